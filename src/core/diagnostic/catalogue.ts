@@ -1,0 +1,34 @@
+// The one list of codes, in the order of the house. A code's wording stands in the file of its area.
+
+import { documentEntries } from "./catalogue/document.js";
+import { evaluateEntries } from "./catalogue/evaluate.js";
+import { expressionEntries } from "./catalogue/expression.js";
+import { flowEntries } from "./catalogue/flow.js";
+import { graphEntries } from "./catalogue/graph.js";
+import { inputEntries } from "./catalogue/input.js";
+import { limitEntries } from "./catalogue/limit.js";
+import { lintEntries } from "./catalogue/lint.js";
+import { packEntries } from "./catalogue/pack.js";
+import { pathEntries } from "./catalogue/path.js";
+import { planEntries } from "./catalogue/plan.js";
+import { runEntries } from "./catalogue/run.js";
+import { typeEntries } from "./catalogue/type.js";
+
+export const catalogue = {
+  ...documentEntries,
+  ...flowEntries,
+  ...expressionEntries,
+  ...pathEntries,
+  ...typeEntries,
+  ...graphEntries,
+  ...evaluateEntries,
+  ...inputEntries,
+  ...packEntries,
+  ...planEntries,
+  ...runEntries,
+  ...limitEntries,
+  ...lintEntries,
+};
+
+export type Catalogue = typeof catalogue;
+export type DiagnosticCode = keyof Catalogue & string;

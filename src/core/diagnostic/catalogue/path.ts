@@ -1,0 +1,3 @@
+// What is said about the codes path/….
+
+export const pathEntries = {};

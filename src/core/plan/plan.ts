@@ -1,0 +1,115 @@
+// The plan: everything a run will ask for, before it is asked (spec 5; grammar/plan.schema.json). Plain JSON.
+// Written out as it stands here: field names are fixed, other people's checks read them.
+
+import type { StepType } from "../ir/ir.js";
+import type { Json } from "../text/json.js";
+import type { Type } from "../types/type.js";
+
+export const planVersion = 1;
+
+/** `max: null`: nothing bounds it. `exact`: min and max are the same and will be met. */
+export type Interval = { readonly min: number; readonly max: number | null; readonly exact: boolean };
+
+export type Repeat = { readonly min: number; readonly max: number | null };
+
+/** A value that only a run can know. `unknown` is its canonical expression, map items written as [*]; `reads` are the absolute paths behind it. */
+export type Unknown = { readonly unknown: string; readonly reads: readonly string[]; readonly type: Type };
+
+/** A field of a request: its value, or what is known of it. A field that is absent and has no default is null. */
+export type Resolved<T extends Json = Json> = T | Unknown;
+
+export type ResolvedImage = {
+  readonly prompt: Resolved<string>;
+  readonly baseModel: Resolved<string>;
+  readonly trainingId: Resolved<string | null>;
+  readonly negativePrompt: Resolved<string | null>;
+  readonly steps: Resolved<number>;
+  readonly width: Resolved<number>;
+  readonly height: Resolved<number>;
+  readonly scale: Resolved<number>;
+  readonly guidanceScale: Resolved<number>;
+  readonly seed: Resolved<number | null>;
+  readonly batchSize: Resolved<number>;
+  readonly precision: Resolved<"fp16" | "bf16">;
+};
+export type ImageField = keyof ResolvedImage;
+
+/** One known request (repeat 1), or a group whose length or content is not known yet. In request order of its step. */
+export type PlannedRequest = {
+  readonly step: string;
+  readonly repeat: Repeat;
+  /** Why it repeats as it does, for people: "40 times, because count is 40". */
+  readonly because: string | null;
+  readonly image: ResolvedImage;
+};
+
+export type PlannedStep = {
+  readonly id: string;
+  readonly type: StepType;
+  readonly dependsOn: readonly string[];
+  /** From 0: the longest way from a step that depends on none. */
+  readonly wave: number;
+};
+
+export type Model = {
+  readonly baseModel: Resolved<string>;
+  readonly trainingId: Resolved<string | null>;
+  readonly precision: Resolved<"fp16" | "bf16">;
+};
+
+/** Neighbouring passes of one shape, run-length encoded: `repeat` passes, each drawing `sizes` images of as many requests. */
+export type PlannedPass = {
+  readonly repeat: Repeat;
+  /** What its requests share besides the model. */
+  readonly shares: {
+    readonly width: Resolved<number>;
+    readonly height: Resolved<number>;
+    readonly steps: Resolved<number>;
+    readonly guidanceScale: Resolved<number>;
+    readonly scale: Resolved<number>;
+  };
+  /** For passes of known content: positions in `requests[]`, in pass order. Empty for groups. */
+  readonly requests: readonly number[];
+  /** Images of one such pass. */
+  readonly images: { readonly min: number; readonly max: number | null };
+};
+
+export type PlannedJob = {
+  readonly model: Model;
+  readonly wave: number;
+  readonly steps: readonly string[];
+  readonly passes: readonly PlannedPass[];
+};
+
+export type CostKind = "inference" | "training" | "generation" | "transform" | "zip" | "run";
+
+/** Decimal strings in US dollars, at least two places ("0.80", "0.000025"). */
+export type Cost = {
+  readonly kind: CostKind;
+  readonly min: string;
+  readonly max: string | null;
+  readonly exact: boolean;
+  /** Why nothing bounds it, and what would. Null where it is bounded. */
+  readonly why: string | null;
+};
+
+export type Totals = {
+  readonly requests: Interval;
+  readonly images: Interval;
+  readonly modelLoads: Interval;
+  readonly loraSwaps: Interval;
+  readonly passes: Interval;
+};
+
+export type Plan = {
+  readonly version: typeof planVersion;
+  readonly title: string;
+  readonly backend: string;
+  readonly steps: readonly PlannedStep[];
+  readonly requests: readonly PlannedRequest[];
+  readonly jobs: readonly PlannedJob[];
+  readonly totals: Totals;
+  readonly costs: readonly Cost[];
+  /** The sum of `costs`. */
+  readonly total: { readonly min: string; readonly max: string | null; readonly why: string | null };
+};

@@ -1,0 +1,59 @@
+// JSON values and the few things everybody does with them. Objects are read by own keys alone and written so that
+// "__proto__" is a key like any other (spec 2.9).
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [key: string]: Json };
+/** An object under construction; it becomes a JsonObject when its maker lets go of it. */
+export type JsonRecord = { [key: string]: Json };
+
+const ownProperty = Object.prototype.hasOwnProperty;
+const define = Object.defineProperty;
+
+export function hasOwn(object: object, key: string): boolean {
+  return ownProperty.call(object, key);
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Writes an own, enumerable key, whatever its name. */
+export function setOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
+  if (key === "__proto__") define(object, key, { value, writable: true, enumerable: true, configurable: true });
+  else object[key] = value;
+}
+
+/** What authors call the type of a value: null, boolean, number, string, array, object. */
+export function jsonTypeName(value: Json | undefined): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return typeof value;
+}
+
+export function jsonEquals(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, i) => jsonEquals(item, b[i] as Json));
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    if (keys.length !== Object.keys(b).length) return false;
+    return keys.every((key) => hasOwn(b, key) && jsonEquals(a[key] as Json, b[key] as Json));
+  }
+  return false;
+}
+
+/** The one text of a value: keys sorted by UTF-16 units, no white space, numbers as ECMAScript prints them (RFC 8785). */
+export function canonicalJson(value: Json): string {
+  if (isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (isObject(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
+    return `{${members.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
