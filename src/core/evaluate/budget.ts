@@ -1,0 +1,48 @@
+// What evaluations may still spend: one counter for all evaluations of a plan (spec 2.14). Amounts are charged before the work
+// they stand for wherever they are known before it. Going over a limit ends the evaluation: a Stop is thrown and caught at its border.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../limits.js";
+import type { Span } from "../text/span.js";
+
+export type Budget = {
+  /** Units of work so far: template nodes evaluated, data nodes visited, regular expression steps. */
+  work: number;
+  /** UTF-16 units of all strings made so far. */
+  strings: number;
+};
+
+export function makeBudget(): Budget {
+  return { work: 0, strings: 0 };
+}
+
+/** Carries the diagnostic of an exceeded limit to the border of the evaluator. Never leaves it. */
+export class Stop {
+  readonly diagnostic: Diagnostic;
+  constructor(diagnostic: Diagnostic) {
+    this.diagnostic = diagnostic;
+  }
+}
+
+export function chargeWork(budget: Budget, amount: number, limits: Limits, span: Span): void {
+  budget.work += amount;
+  if (budget.work > limits.work) {
+    throw new Stop(diagnose("limit/work", span, { limit: limits.work, actual: budget.work }));
+  }
+}
+
+/** Before a string of that length is made. */
+export function chargeString(budget: Budget, length: number, limits: Limits, span: Span): void {
+  if (length > limits.resultString) {
+    throw new Stop(diagnose("limit/result-string", span, { limit: limits.resultString, actual: length }));
+  }
+  budget.strings += length;
+  if (budget.strings > limits.allStrings) {
+    throw new Stop(diagnose("limit/all-strings", span, { limit: limits.allStrings, actual: budget.strings }));
+  }
+}
+
+export function tooManyMatches(limits: Limits, span: Span): Stop {
+  return new Stop(diagnose("limit/matches", span, { limit: limits.matches }));
+}
