@@ -2,7 +2,7 @@
 // are; other names stand in single quotes. How an item root reads depends on who asks, so the asker says.
 
 import { unreachable } from "../unreachable.js";
-import type { ComparableIr, ConditionIr, FunctionCallIr, QueryIr, RootIr, SegmentIr, SelectorIr } from "./ir.js";
+import type { ComparableIr, ConditionIr, FunctionCallIr, RootIr, SegmentIr, SelectorIr } from "./ir.js";
 
 export type PrintItem = (level: number) => string;
 
