@@ -1,8 +1,39 @@
 // What is said about the codes limit/….
 
+import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
 export const limitEntries = {
+  "limit/source": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "1.5",
+    message: ({ limit, actual }) =>
+      `the text is ${actual} characters long, more than the limit "limits.source" (now ${limit}); shorten the flow, or raise the limit`,
+    why: "A flow is written by hand or by a tool for it; a text of megabytes is mostly the wrong file. It is refused before it is read.",
+  }),
+  "limit/nesting": entry<{ limit: number; actual: number; deepest: number }>({
+    severity: "error",
+    clause: "1.5",
+    message: ({ limit, actual, deepest }) =>
+      `brackets are open ${actual} deep in this text, more than the limit "limits.nesting" (now ${limit}); ${
+        limit < deepest ? "nest less, or raise the limit" : `nest less: more than ${deepest} is never allowed`
+      }`,
+    why: "Deep nesting can exhaust the stack of whatever reads the flow, which cannot be caught. The depth is counted before the text is read.",
+  }),
+  "limit/keys": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "1.5",
+    message: ({ limit, actual }) =>
+      `this is key ${actual} of its object, more than the limit "limits.keys" (now ${limit}); use a list or several objects, or raise the limit`,
+    why: "No object of a flow needs a thousand names; one that has them is data that belongs in a list.",
+  }),
+  "limit/string": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "1.5",
+    message: ({ limit, actual }) =>
+      `this string is ${actual} characters long, more than the limit "limits.string" (now ${limit}); shorten it, or raise the limit`,
+    why: "Strings of a flow become prompts. One of this size is mostly a file that was pasted by mistake.",
+  }),
   "limit/matches": entry<{ limit: number }>({
     severity: "error",
     clause: "2.14",
@@ -60,5 +91,26 @@ export const limitEntries = {
     message: ({ limit, actual }) =>
       `the text that this pattern is tried on is ${actual} characters long, more than the limit "patternText" (now ${limit}); try it on something shorter, or raise the limit`,
     why: "The time of a match grows with the text. A bound keeps a filter over many long texts answerable.",
+  }),
+  "limit/events": entry<{ step: string; limit: number }>({
+    severity: "error",
+    clause: "6.3",
+    message: ({ step, limit }) =>
+      `the calls of step ${quoted(step)} would make more events than the limit "events" (now ${limit}) leaves room for; ask for less at once, or raise the limit`,
+    why: "Every call is written into the journal of the run. A journal without end cannot be kept, nor read again after a crash.",
+  }),
+  "limit/reply": entry<{ step: string; size: number; limit: number }>({
+    severity: "error",
+    clause: "6.4",
+    message: ({ step, size, limit }) =>
+      `the answer for step ${quoted(step)} is ${size} characters of JSON, more than the limit "reply" (now ${limit}); ask for less in one answer, or raise the limit`,
+    why: "What a backend answers is as little to be trusted as anything from outside: a huge answer must not fill the memory.",
+  }),
+  "limit/image": entry<{ steps: readonly string[]; bytes: number; limit: number }>({
+    severity: "error",
+    clause: "6.4",
+    message: ({ steps, bytes, limit }) =>
+      `an image for ${steps.map((step) => quoted(step)).join(", ")} has ${bytes} bytes, more than the limit "imageBytes" (now ${limit}); ask for smaller images, or raise the limit`,
+    why: "An image far larger than its pixels explain is a mistake or an attack, and it would be kept on disk and packed into zips.",
   }),
 };

@@ -1,0 +1,46 @@
+// A model's answer in, the same as plain data that matches its schema out, or why it does not (spec 6.4). Answers are data only.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../limits.js";
+import type { CheckValue } from "../schema/validator.js";
+import type { Json } from "../text/json.js";
+import type { Span } from "../text/span.js";
+import type { FailureKind } from "./ports.js";
+
+type Checked =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly diagnostic: Diagnostic; readonly kind: FailureKind };
+
+export function checkAnswer(
+  answer: Json,
+  call: { readonly step: string; readonly position: number; readonly check: CheckValue },
+  span: Span,
+  limits: Limits,
+): Checked {
+  const { step, position } = call;
+  const refused = (diagnostic: Diagnostic): Checked => ({ ok: false, diagnostic, kind: "invalid" });
+  const text = jsonText(answer);
+  if (text === null) {
+    return refused(diagnose("run/answer-mismatch", span, { step, position, pointer: "", problem: "is not JSON" }));
+  }
+  if (text.length > limits.reply) {
+    return refused(diagnose("limit/reply", span, { step, size: text.length, limit: limits.reply }));
+  }
+  // Read again from its text: so nothing but data gets in, whatever object the backend handed over.
+  const value = JSON.parse(text) as Json;
+  const issue = call.check(value)[0];
+  if (issue === undefined) return { ok: true, value };
+  return refused(
+    diagnose("run/answer-mismatch", span, { step, position, pointer: issue.pointer, problem: issue.message }),
+  );
+}
+
+/** null: no JSON, or nested so deeply that it cannot be written. */
+function jsonText(value: Json): string | null {
+  try {
+    return JSON.stringify(value) ?? null;
+  } catch {
+    return null;
+  }
+}

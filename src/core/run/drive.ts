@@ -1,0 +1,237 @@
+// A program, the stages before and the ports of a host in, the events of the run out (spec 6.2). What to do next is decided by `advance`
+// alone; this loop does it, and tells it what came of it.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { buildGraph } from "../graph/build-graph.js";
+import type { StepIr } from "../ir/ir.js";
+import type { Limits } from "../limits.js";
+import type { Program } from "../program.js";
+import type { Validator } from "../schema/validator.js";
+import { hasOwn, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
+import { presume, unreachable } from "../unreachable.js";
+import { assemble } from "./assemble.js";
+import { type Call, factsOf, narrowed, stepsOf } from "./call.js";
+import type { Happening, RunEvent, RunStatus } from "./event.js";
+import { advance, type Effect, type RunInput, type RunMachine, startMachine } from "./machine.js";
+import { messageOf, perform, type StepValue } from "./perform.js";
+import type { RunPorts } from "./ports.js";
+import { prepareUnit, tooManyEvents } from "./prepare.js";
+import type { Stages } from "./stages.js";
+import { unitsOf } from "./units.js";
+
+export type DriveOptions = {
+  /** Validated, with the defaults of its schema (spec 1.9). */
+  readonly input: JsonObject;
+  /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
+  readonly id?: string;
+  readonly limits: Limits;
+  readonly validator: Validator;
+};
+
+export async function* drive(
+  program: Program,
+  stages: Stages,
+  ports: RunPorts,
+  options: DriveOptions,
+): AsyncGenerator<RunEvent, void, void> {
+  const { ir } = program;
+  const { limits, validator } = options;
+  const run = options.id ?? idOf(ports.random.bytes(16));
+  const { id: backend, synthetic, capabilities } = ports.backend;
+  const stepOf = new Map(ir.steps.map((step) => [step.id, step]));
+  const stepNamed = (id: string): StepIr => presume(stepOf.get(id), `a step ${id}`);
+  const units = unitsOf(buildGraph(ir).steps);
+
+  const results: JsonRecord = {};
+  const values = new Map<string, StepValue[]>();
+  const direct = new Map<string, JsonObject>();
+  const wraps = new Map<string, boolean>();
+  const failures = new Map<string, Diagnostic>();
+  const calls: (readonly Call[])[] = units.map(() => []);
+  const files: string[] = [];
+  // Two events a call, two a step, two for the run: known before they happen, so the limit is never passed.
+  let room = Math.floor((limits.events - 2 - 2 * ir.steps.length) / 2);
+  let failure: { code: string; message: string } | null = null;
+
+  const inbox: RunInput[] = [];
+  const outbox: Happening[] = [];
+  let wake = () => {};
+  const arrive = (input: RunInput) => {
+    inbox.push(input);
+    wake();
+  };
+  const tell = (happening: Happening) => {
+    outbox.push(happening);
+    wake();
+  };
+
+  // Our own mistakes throw, out of the loop that somebody listens to.
+  let mistake: { readonly error: unknown } | null = null;
+  const crash = (error: unknown) => {
+    mistake = { error };
+    wake();
+  };
+
+  const doEffect = (machine: RunMachine, effect: Effect): void => {
+    switch (effect.kind) {
+      case "prepare":
+        return void prepare(effect.unit).catch(crash);
+      case "send":
+        return void sendCall(effect.unit, effect.call, effect.steps).catch(crash);
+      case "assemble": {
+        const step = stepNamed(effect.step);
+        const result = direct.get(step.id) ?? assemble(step, values.get(step.id) ?? [], wraps.get(step.id) ?? false);
+        setOwn(results, step.id, result);
+        return tell({ kind: "step-finished", step: step.id, type: step.type, result });
+      }
+      case "fail": {
+        const { code, message, span } = presume(failures.get(effect.step), `why ${effect.step} failed`);
+        const { type } = stepNamed(effect.step);
+        return tell({ kind: "step-failed", step: effect.step, type, code, message, span });
+      }
+      case "skip":
+        return tell({ kind: "step-skipped", step: effect.step, because: effect.because, failed: machine.failed });
+      case "finish":
+        return tell(finished(effect.status));
+      default:
+        return unreachable(effect);
+    }
+  };
+
+  const prepare = async (unit: number): Promise<void> => {
+    const steps = (units[unit]?.steps ?? []).map(stepNamed);
+    for (const { id, type } of steps) tell({ kind: "step-started", step: id, type });
+    const given = { run, ir, input: options.input, results, ports, stages, validator, limits, room };
+    const prepared = await prepareUnit(steps, given);
+    for (const [step, diagnostic] of prepared.failures) failures.set(step, diagnostic);
+    // Another unit may have taken the room meanwhile.
+    const tooMany = prepared.calls.length > room;
+    if (tooMany)
+      for (const step of steps) if (!failures.has(step.id)) failures.set(step.id, tooManyEvents(step, given));
+    const made = tooMany ? [] : prepared.calls;
+    room -= made.length;
+    calls[unit] = made;
+    for (const [step, wrap] of prepared.wrap) wraps.set(step, wrap);
+    for (const [step, value] of prepared.values) direct.set(step, value);
+    const shapes = made.map((call) => ({ steps: stepsOf(call), group: call.group }));
+    const failed = steps.flatMap(({ id }) => (failures.has(id) ? [id] : []));
+    arrive({ kind: "prepared", unit, calls: shapes, failed });
+  };
+
+  const sendCall = async (unit: number, at: number, steps: readonly string[]): Promise<void> => {
+    const wanted = presume(calls[unit]?.[at], "a call of the unit");
+    const call = presume(
+      narrowed(run, wanted, (step) => steps.includes(step)),
+      "a call that somebody wants",
+    );
+    const facts = factsOf(call);
+    let sent = false;
+    const done = await perform(call, {
+      ports,
+      limits,
+      spanOf: (step) => stepNamed(step).idSpan,
+      onFile: (url) => files.push(url),
+      onSent: () => {
+        sent = true;
+        tell({ kind: "call-started", ...facts });
+      },
+    });
+    if (sent) tell({ kind: "call-finished", ...facts, ok: done.outcome === "ok" });
+    switch (done.outcome) {
+      case "ok":
+        for (const value of done.values) {
+          const known = values.get(value.step);
+          if (known === undefined) values.set(value.step, [value]);
+          else known.push(value);
+        }
+        return arrive({ kind: "returned", unit, steps, outcome: "ok" });
+      case "failed":
+        for (const step of steps) if (!failures.has(step)) failures.set(step, done.diagnostic);
+        return arrive({ kind: "returned", unit, steps, outcome: "failed" });
+      case "unsent":
+        return arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+      case "broken":
+        breakDown(done.detail);
+        return arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+      default:
+        return unreachable(done);
+    }
+  };
+
+  /** The journal cannot be written any more: nothing new may be sent, since nobody could know of it after a crash. */
+  const breakDown = (detail: string): void => {
+    if (failure !== null) return;
+    const { code, message } = diagnose("run/journal-failed", { start: 0, end: 0 }, { detail });
+    failure = { code, message };
+    arrive({ kind: "aborted" });
+  };
+
+  const finished = (status: RunStatus): Happening => {
+    const inOrder: JsonRecord = {};
+    for (const { id } of ir.steps) if (hasOwn(results, id)) setOwn(inOrder, id, results[id] ?? null);
+    const kept = { steps: Object.keys(inOrder), files: [...files].sort() };
+    return {
+      kind: "run-finished",
+      status: failure === null ? status : "failed",
+      synthetic,
+      results: inOrder,
+      kept,
+      failure,
+    };
+  };
+
+  let sequence = 0;
+  const stamp = async (happening: Happening): Promise<RunEvent> => {
+    const event: RunEvent = { run, sequence: sequence++, at: ports.clock.now(), ...happening };
+    if (failure !== null) return event;
+    try {
+      await ports.journal?.append(event);
+    } catch (error) {
+      breakDown(messageOf(error));
+      if (happening.kind === "run-finished") return { ...event, ...happening, status: "failed", failure };
+    }
+    return event;
+  };
+
+  tell({ kind: "run-started", title: ir.title, backend, synthetic, steps: ir.steps.map(({ id }) => id) });
+  const forget = ports.signal?.onAbort(() => arrive({ kind: "aborted" }));
+  let machine = startMachine(units, capabilities.concurrency);
+  inbox.push({ kind: "begin" });
+  try {
+    while (!machine.over || outbox.length > 0) {
+      rethrow(mistake);
+      const happening = outbox.shift();
+      if (happening !== undefined) {
+        yield await stamp(happening);
+        continue;
+      }
+      const aborted = ports.signal?.aborted === true && machine.stopped !== "interruption";
+      const input = aborted ? ({ kind: "aborted" } as const) : inbox.shift();
+      if (input === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      const [next, effects] = advance(machine, input);
+      machine = next;
+      for (const effect of effects) doEffect(next, effect);
+    }
+  } finally {
+    forget?.();
+  }
+}
+
+function rethrow(mistake: { readonly error: unknown } | null): void {
+  if (mistake !== null) throw mistake.error;
+}
+
+/** A UUID (version 4) of sixteen bytes of chance. */
+function idOf(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte, i) => {
+    const bits = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return bits.toString(16).padStart(2, "0");
+  }).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}

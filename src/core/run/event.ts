@@ -1,0 +1,69 @@
+// What happens in a run, told as it happens (spec 6.3; grammar/event.schema.json). Plain JSON.
+
+import type { StepType } from "../ir/ir.js";
+import type { JsonObject } from "../text/json.js";
+
+export type RunStatus = "succeeded" | "failed" | "interrupted";
+export type CallKind = "generation" | "training" | "images" | "zip";
+export type EventModel = {
+  readonly baseModel: string;
+  readonly trainingId: string | null;
+  readonly precision: "fp16" | "bf16";
+};
+
+/** What each event begins with: `sequence` counts from 0 without a gap, `at` is milliseconds since 1970 by the host's clock. */
+export type EventHeader = { readonly run: string; readonly sequence: number; readonly at: number };
+
+/** `count`: answers, trainings, images or files of the call; `call` is its key. */
+export type CallFacts = {
+  readonly call: string;
+  readonly what: CallKind;
+  readonly steps: readonly string[];
+  readonly count: number;
+  readonly model: EventModel | null;
+};
+
+export type Happening =
+  | {
+      readonly kind: "run-started";
+      readonly title: string;
+      readonly backend: string;
+      /** True: nothing in this run was made by a model. */
+      readonly synthetic: boolean;
+      readonly steps: readonly string[];
+    }
+  | { readonly kind: "step-started"; readonly step: string; readonly type: StepType }
+  | ({ readonly kind: "call-started" } & CallFacts)
+  | ({ readonly kind: "call-finished"; readonly ok: boolean } & CallFacts)
+  | { readonly kind: "step-finished"; readonly step: string; readonly type: StepType; readonly result: JsonObject }
+  | {
+      readonly kind: "step-failed";
+      readonly step: string;
+      readonly type: StepType;
+      readonly code: string;
+      readonly message: string;
+      /** In the flow's text, where the diagnostic points. */
+      readonly span: { readonly start: number; readonly end: number };
+    }
+  /** `because`: another step failed, or the run was interrupted; `failed` names the first step that failed. */
+  | {
+      readonly kind: "step-skipped";
+      readonly step: string;
+      readonly because: "failure" | "interruption";
+      readonly failed: string | null;
+    }
+  | {
+      readonly kind: "run-finished";
+      readonly status: RunStatus;
+      readonly synthetic: boolean;
+      /** The results of the steps that finished, in the flow's order. */
+      readonly results: JsonObject;
+      readonly kept: Kept;
+      /** What made the run itself fail, not a step: code and message; null mostly. */
+      readonly failure: { readonly code: string; readonly message: string } | null;
+    };
+
+/** What is there after the run, whatever its status: ids of finished steps, and the URLs of all files, those of unfinished steps included. */
+export type Kept = { readonly steps: readonly string[]; readonly files: readonly string[] };
+
+export type RunEvent = EventHeader & Happening;

@@ -1,0 +1,194 @@
+// One call in, what it gave out: asked of the backend between intent and result in the journal, checked, its files kept (spec 6.2, 6.4).
+
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../limits.js";
+import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
+import type { Span } from "../text/span.js";
+import { presume, unreachable } from "../unreachable.js";
+import { type Call, stepsOf } from "./call.js";
+import { checkAnswer } from "./check-answer.js";
+import type { CallResult, DrawnImage, Failed, FailureKind, PassPrompt, Reply, RunPorts } from "./ports.js";
+
+export type Performing = {
+  readonly ports: RunPorts;
+  readonly limits: Limits;
+  readonly spanOf: (step: string) => Span;
+  /** Said when the call leaves. */
+  readonly onSent: () => void;
+  /** Said of each file that was kept, also of a call that fails after it. */
+  readonly onFile: (url: string) => void;
+};
+
+/** `value` by step: an answer, a result, or the images of a part with the place of the first. */
+export type Performed =
+  | { readonly outcome: "ok"; readonly values: readonly StepValue[] }
+  | { readonly outcome: "failed"; readonly diagnostic: Diagnostic }
+  | { readonly outcome: "unsent" }
+  /** The journal cannot be written: the run must not go on. */
+  | { readonly outcome: "broken"; readonly detail: string };
+
+export type StepValue = { readonly step: string; readonly place: number; readonly value: Json };
+
+type Done =
+  | { readonly ok: true; readonly values: readonly StepValue[] }
+  | { readonly ok: false; readonly diagnostic: Diagnostic; readonly kind: FailureKind };
+
+export async function perform(call: Call, given: Performing): Promise<Performed> {
+  const { journal, signal } = given.ports;
+  // A zip is made by us and costs nothing at a backend: it can simply be made again.
+  const noted = call.what === "zip" ? undefined : journal;
+  try {
+    await noted?.intent(call.key, call.hash, null);
+    if (signal?.aborted === true) {
+      await noted?.result(call.key, { ok: false, kind: "unsent", detail: "interrupted before it was sent" });
+      return { outcome: "unsent" };
+    }
+    given.onSent();
+    const done = await ask(call, given);
+    await noted?.result(call.key, resultOf(done));
+    return done.ok ? { outcome: "ok", values: done.values } : { outcome: "failed", diagnostic: done.diagnostic };
+  } catch (error) {
+    return { outcome: "broken", detail: messageOf(error) };
+  }
+}
+
+function resultOf(done: Done): CallResult {
+  if (done.ok) return { ok: true, value: done.values.map(({ step, place, value }) => ({ step, place, value })) };
+  return { ok: false, kind: done.kind, detail: done.diagnostic.message };
+}
+
+async function ask(call: Call, given: Performing): Promise<Done> {
+  const { backend, files, archive } = given.ports;
+  const context = { key: call.key };
+  switch (call.what) {
+    case "generation": {
+      const objects = presume(backend.objects, "a backend that generates objects");
+      const reply = await answered(() => objects.generate(call.request, context));
+      if (!reply.ok) return failed(call, reply.failure, given);
+      const answer = checkAnswer(reply.value, call, given.spanOf(call.step), given.limits);
+      return answer.ok
+        ? { ok: true, values: [{ step: call.step, place: call.position, value: answer.value }] }
+        : answer;
+    }
+    case "training": {
+      const training = presume(backend.training, "a backend that trains");
+      const reply = await answered(() => training.train(call.request, context));
+      if (!reply.ok) return failed(call, reply.failure, given);
+      return { ok: true, values: [{ step: call.step, place: 0, value: { id: reply.value.id } }] };
+    }
+    case "images": {
+      const images = presume(backend.images, "a backend that draws");
+      const reply = await answered(() => images.draw(call.request, context));
+      return reply.ok ? keepImages(call, reply.value, given) : failed(call, reply.failure, given);
+    }
+    case "zip":
+      return keeping(call, given, async () => {
+        const entries = [];
+        for (const { name, url, json } of call.entries) {
+          const bytes = url === undefined ? utf8ToBytes(`${JSON.stringify(json, null, 2)}\n`) : await files.read(url);
+          entries.push({ name, bytes });
+        }
+        const url = await files.put(call.name, await archive.pack(entries));
+        given.onFile(url);
+        return [{ step: call.step, place: 0, value: { url } }];
+      });
+    default:
+      return unreachable(call);
+  }
+}
+
+/** A backend reports failures as values; one that throws all the same may have done the work before. */
+async function answered<T>(asked: () => Promise<Reply<T>>): Promise<Reply<T>> {
+  try {
+    return await asked();
+  } catch (error) {
+    return { ok: false, failure: { kind: "unknownOutcome", detail: messageOf(error) } };
+  }
+}
+
+const endings: { readonly [mime: string]: string } = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp" };
+
+async function keepImages(
+  call: Call & { what: "images" },
+  drawn: readonly (readonly DrawnImage[])[],
+  given: Performing,
+): Promise<Done> {
+  const problem = imageProblem(call.request, drawn, given.limits);
+  const first = presume(call.parts[0], "a pass with a request");
+  if (problem !== null) {
+    const { limit, said } = problem;
+    const span = given.spanOf(first.step);
+    const diagnostic =
+      limit === null
+        ? diagnose("run/reply-mismatch", span, { steps: stepsOf(call), problem: said })
+        : diagnose("limit/image", span, { steps: stepsOf(call), bytes: limit, limit: given.limits.imageBytes });
+    return { ok: false, diagnostic, kind: "invalid" };
+  }
+  return keeping(call, given, async () => {
+    const values: StepValue[] = [];
+    for (const [i, part] of call.parts.entries()) {
+      const images: JsonObject[] = [];
+      for (const [j, { bytes, mime, width, height, seed }] of (drawn[i] ?? []).entries()) {
+        const url = await given.ports.files.put(`images/${part.step}/${part.first + j}.${endings[mime]}`, bytes);
+        given.onFile(url);
+        images.push({ url, width, height, seed });
+      }
+      values.push({ step: part.step, place: part.first, value: images });
+    }
+    return values;
+  });
+}
+
+/** What is wrong with drawn images, before one of them is kept: there are as many as asked for, of the size asked for, of a kind we can name. */
+function imageProblem(
+  request: { readonly prompts: readonly PassPrompt[]; readonly width: number; readonly height: number },
+  drawn: readonly (readonly DrawnImage[])[],
+  limits: Limits,
+): { readonly said: string; readonly limit: number | null } | null {
+  const said = (text: string) => ({ said: text, limit: null });
+  if (drawn.length !== request.prompts.length)
+    return said(`${request.prompts.length} prompts were sent and images of ${drawn.length} came back`);
+  for (const [i, { batchSize }] of request.prompts.entries()) {
+    const images = drawn[i] ?? [];
+    if (images.length !== batchSize)
+      return said(`${batchSize} images of one prompt were asked for and ${images.length} came back`);
+    for (const { bytes, mime, width, height, seed } of images) {
+      if (!Object.hasOwn(endings, mime))
+        return said(`an image is of the kind ${canonicalJson(String(mime))}; PNG, JPEG and WebP are understood`);
+      if (width !== request.width || height !== request.height) {
+        return said(`an image is ${width} × ${height} and ${request.width} × ${request.height} was asked for`);
+      }
+      if (seed !== null && !Number.isSafeInteger(seed)) return said(`an image's seed is ${seed}, which is no integer`);
+      if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
+    }
+  }
+  return null;
+}
+
+async function keeping(call: Call, given: Performing, keep: () => Promise<readonly StepValue[]>): Promise<Done> {
+  try {
+    return { ok: true, values: await keep() };
+  } catch (error) {
+    const step = presume(stepsOf(call)[0], "a step of the call");
+    const name = call.what === "zip" ? call.name : "the images";
+    const diagnostic = diagnose("run/file-failed", given.spanOf(step), { step, name, detail: messageOf(error) });
+    return { ok: false, diagnostic, kind: "invalid" };
+  }
+}
+
+function failed(call: Call, { kind, detail, retryAfterMs }: Failed, given: Performing): Done {
+  const step = presume(stepsOf(call)[0], "a step of the call");
+  const facts = { backend: given.ports.backend.id, what: call.what, detail };
+  const span = given.spanOf(step);
+  const diagnostic =
+    kind === "unknownOutcome"
+      ? diagnose("run/outcome-unknown", span, facts)
+      : diagnose("run/call-failed", span, { ...facts, kind, retryAfterMs });
+  return { ok: false, diagnostic, kind };
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,163 @@
+// The steps of a unit and the results they need in, the calls they make out (spec 6.4). Nothing is sent here.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { RunState } from "../evaluate/state.js";
+import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
+import type { Limits } from "../limits.js";
+import type { Validator } from "../schema/validator.js";
+import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
+import { unreachable } from "../unreachable.js";
+import { type Call, callOf, type Work } from "./call.js";
+import { Parameters } from "./parameters.js";
+import type { RunPorts } from "./ports.js";
+import { prepareImages } from "./prepare-images.js";
+import { zipName } from "./safe-name.js";
+import type { Stages } from "./stages.js";
+import { zipEntries } from "./zip-entries.js";
+
+export type Preparation = {
+  readonly run: string;
+  readonly ir: FlowIr;
+  readonly input: JsonObject;
+  readonly results: JsonObject;
+  readonly ports: RunPorts;
+  readonly stages: Stages;
+  readonly validator: Validator;
+  readonly limits: Limits;
+  /** How many calls may still be made, so that the events of the run stay under their limit. */
+  readonly room: number;
+};
+
+/** `values`: results that need no call. `failures`: by step, why it cannot be asked for. */
+export type Prepared = {
+  readonly calls: readonly Call[];
+  readonly wrap: ReadonlyMap<string, boolean>;
+  readonly values: ReadonlyMap<string, JsonObject>;
+  readonly failures: ReadonlyMap<string, Diagnostic>;
+};
+
+type Prepare<S extends StepIr> = (
+  step: S,
+  given: Preparation,
+) => { work: readonly Work[]; wrap?: boolean; value?: JsonObject } | Diagnostic;
+
+export async function prepareUnit(steps: readonly StepIr[], given: Preparation): Promise<Prepared> {
+  if (steps.every((step) => step.type === "ImageGenerator")) return prepareImages(steps, given);
+  const calls: Call[] = [];
+  const wrap = new Map<string, boolean>();
+  const values = new Map<string, JsonObject>();
+  const failures = new Map<string, Diagnostic>();
+  for (const step of steps) {
+    const prepared = prepareStep(step, given);
+    if ("code" in prepared) {
+      failures.set(step.id, prepared);
+      continue;
+    }
+    calls.push(...prepared.work.map((work) => callOf(given.run, 0, work)));
+    if (prepared.wrap !== undefined) wrap.set(step.id, prepared.wrap);
+    if (prepared.value !== undefined) values.set(step.id, prepared.value);
+  }
+  return { calls, wrap, values, failures };
+}
+
+/** What a step's expressions see: of the results, those of the steps that it depends on, and no others (spec 4.1). */
+export function stateFor(step: StepIr, { ir, input, results }: Preparation): RunState {
+  const seen: { [id: string]: Json } = {};
+  for (const need of step.dependsOn) {
+    if (hasOwn(results, need.step)) setOwn(seen, need.step, results[need.step] as Json);
+  }
+  return { input, results: seen, store: ir.store.value };
+}
+
+function prepareStep(step: StepIr, given: Preparation): ReturnType<Prepare<StepIr>> {
+  switch (step.type) {
+    case "ObjectGenerator":
+      return prepareGeneration(step, given);
+    case "ModelGenerator":
+      return prepareTraining(step, given);
+    case "ObjectTransformer": {
+      const outcome = given.stages.evaluate(step.result, stateFor(step, given));
+      if (!outcome.ok) return firstError(outcome.diagnostics);
+      if (isObject(outcome.value)) return { work: [], value: outcome.value };
+      return diagnose("run/not-an-object", step.result.span, { step: step.id, found: jsonTypeName(outcome.value) });
+    }
+    case "Zipper":
+      return prepareZip(step, given);
+    case "ImageGenerator":
+      throw new Error("ImageGenerators are prepared together");
+    default:
+      return unreachable(step);
+  }
+}
+
+const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
+  if (given.ports.backend.objects === null) return lacks(step, given, "generate objects");
+  const { description, input, amount, count, creativity } = step;
+  const state = stateFor(step, given);
+  const parameters = new Parameters(step, { description, input, amount, count, creativity }, state, given.stages);
+  const wanted = parameters.amount("amount") ?? 1;
+  const length = parameters.amount("count");
+  const message = parameters.any("input");
+  const request = {
+    description: parameters.text("description"),
+    context: step.contextId === null ? null : (state.results[step.contextId] ?? null),
+    input: message === undefined ? null : typeof message === "string" ? message : JSON.stringify(message),
+    temperature: parameters.number("creativity", 0, 20, 10) / 10,
+  };
+  if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
+  if (wanted > given.room) return tooManyEvents(step, given);
+
+  const bound =
+    length === null ? { ok: true as const, schema: step.answerSchema } : given.stages.bindCount(step.schema, length);
+  if (!bound.ok)
+    return diagnose("run/count-conflict", parameters.spanOf("count"), { step: step.id, problem: bound.problem });
+  const compiled = given.validator.compile(bound.schema);
+  if (!compiled.ok) {
+    const problem = compiled.problems[0]?.message ?? "it cannot be compiled";
+    return diagnose("run/unusable-schema", step.idSpan, { step: step.id, problem });
+  }
+  const work = Array.from({ length: wanted }, (_, position): Work => {
+    return {
+      what: "generation",
+      step: step.id,
+      position,
+      request: { ...request, schema: bound.schema },
+      check: compiled.check,
+    };
+  });
+  return { work, wrap: wanted > 1 };
+};
+
+const prepareTraining: Prepare<ModelGeneratorIr> = (step, given) => {
+  if (given.ports.backend.training === null) return lacks(step, given, "train models");
+  const { datasetId, settings } = step;
+  const parameters = new Parameters(step, { datasetId, settings }, stateFor(step, given), given.stages);
+  const request = { datasetId: parameters.text("datasetId"), settings: parameters.object("settings") };
+  if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
+  return { work: [{ what: "training", step: step.id, request }] };
+};
+
+/** One Zipper's file stands in the root; with several, each has a folder of its own, so that none can take another's name. */
+const prepareZip: Prepare<ZipperIr> = (step, given) => {
+  const parameters = new Parameters(step, { filename: step.filename }, stateFor(step, given), given.stages);
+  const filename = zipName(parameters.has("filename") ? parameters.text("filename") : "result.zip");
+  if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
+  const alone = given.ir.steps.filter(({ type }) => type === "Zipper").length === 1;
+  const entries = zipEntries(step.sources, given.ir.steps, given.results);
+  return { work: [{ what: "zip", step: step.id, name: alone ? filename : `zips/${step.id}/${filename}`, entries }] };
+};
+
+export function firstError(diagnostics: readonly Diagnostic[]): Diagnostic {
+  const first = diagnostics.find(({ severity }) => severity === "error");
+  if (first === undefined) throw new Error("a failure without an error");
+  return first;
+}
+
+export function lacks(step: StepIr, given: Preparation, what: string): Diagnostic {
+  return diagnose("run/backend-lacks", step.idSpan, { step: step.id, backend: given.ports.backend.id, what });
+}
+
+export function tooManyEvents(step: StepIr, given: Preparation): Diagnostic {
+  return diagnose("limit/events", step.idSpan, { step: step.id, limit: given.limits.events });
+}

@@ -1,0 +1,32 @@
+// What a run takes from the stages before it, as narrow as it needs them (spec 6.2): so the scheduler can be tried without them.
+
+import type { Outcome } from "../diagnostic/diagnostic.js";
+import type { RunState } from "../evaluate/state.js";
+import type { ImageGeneratorIr, TemplateIr } from "../ir/ir.js";
+import type { Capabilities } from "../plan/capabilities.js";
+import type { ResolvedImage, Unknown } from "../plan/plan.js";
+import type { Json, JsonObject } from "../text/json.js";
+
+/** An image of which everything is known. */
+export type KnownImage = { readonly [field in keyof ResolvedImage]: Exclude<ResolvedImage[field], Unknown> };
+
+/** `requests` are positions in the list of requests, each with how many of its images the pass draws, from which one on. */
+export type PassOfRequests = {
+  /** Passes of one job: they share the model. */
+  readonly job: number;
+  readonly requests: readonly { readonly position: number; readonly first: number; readonly images: number }[];
+};
+
+export type StepRequest = { readonly step: string; readonly image: KnownImage };
+
+export type BoundAnswer =
+  | { readonly ok: true; readonly schema: JsonObject }
+  | { readonly ok: false; readonly problem: string };
+
+export type Stages = {
+  evaluate(template: TemplateIr, state: RunState): Outcome<Json>;
+  requestsOf(step: ImageGeneratorIr, state: RunState, pack: readonly Json[] | null): Outcome<readonly KnownImage[]>;
+  passesOf(requests: readonly StepRequest[], capabilities: Capabilities): Outcome<readonly PassOfRequests[]>;
+  /** The schema with the wanted length of its one array bound into it (spec 1.12). */
+  bindCount(schema: JsonObject, count: number): BoundAnswer;
+};

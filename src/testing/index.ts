@@ -1,0 +1,12 @@
+// What tests of flows and of backends need: time by hand, a backend by script, a host in memory.
+
+export { type FakeClock, fakeClock } from "./fake-clock.js";
+export { type Entry, handSignal, type MemoryHost, memoryHost } from "./memory-host.js";
+export {
+  type Asked,
+  drawnAsAsked,
+  plainCapabilities,
+  type Script,
+  type ScriptedBackend,
+  scriptedBackend,
+} from "./scripted-backend.js";

@@ -1,0 +1,122 @@
+// A backend that answers as a script says and keeps a book of what it was asked: what was under way at once, and what it would charge.
+
+import type {
+  Backend,
+  CallContext,
+  Capabilities,
+  DrawnImage,
+  Failed,
+  GenerationRequest,
+  PassRequest,
+  Reply,
+  TrainingRequest,
+} from "../backends/contract.js";
+import type { Json } from "../core/text/json.js";
+
+export type Asked = {
+  readonly key: string;
+  readonly what: "generation" | "training" | "images";
+  readonly request: GenerationRequest | TrainingRequest | PassRequest;
+};
+
+export type Script = {
+  readonly capabilities?: Partial<Capabilities>;
+  /** Awaited before each answer: with a fake clock, calls come back in any order wanted. */
+  readonly delay?: (asked: Asked) => Promise<void>;
+  /** A failure instead of an answer. */
+  readonly fail?: (asked: Asked) => Failed | null;
+  readonly generate?: (request: GenerationRequest, key: string) => Json;
+  readonly draw?: (pass: PassRequest, key: string) => readonly (readonly DrawnImage[])[];
+};
+
+export type ScriptedBackend = Backend & {
+  /** Every call, in the order they came. */
+  readonly asked: readonly Asked[];
+  /** The most calls that were under way at once. */
+  readonly most: number;
+  readonly underway: number;
+};
+
+export const plainCapabilities: Capabilities = {
+  promptsPerPass: "many",
+  parallelBatch: true,
+  maxBatch: 8,
+  splitsExactly: false,
+  concurrency: 4,
+  seed: "increment",
+  fields: {
+    negativePrompt: "exact",
+    steps: "exact",
+    guidanceScale: "exact",
+    scale: "exact",
+    precision: "exact",
+    seed: "exact",
+    trainingId: "exact",
+    width: "exact",
+    height: "exact",
+  },
+  limits: {
+    width: { min: 8, max: 2048 },
+    height: { min: 8, max: 2048 },
+    multipleOf: 8,
+    steps: { min: 1, max: 60 },
+    guidanceScale: { min: 0, max: 10 },
+  },
+  cancel: "none",
+  dedup: "clientKey",
+  training: true,
+};
+
+export function scriptedBackend(script: Script = {}): ScriptedBackend {
+  const asked: Asked[] = [];
+  let underway = 0;
+  let most = 0;
+
+  const answer = async <T>(call: Asked, make: () => T): Promise<Reply<T>> => {
+    asked.push(call);
+    underway++;
+    most = Math.max(most, underway);
+    await script.delay?.(call);
+    underway--;
+    const failure = script.fail?.(call) ?? null;
+    return failure === null ? { ok: true, value: make() } : { ok: false, failure };
+  };
+
+  return {
+    id: "scripted",
+    synthetic: true,
+    capabilities: { ...plainCapabilities, ...script.capabilities },
+    objects: {
+      generate: (request, { key }: CallContext) =>
+        answer({ key, what: "generation", request }, () => script.generate?.(request, key) ?? {}),
+    },
+    training: {
+      train: (request, { key }) =>
+        answer({ key, what: "training", request }, () => ({ id: `00000000-0000-4000-8000-${key.slice(0, 12)}` })),
+    },
+    images: {
+      draw: (request, { key }) =>
+        answer({ key, what: "images", request }, () => (script.draw ?? drawnAsAsked)(request, key)),
+    },
+    asked,
+    get most() {
+      return most;
+    },
+    get underway() {
+      return underway;
+    },
+  };
+}
+
+/** Images without pixels, of the size and number asked for; an unseeded one gets the seed 7. */
+export function drawnAsAsked({ prompts, width, height }: PassRequest): readonly (readonly DrawnImage[])[] {
+  return prompts.map(({ seed, batchSize }) =>
+    Array.from({ length: batchSize }, (_, i) => ({
+      bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
+      mime: "image/png",
+      width,
+      height,
+      seed: (seed ?? 7) + i,
+    })),
+  );
+}
