@@ -109,14 +109,14 @@ export const image: KnownImage = {
   precision: "fp16",
 };
 
-function valueOf(at: TemplateIr, results: JsonObject): Json {
+function templateValue(at: TemplateIr, results: JsonObject): Json {
   switch (at.kind) {
     case "constant":
       return at.value;
     case "object":
-      return Object.fromEntries(at.entries.map(({ key, value }) => [key, valueOf(value, results)]));
+      return Object.fromEntries(at.entries.map(({ key, value }) => [key, templateValue(value, results)]));
     case "array":
-      return at.elements.map((element) => valueOf(element, results));
+      return at.elements.map((element) => templateValue(element, results));
     case "path": {
       const selector = at.segments[1]?.selectors[0];
       const found = selector?.kind === "name" ? results[selector.name] : undefined;
@@ -130,9 +130,9 @@ function valueOf(at: TemplateIr, results: JsonObject): Json {
 
 /** One job a model, one request a pass. */
 export const plainStages: Stages = {
-  evaluate: (at, { results }) => succeed(valueOf(at, results)),
+  evaluate: (at, { results }) => succeed(templateValue(at, results)),
   requestsOf: (step, { results }) => {
-    const images = step.images === null ? [] : valueOf(step.images, results);
+    const images = step.images === null ? [] : templateValue(step.images, results);
     if (!Array.isArray(images)) return fail([diagnose("run/not-an-object", span, { step: step.id, found: "?" })]);
     return succeed(images.map((own) => ({ ...image, ...own })));
   },

@@ -3,9 +3,9 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../core/diagnostic/diagnostic.js";
+import type { PackContent } from "../core/plan/requests.js";
 import type { RunEvent } from "../core/run/event.js";
 import type { Backend, Clock, RunPorts, Signal } from "../core/run/ports.js";
-import type { Json } from "../core/text/json.js";
 
 export type Entry =
   | { readonly kind: "event"; readonly event: RunEvent }
@@ -22,7 +22,7 @@ export type MemoryHost = {
 export function memoryHost(
   backend: Backend,
   clock: Clock,
-  packs: { readonly [id: string]: readonly Json[] } = {},
+  packs: { readonly [id: string]: PackContent } = {},
 ): MemoryHost {
   const files = new Map<string, Uint8Array>();
   const journal: Entry[] = [];

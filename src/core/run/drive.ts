@@ -41,7 +41,8 @@ export async function* drive(
   const { id: backend, synthetic, capabilities } = ports.backend;
   const stepOf = new Map(ir.steps.map((step) => [step.id, step]));
   const stepNamed = (id: string): StepIr => presume(stepOf.get(id), `a step ${id}`);
-  const units = unitsOf(buildGraph(ir).steps);
+  const graph = buildGraph(ir).steps;
+  const units = unitsOf(graph);
 
   const results: JsonRecord = {};
   const values = new Map<string, StepValue[]>();
@@ -76,33 +77,39 @@ export async function* drive(
   const doEffect = (machine: RunMachine, effect: Effect): void => {
     switch (effect.kind) {
       case "prepare":
-        return void prepare(effect.unit).catch(crash);
+        prepare(effect.unit).catch(crash);
+        break;
       case "send":
-        return void sendCall(effect.unit, effect.call, effect.steps).catch(crash);
+        sendCall(effect.unit, effect.call, effect.steps).catch(crash);
+        break;
       case "assemble": {
         const step = stepNamed(effect.step);
         const result = direct.get(step.id) ?? assemble(step, values.get(step.id) ?? [], wraps.get(step.id) ?? false);
         setOwn(results, step.id, result);
-        return tell({ kind: "step-finished", step: step.id, type: step.type, result });
+        tell({ kind: "step-finished", step: step.id, type: step.type, result });
+        break;
       }
       case "fail": {
         const { code, message, span } = presume(failures.get(effect.step), `why ${effect.step} failed`);
         const { type } = stepNamed(effect.step);
-        return tell({ kind: "step-failed", step: effect.step, type, code, message, span });
+        tell({ kind: "step-failed", step: effect.step, type, code, message, span });
+        break;
       }
       case "skip":
-        return tell({ kind: "step-skipped", step: effect.step, because: effect.because, failed: machine.failed });
+        tell({ kind: "step-skipped", step: effect.step, because: effect.because, failed: machine.failed });
+        break;
       case "finish":
-        return tell(finished(effect.status));
+        tell(finished(effect.status));
+        break;
       default:
-        return unreachable(effect);
+        unreachable(effect);
     }
   };
 
   const prepare = async (unit: number): Promise<void> => {
     const steps = (units[unit]?.steps ?? []).map(stepNamed);
     for (const { id, type } of steps) tell({ kind: "step-started", step: id, type });
-    const given = { run, ir, input: options.input, results, ports, stages, validator, limits, room };
+    const given = { run, ir, graph, input: options.input, results, ports, stages, validator, limits, room };
     const prepared = await prepareUnit(steps, given);
     for (const [step, diagnostic] of prepared.failures) failures.set(step, diagnostic);
     // Another unit may have taken the room meanwhile.
@@ -145,17 +152,21 @@ export async function* drive(
           if (known === undefined) values.set(value.step, [value]);
           else known.push(value);
         }
-        return arrive({ kind: "returned", unit, steps, outcome: "ok" });
+        arrive({ kind: "returned", unit, steps, outcome: "ok" });
+        break;
       case "failed":
         for (const step of steps) if (!failures.has(step)) failures.set(step, done.diagnostic);
-        return arrive({ kind: "returned", unit, steps, outcome: "failed" });
+        arrive({ kind: "returned", unit, steps, outcome: "failed" });
+        break;
       case "unsent":
-        return arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+        arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+        break;
       case "broken":
         breakDown(done.detail);
-        return arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+        arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+        break;
       default:
-        return unreachable(done);
+        unreachable(done);
     }
   };
 

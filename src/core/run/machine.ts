@@ -112,7 +112,8 @@ function take(draft: Draft, input: RunInput): void {
       draft.stopped = "interruption";
       return;
     case "prepared":
-      return takePrepared(draft, input.unit, input.calls, input.failed);
+      takePrepared(draft, input.unit, input.calls, input.failed);
+      return;
     case "returned": {
       draft.underway--;
       change(draft, input.unit, (unit) => ({ underway: unit.underway - 1 }));
@@ -120,7 +121,7 @@ function take(draft: Draft, input: RunInput): void {
       return;
     }
     default:
-      return unreachable(input);
+      unreachable(input);
   }
 }
 
@@ -140,10 +141,10 @@ function takePrepared(draft: Draft, at: number, calls: readonly CallShape[], fai
 function takeReturned(draft: Draft, step: string, outcome: "ok" | "failed" | "unsent"): void {
   const state = draft.steps.get(step);
   if (state?.phase !== "underway") return;
-  if (outcome === "failed") return failStep(draft, step);
-  if (outcome === "unsent") return skipStep(draft, step, "interruption");
-  draft.steps.set(step, { ...state, unreturned: state.unreturned - 1 });
-  if (state.unreturned === 1) assemble(draft, step);
+  if (outcome === "failed") failStep(draft, step);
+  else if (outcome === "unsent") skipStep(draft, step, "interruption");
+  else if (state.unreturned === 1) assemble(draft, step);
+  else draft.steps.set(step, { ...state, unreturned: state.unreturned - 1 });
 }
 
 /** After a failure no unit begins; after an interruption, which overrides a failure, no call leaves either. */

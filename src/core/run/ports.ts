@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../diagnostic/diagnostic.js";
 import type { Capabilities } from "../plan/capabilities.js";
+import type { PackContent } from "../plan/requests.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { RunEvent } from "./event.js";
 
@@ -35,9 +36,9 @@ export interface Archive {
   pack(entries: readonly ArchiveEntry[]): Promise<Uint8Array>;
 }
 
-/** Saved lists of images by id (spec 1.16): the images as they were saved, which are data. */
+/** Saved lists of images by id (spec 1.16). */
 export interface Packs {
-  read(id: string): Promise<Outcome<readonly Json[]>>;
+  read(id: string): Promise<Outcome<PackContent>>;
 }
 
 /** The book of a run: every event, and every call that costs before it is sent and after it came back (spec 6.2). */

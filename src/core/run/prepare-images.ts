@@ -4,10 +4,11 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import { fail, succeed } from "../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
-import type { Json } from "../text/json.js";
+import type { Packs } from "../plan/requests.js";
 import { presume } from "../unreachable.js";
 import { type Call, callOf, type PassPart } from "./call.js";
 import { Parameters } from "./parameters.js";
+import { messageOf } from "./perform.js";
 import type { PassPrompt } from "./ports.js";
 import { firstError, lacks, type Preparation, type Prepared, stateFor, tooManyEvents } from "./prepare.js";
 import type { KnownImage, PassOfRequests, StepRequest } from "./stages.js";
@@ -26,7 +27,7 @@ export async function prepareImages(steps: readonly ImageGeneratorIr[], given: P
   }
   const nothing = { calls: [], wrap: new Map(), values: new Map(), failures };
   if (placed.length === 0) return nothing;
-  const passes = given.stages.passesOf(placed, given.ports.backend.capabilities);
+  const passes = given.stages.passesOf(placed, given.graph, given.ports.backend.capabilities);
   if (passes.ok) return { ...nothing, calls: passes.value.map((pass) => passCall(pass, placed, given.run)) };
   const error = firstError(passes.diagnostics);
   for (const step of steps) if (!failures.has(step.id)) failures.set(step.id, error);
@@ -35,33 +36,27 @@ export async function prepareImages(steps: readonly ImageGeneratorIr[], given: P
 
 async function requestsOf(step: ImageGeneratorIr, given: Preparation): Promise<Outcome<readonly KnownImage[]>> {
   if (given.ports.backend.images === null) return fail([lacks(step, given, "draw images")]);
-  const pack = await packOf(step, given);
-  return pack.ok ? given.stages.requestsOf(step, stateFor(step, given), pack.value) : pack;
+  const packs = await packsOf(step, given);
+  return packs.ok ? given.stages.requestsOf(step, stateFor(step, given), packs.value) : packs;
 }
 
-async function packOf(step: ImageGeneratorIr, given: Preparation): Promise<Outcome<readonly Json[] | null>> {
-  if (step.inferencePackId === null) return succeed(null);
-  const parameters = new Parameters(
-    step,
-    { inferencePackId: step.inferencePackId },
-    stateFor(step, given),
-    given.stages,
-  );
-  if (!parameters.has("inferencePackId") && parameters.diagnostics.length === 0) return succeed(null);
-  const id = parameters.text("inferencePackId");
+/** The one pack that the step names, by its id; none where it names none. */
+async function packsOf(step: ImageGeneratorIr, given: Preparation): Promise<Outcome<Packs>> {
+  const template = step.inferencePackId;
+  if (template === null) return succeed({});
+  const parameters = new Parameters(step, { inferencePackId: template }, stateFor(step, given), given.stages);
+  const id = parameters.any("inferencePackId");
   if (parameters.diagnostics.length > 0) return fail(parameters.diagnostics);
+  // Anything but a text is refused together with the other parameters of the step's requests.
+  if (typeof id !== "string") return succeed({});
   try {
     const pack = await given.ports.packs.read(id);
-    if (pack.ok) return pack;
-    const span = parameters.spanOf("inferencePackId");
+    if (pack.ok) return succeed({ [id]: pack.value });
     return fail(
-      pack.diagnostics.map((diagnostic) => (diagnostic.file === undefined ? { ...diagnostic, span } : diagnostic)),
+      pack.diagnostics.map((found) => (found.file === undefined ? { ...found, span: template.span } : found)),
     );
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail([
-      diagnose("run/file-failed", parameters.spanOf("inferencePackId"), { step: step.id, name: id, detail }),
-    ]);
+    return fail([diagnose("run/file-failed", template.span, { step: step.id, name: id, detail: messageOf(error) })]);
   }
 }
 

@@ -3,7 +3,8 @@
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
-import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
+import type { GraphStep } from "../graph/build-graph.js";
+import type { FlowIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
 import type { Limits } from "../limits.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
@@ -19,6 +20,7 @@ import { zipEntries } from "./zip-entries.js";
 export type Preparation = {
   readonly run: string;
   readonly ir: FlowIr;
+  readonly graph: readonly GraphStep[];
   readonly input: JsonObject;
   readonly results: JsonObject;
   readonly ports: RunPorts;

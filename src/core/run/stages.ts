@@ -2,9 +2,11 @@
 
 import type { Outcome } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
+import type { GraphStep } from "../graph/build-graph.js";
 import type { ImageGeneratorIr, TemplateIr } from "../ir/ir.js";
 import type { Capabilities } from "../plan/capabilities.js";
 import type { ResolvedImage, Unknown } from "../plan/plan.js";
+import type { Packs } from "../plan/requests.js";
 import type { Json, JsonObject } from "../text/json.js";
 
 /** An image of which everything is known. */
@@ -25,8 +27,12 @@ export type BoundAnswer =
 
 export type Stages = {
   evaluate(template: TemplateIr, state: RunState): Outcome<Json>;
-  requestsOf(step: ImageGeneratorIr, state: RunState, pack: readonly Json[] | null): Outcome<readonly KnownImage[]>;
-  passesOf(requests: readonly StepRequest[], capabilities: Capabilities): Outcome<readonly PassOfRequests[]>;
+  requestsOf(step: ImageGeneratorIr, state: RunState, packs: Packs): Outcome<readonly KnownImage[]>;
+  passesOf(
+    requests: readonly StepRequest[],
+    steps: readonly GraphStep[],
+    capabilities: Capabilities,
+  ): Outcome<readonly PassOfRequests[]>;
   /** The schema with the wanted length of its one array bound into it (spec 1.12). */
   bindCount(schema: JsonObject, count: number): BoundAnswer;
 };

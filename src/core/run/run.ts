@@ -1,0 +1,119 @@
+// A program, its plan and the ports of a host in, the events of its run out (spec 6.2): the loop of drive.ts with the stages before it
+// put in.
+
+import { fail, hasErrors, type Outcome, succeed } from "../diagnostic/diagnostic.js";
+import { makeBudget } from "../evaluate/budget.js";
+import { compileTemplateIr } from "../evaluate/compile-template.js";
+import type { GraphStep } from "../graph/build-graph.js";
+import { type Limits, withLimits } from "../limits.js";
+import type { Capabilities } from "../plan/capabilities.js";
+import { knownState } from "../plan/partial/environment.js";
+import type { Plan, PlannedJob, PlannedPass, PlannedRequest } from "../plan/plan.js";
+import { contentOf, planJobs } from "../plan/plan-jobs.js";
+import { requestsOfStep } from "../plan/requests.js";
+import type { Program } from "../program.js";
+import { ajvValidator } from "../schema/ajv-validator.js";
+import type { Validator } from "../schema/validator.js";
+import { canonicalJson, type JsonObject } from "../text/json.js";
+import { bindCount } from "../types/count-schema.js";
+import { presume } from "../unreachable.js";
+import { drive } from "./drive.js";
+import type { RunEvent } from "./event.js";
+import type { RunPorts } from "./ports.js";
+import type { KnownImage, PassOfRequests, Stages, StepRequest } from "./stages.js";
+
+export type RunOptions = {
+  /** Validated, with the defaults of its schema (spec 1.9): what the plan was made with. Nothing where it is absent. */
+  readonly input?: JsonObject;
+  /** What the plan was made with: every request without a seed gets one derived from it. */
+  readonly seed?: number;
+  /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
+  readonly id?: string;
+  readonly limits?: Partial<Limits>;
+  readonly validator?: Validator;
+};
+
+/** Never throws for a mistake in the flow, its input, or a reply: the events tell of it. */
+export function run(program: Program, plan: Plan, ports: RunPorts, options: RunOptions = {}): AsyncIterable<RunEvent> {
+  const limits = withLimits(options.limits);
+  const { input = {}, id, validator = ajvValidator } = options;
+  const stages = stagesBefore(plan, limits, options.seed);
+  return drive(program, stages, ports, { input, limits, validator, ...(id === undefined ? {} : { id }) });
+}
+
+/** The stages before the run, with one budget for all that is evaluated in it. */
+export function stagesBefore(plan: Pick<Plan, "jobs">, limits: Limits, seed: number | undefined): Stages {
+  const budget = makeBudget();
+  return {
+    evaluate: (template, state) => compileTemplateIr(template, limits).evaluate(state, budget),
+    requestsOf: (step, state, packs) => {
+      const outcome = requestsOfStep(step, knownState(state), { packs, seed, limits });
+      return outcome.ok ? succeed(outcome.value.flatMap(knownImages), outcome.diagnostics) : outcome;
+    },
+    passesOf: (requests, steps, capabilities) => passesOf(requests, steps, capabilities, plan.jobs),
+    bindCount: (schema, count) => {
+      const { schema: bound, conflict } = bindCount(schema, count);
+      if (conflict === null) return { ok: true, schema: bound };
+      const { property, keyword, limit } = conflict;
+      return {
+        ok: false,
+        problem: `it is ${conflict.count}, and ${keyword} of ${canonicalJson(property)} is ${limit}`,
+      };
+    },
+  };
+}
+
+function knownImages({ image, repeat }: PlannedRequest): readonly KnownImage[] {
+  const unknown = Object.values(image).some((value) => typeof value === "object" && value !== null);
+  if (unknown || repeat.min !== repeat.max) throw new Error("a request that is not known in the run");
+  return Array.from({ length: repeat.min }, () => image as KnownImage);
+}
+
+/** Jobs come in the order of the plan, as far as it knew them; the others after them. */
+function passesOf(
+  requests: readonly StepRequest[],
+  steps: readonly GraphStep[],
+  capabilities: Capabilities,
+  plannedJobs: readonly PlannedJob[],
+): Outcome<readonly PassOfRequests[]> {
+  const planned = requests.map(
+    ({ step, image }): PlannedRequest => ({ step, image, repeat: { min: 1, max: 1 }, because: null }),
+  );
+  const { jobs, diagnostics } = planJobs(planned, steps, capabilities);
+  if (hasErrors(diagnostics)) return fail(diagnostics);
+  const rankOf = new Map<string, number>();
+  for (const { model, wave } of plannedJobs) {
+    const key = canonicalJson([wave, model as JsonObject]);
+    if (!rankOf.has(key)) rankOf.set(key, rankOf.size);
+  }
+  const rank = ({ model, wave }: PlannedJob) => rankOf.get(canonicalJson([wave, model as JsonObject])) ?? rankOf.size;
+  const taken = requests.map(() => 0);
+  const passes = [...jobs]
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap((job, number) =>
+      job.passes.flatMap((pass) => spelledOut(pass, number, planned, taken, capabilities.maxBatch)),
+    );
+  return succeed(passes, diagnostics);
+}
+
+/** The passes that one entry stands for. A request larger than a pass comes in pieces: full ones, and one with what is left. */
+function spelledOut(
+  pass: PlannedPass,
+  job: number,
+  requests: readonly PlannedRequest[],
+  taken: number[],
+  capacity: number,
+): readonly PassOfRequests[] {
+  const content = presume(contentOf(pass, requests), "a pass whose content is known");
+  return content.map((positions) => ({
+    job,
+    requests: positions.map((position) => {
+      const size = presume(requests[position], "a request").image.batchSize as number;
+      const whole = positions.length === 1 && pass.images.max === capacity;
+      const images = size <= capacity ? size : whole ? capacity : size % capacity;
+      const first = taken[position] ?? 0;
+      taken[position] = first + images;
+      return { position, first, images };
+    }),
+  }));
+}
