@@ -1,3 +1,9 @@
 // What is said about the codes plan/….
 
-export const planEntries = {};
+import { planBackendEntries } from "./plan-backend.js";
+import { planResidualEntries } from "./plan-residual.js";
+
+export const planEntries = {
+  ...planBackendEntries,
+  ...planResidualEntries,
+};

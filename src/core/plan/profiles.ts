@@ -1,0 +1,111 @@
+// The name of a kind of server in, what such a server can do out (spec 5.5.2): declared, where nothing was probed. What a server's
+// own interface fixes is documented there; what depends on its memory or build is decided here, on the careful side.
+
+import type { Capabilities, CapabilityField, Fidelity } from "./capabilities.js";
+
+const allExact: { readonly [field in CapabilityField]: Fidelity } = {
+  negativePrompt: "exact",
+  steps: "exact",
+  guidanceScale: "exact",
+  scale: "exact",
+  precision: "exact",
+  seed: "exact",
+  trainingId: "exact",
+  width: "exact",
+  height: "exact",
+};
+
+/** Our own: does all that the language has, within the language's own limits. */
+const reference: Capabilities = {
+  promptsPerPass: "many",
+  parallelBatch: true,
+  maxBatch: 4,
+  splitsExactly: true,
+  concurrency: 4,
+  seed: "increment",
+  fields: allExact,
+  limits: {
+    width: { min: 8, max: 2048 },
+    height: { min: 8, max: 2048 },
+    multipleOf: 8,
+    steps: { min: 1, max: 60 },
+    guidanceScale: { min: 0, max: 10 },
+  },
+  cancel: "any",
+  dedup: "clientKey",
+  training: true,
+};
+
+/** One text for a whole latent batch; the noise of a batch is one stream; precision is a flag of the server. */
+const comfyui: Capabilities = {
+  ...reference,
+  promptsPerPass: 1,
+  maxBatch: 4096,
+  splitsExactly: false,
+  concurrency: 1,
+  seed: "stream",
+  fields: { ...allExact, precision: "worker" },
+  limits: {
+    width: { min: 16, max: 16384 },
+    height: { min: 16, max: 16384 },
+    multipleOf: 8,
+    steps: { min: 1, max: 10000 },
+    guidanceScale: { min: 0, max: 100 },
+  },
+  dedup: "none",
+  training: false,
+};
+
+/** Seeds count up within a batch and are told back; requests stand in line behind one lock. */
+const a1111: Capabilities = {
+  ...comfyui,
+  maxBatch: 8,
+  seed: "increment",
+  limits: {
+    width: { min: 64, max: 2048 },
+    height: { min: 64, max: 2048 },
+    multipleOf: 8,
+    steps: { min: 1, max: 150 },
+    guidanceScale: { min: 0, max: 30 },
+  },
+};
+
+/** Draws a batch image by image, so that splitting one changes nothing; only what still waits can be cancelled. */
+const sdcpp: Capabilities = { ...a1111, parallelBatch: false, splitsExactly: true, cancel: "queuedOnly" };
+
+/** One image a call. A LoRA is put on at full strength; what other fields mean is up to each provider. */
+const huggingface: Capabilities = {
+  ...a1111,
+  parallelBatch: false,
+  maxBatch: 1,
+  splitsExactly: true,
+  concurrency: 4,
+  seed: "perImage",
+  fields: {
+    negativePrompt: "approx",
+    steps: "approx",
+    guidanceScale: "approx",
+    scale: "ignored",
+    precision: "ignored",
+    seed: "approx",
+    trainingId: "exact",
+    width: "approx",
+    height: "approx",
+  },
+  cancel: "none",
+};
+
+/** Lists of prompts, negative prompts and generators in one call; everything else is one value a call. */
+const diffusers: Capabilities = {
+  ...reference,
+  splitsExactly: false,
+  concurrency: 1,
+  seed: "perImage",
+  cancel: "none",
+  dedup: "none",
+  training: false,
+};
+
+export const profiles = { reference, comfyui, a1111, sdcpp, huggingface, diffusers } as const;
+export type ProfileName = keyof typeof profiles;
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];

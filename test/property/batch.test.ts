@@ -1,0 +1,383 @@
+// Laws of batching (spec 5.3, 5.4, 5.6): totals are sound whatever the unknowns turn out to be, every request is in one pass, order
+// and company cost nothing.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Capabilities } from "../../src/core/plan/capabilities.js";
+import { keyFields } from "../../src/core/plan/group-requests.js";
+import { type OrderedJob, orderByWave, orderJobs } from "../../src/core/plan/order-jobs.js";
+import type { Interval, PlannedRequest, PlannedStep, ResolvedImage, Unknown } from "../../src/core/plan/plan.js";
+import { contentOf, planJobs } from "../../src/core/plan/plan-jobs.js";
+import { profiles } from "../../src/core/plan/profiles.js";
+import type { Json } from "../../src/core/text/json.js";
+import type { Type } from "../../src/core/types/type.js";
+
+const base: ResolvedImage = {
+  prompt: "a fox",
+  baseModel: "A",
+  trainingId: null,
+  negativePrompt: null,
+  steps: 25,
+  width: 1024,
+  height: 1024,
+  scale: 0.9,
+  guidanceScale: 7.5,
+  seed: null,
+  batchSize: 1,
+  precision: "fp16",
+};
+
+const values = {
+  baseModel: ["A", "B", "C"],
+  trainingId: [null, "t1", "t2"],
+  precision: ["fp16", "bf16"],
+  width: [512, 1024],
+  scale: [0.5, 0.9],
+} as const;
+type Field = keyof typeof values;
+
+const typeOf = (field: Field, listed: boolean): Type =>
+  listed
+    ? { kind: "union", members: values[field].map((value) => ({ kind: "constant", value })) }
+    : { kind: "unknown" };
+
+/** A field: mostly known, sometimes one of two unknown places, sometimes another value for each item. */
+const fieldOf = (field: Field): fc.Arbitrary<Json | Unknown> =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...values[field]) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom("one", "two", "list[*]"), fc.boolean()).map(
+        ([place, listed]): Unknown => ({
+          unknown: `$.results.idea.${place}.${field}`,
+          reads: [`$.results.idea.${place}`],
+          type: typeOf(field, listed),
+        }),
+      ),
+    },
+  );
+
+const batchSize = fc.oneof(
+  fc.integer({ min: 1, max: 4 }),
+  fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })).map(
+    ([a, b]): Unknown => ({
+      unknown: "$.results.idea.list[*].n",
+      reads: [],
+      type: { kind: "number", integer: true, minimum: Math.min(a, b), maximum: Math.max(a, b) },
+    }),
+  ),
+);
+
+const repeat = fc.oneof(
+  fc.constant({ min: 1, max: 1 }),
+  fc
+    .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 }))
+    .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) })),
+);
+
+const image = fc
+  .record({
+    baseModel: fieldOf("baseModel"),
+    trainingId: fieldOf("trainingId"),
+    precision: fieldOf("precision"),
+    width: fieldOf("width"),
+    scale: fieldOf("scale"),
+    batchSize,
+  })
+  .map((fields) => ({ ...base, ...fields }) as ResolvedImage);
+
+type Flow = { steps: readonly PlannedStep[]; requests: readonly PlannedRequest[] };
+
+/** Up to four steps, each needing some of those before it; a quarter of them ask for no images. */
+const flowOf = (
+  images: fc.Arbitrary<ResolvedImage>,
+  repeats: fc.Arbitrary<{ min: number; max: number }>,
+): fc.Arbitrary<Flow> =>
+  fc
+    .array(
+      fc.record({
+        needs: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+        requests: fc.array(fc.record({ image: images, repeat: repeats }), { maxLength: 5 }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((drawn) => {
+      const steps: PlannedStep[] = [];
+      const requests: PlannedRequest[] = [];
+      for (const [i, { needs, requests: asked }] of drawn.entries()) {
+        const dependsOn = steps.filter((_, j) => needs[j]).map((step) => step.id);
+        const wave = Math.max(-1, ...steps.filter((step) => dependsOn.includes(step.id)).map((step) => step.wave)) + 1;
+        steps.push({ id: `s${i}`, type: "ImageGenerator", dependsOn, wave });
+        for (const one of asked) requests.push({ step: `s${i}`, because: null, ...one });
+      }
+      return { steps, requests };
+    });
+
+const capabilities: fc.Arbitrary<Capabilities> = fc
+  .tuple(fc.constantFrom<1 | "many">(1, "many"), fc.integer({ min: 1, max: 9 }))
+  .map(([promptsPerPass, maxBatch]) => ({ ...profiles.reference, promptsPerPass, maxBatch }));
+
+/** What a run may find: one value for each place that all items share, any for each item, any count within its bounds. */
+function concretise(requests: readonly PlannedRequest[], random: (n: number) => number): PlannedRequest[] {
+  const places = new Map<string, Json>();
+  const settle = (field: keyof ResolvedImage, value: Json | Unknown): Json => {
+    if (typeof value !== "object" || value === null || !("unknown" in value)) return value as Json;
+    const { unknown, type } = value as Unknown;
+    const draw = () => {
+      if (field === "batchSize" && type.kind === "number") {
+        const [min, max] = [type.minimum as number, type.maximum as number];
+        return min + random(max - min + 1);
+      }
+      const all = values[field as Field];
+      return all[random(all.length)] as Json;
+    };
+    if (unknown.includes("[*]")) return draw();
+    const key = `${field} ${unknown}`;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const drawn = draw();
+    places.set(key, drawn);
+    return drawn;
+  };
+  return requests.flatMap((request) => {
+    const { min, max } = request.repeat;
+    return Array.from({ length: min + random((max as number) - min + 1) }, () => {
+      const fields = Object.entries(request.image).map(([field, value]) => [
+        field,
+        settle(field as keyof ResolvedImage, value),
+      ]);
+      return { ...request, repeat: { min: 1, max: 1 }, image: Object.fromEntries(fields) as ResolvedImage };
+    });
+  });
+}
+
+function seeded(seed: number): (n: number) => number {
+  let state = seed >>> 0;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+const names = ["requests", "images", "modelLoads", "loraSwaps", "passes"] as const;
+const holds = (interval: Interval, value: number) =>
+  interval.min <= value && (interval.max === null || value <= interval.max);
+
+const anyFlow = flowOf(image, repeat);
+const known = flowOf(
+  fc
+    .record({
+      baseModel: fc.constantFrom(...values.baseModel),
+      trainingId: fc.constantFrom(...values.trainingId),
+      precision: fc.constantFrom(...values.precision),
+      width: fc.constantFrom(...values.width),
+      batchSize: fc.integer({ min: 1, max: 4 }),
+    })
+    .map((fields) => ({ ...base, ...fields }) as ResolvedImage),
+  fc.constant({ min: 1, max: 1 }),
+);
+
+test("whatever the unknowns turn out to be, the totals hold it", () => {
+  fc.assert(
+    fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
+      const residual = planJobs(requests, steps, backend);
+      const random = seeded(seed);
+      for (let i = 0; i < 6; i++) {
+        const run = planJobs(concretise(requests, random), steps, backend);
+        for (const name of names) {
+          const actual = run.totals[name];
+          expect(actual.exact).toBe(true);
+          const said = residual.totals[name];
+          if (!holds(said, actual.min)) throw new Error(`${name}: ${actual.min} is not in ${said.min} to ${said.max}`);
+          if (said.exact) expect(said.max).toBe(said.min);
+        }
+        for (const name of ["modelLoads", "loraSwaps", "passes"] as const) {
+          expect(residual.bounds.lower[name]).toBeLessThanOrEqual(run.totals[name].min);
+          expect(run.bounds.lower[name]).toBeLessThanOrEqual(run.totals[name].min);
+        }
+      }
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test("each request is in exactly one pass, no pass is too full or mixed, and the passes are as many as the total says", () => {
+  fc.assert(
+    fc.property(
+      known,
+      fc.integer({ min: 4, max: 9 }),
+      fc.constantFrom<1 | "many">(1, "many"),
+      ({ steps, requests }, maxBatch, promptsPerPass) => {
+        const plan = planJobs(requests, steps, { ...profiles.diffusers, maxBatch, promptsPerPass });
+        const seen: number[] = [];
+        let passes = 0;
+        for (const job of plan.jobs) {
+          for (const pass of job.passes) {
+            const content = contentOf(pass, requests);
+            if (content === null) throw new Error("a pass of known requests has known content");
+            passes += content.length;
+            for (const one of content) {
+              seen.push(...one);
+              const images = one.map((position) => (requests[position] as PlannedRequest).image);
+              const size = images.reduce((sum, { batchSize: images }) => sum + (images as number), 0);
+              expect(size).toBe(pass.images.max);
+              expect(size).toBeLessThanOrEqual(maxBatch);
+              if (promptsPerPass === 1) expect(one.length).toBe(1);
+              for (const field of keyFields) expect(new Set(images.map((image) => image[field])).size).toBe(1);
+              expect(images[0]).toMatchObject({ ...job.model, ...pass.shares });
+            }
+          }
+        }
+        expect(seen.sort((a, b) => a - b)).toEqual(requests.map((_, i) => i));
+        expect(plan.totals.passes).toEqual({ min: passes, max: passes, exact: true });
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("what a group counts exactly is packed as its requests would be", () => {
+  const counted = flowOf(
+    fc
+      .record({ width: fc.constantFrom(512, 1024), batchSize: fc.integer({ min: 1, max: 4 }) })
+      .map((fields) => ({ ...base, ...fields })),
+    fc.integer({ min: 1, max: 9 }).map((n) => ({ min: n, max: n })),
+  );
+  fc.assert(
+    fc.property(counted, capabilities, ({ steps, requests }, backend) => {
+      const grouped = planJobs(requests, steps, backend);
+      const single = planJobs(concretise(requests, seeded(1)), steps, backend);
+      expect(grouped.totals).toEqual(single.totals);
+      const sum = grouped.jobs
+        .flatMap((job) => job.passes)
+        .reduce((passes, pass) => passes + (pass.repeat.max as number), 0);
+      expect(sum).toBe(grouped.totals.passes.min);
+      const listed = grouped.jobs.flatMap((job) => job.passes).flatMap((pass) => pass.requests);
+      expect(new Set(listed).size).toBe(requests.length);
+      for (const { repeat: times, requests: drawn, images } of grouped.jobs.flatMap((job) => job.passes)) {
+        expect(images.max).toBeLessThanOrEqual(backend.maxBatch);
+        expect(drawn.length).toBeGreaterThan(0);
+        expect(times.min).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("steps that do not depend on each other may be written in any order", () => {
+  fc.assert(
+    fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
+      const random = seeded(seed);
+      const left = [...steps];
+      const shuffled: PlannedStep[] = [];
+      while (left.length > 0) {
+        const free = left.filter((step) => step.dependsOn.every((need) => shuffled.some(({ id }) => id === need)));
+        const next = free[random(free.length)] as PlannedStep;
+        shuffled.push(next);
+        left.splice(left.indexOf(next), 1);
+      }
+      const moved = shuffled.flatMap(({ id }) => requests.filter(({ step }) => step === id));
+      expect(planJobs(moved, shuffled, backend).totals).toEqual(planJobs(requests, steps, backend).totals);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("two steps together take no more loads or passes than apart", () => {
+  fc.assert(
+    fc.property(known, capabilities, ({ steps, requests }, backend) => {
+      const [a, b] = steps;
+      if (a === undefined || b === undefined) return;
+      const of = (...ids: string[]) =>
+        planJobs(
+          requests.filter(({ step }) => ids.includes(step)),
+          steps,
+          backend,
+        ).totals;
+      const [together, first, second] = [of(a.id, b.id), of(a.id), of(b.id)];
+      for (const name of ["modelLoads", "passes"] as const) {
+        expect(together[name].min).toBeLessThanOrEqual(first[name].min + second[name].min);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+const jobs = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.constantFrom("A", "B", "C"), fc.constantFrom("-", "t")), {
+    maxLength: 7,
+    selector: (job) => job.join(),
+  })
+  .map((all) => all.map(([wave, name, training]): OrderedJob => ({ wave, base: name, training, steps: [`s${wave}`] })));
+
+function cost(order: readonly OrderedJob[]): { modelLoads: number; loraSwaps: number } {
+  let [modelLoads, loraSwaps] = [0, 0];
+  for (const [i, job] of order.entries()) {
+    const before = order[i - 1];
+    if (before?.base !== job.base) modelLoads += 1;
+    else if (before.training !== job.training) loraSwaps += 1;
+  }
+  return { modelLoads, loraSwaps };
+}
+
+function* permutations<T>(items: readonly T[]): Iterable<T[]> {
+  if (items.length === 0) yield [];
+  for (const [i, item] of items.entries()) {
+    for (const rest of permutations([...items.slice(0, i), ...items.slice(i + 1)])) yield [item, ...rest];
+  }
+}
+
+test("wave after wave, the order of jobs is the best there is", () => {
+  const ordered = (waves: readonly OrderedJob[][]): Iterable<OrderedJob[]> =>
+    (function* () {
+      const [first, ...rest] = waves;
+      if (first === undefined) yield [];
+      else {
+        for (const head of permutations(first)) {
+          // Jobs of one base stand together.
+          if (cost(head).modelLoads !== new Set(head.map((job) => job.base)).size) continue;
+          for (const tail of ordered(rest)) yield [...head, ...tail];
+        }
+      }
+    })();
+  fc.assert(
+    fc.property(jobs, (all) => {
+      const order = orderByWave(all);
+      expect(cost(order.jobs)).toEqual({ modelLoads: order.modelLoads, loraSwaps: order.loraSwaps });
+      expect(new Set(order.jobs)).toEqual(new Set(all));
+      let best = Number.POSITIVE_INFINITY;
+      for (const other of ordered([0, 1, 2].map((wave) => all.filter((job) => job.wave === wave)))) {
+        const { modelLoads, loraSwaps } = cost(other);
+        best = Math.min(best, modelLoads * 100 + loraSwaps);
+      }
+      expect(order.modelLoads * 100 + order.loraSwaps).toBe(best);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("no job begins before what its steps need is done, and the order by wave is never beaten by the one taken", () => {
+  fc.assert(
+    fc.property(known, ({ steps, requests }) => {
+      const plan = planJobs(requests, steps, profiles.reference);
+      const ancestors = (id: string): string[] => {
+        const step = steps.find((one) => one.id === id) as PlannedStep;
+        return step.dependsOn.flatMap((need) => [need, ...ancestors(need)]);
+      };
+      for (const [i, job] of plan.jobs.entries()) {
+        const needs = new Set(job.steps.flatMap(ancestors));
+        for (const later of plan.jobs.slice(i + 1)) expect(later.steps.some((step) => needs.has(step))).toBe(false);
+      }
+      const order = plan.jobs.map((job) => ({
+        wave: job.wave,
+        base: `${job.model.baseModel} ${job.model.precision}`,
+        training: String(job.model.trainingId),
+        steps: job.steps,
+      }));
+      expect(cost(order)).toEqual({ modelLoads: plan.totals.modelLoads.min, loraSwaps: plan.totals.loraSwaps.min });
+      const byWave = orderByWave(order);
+      expect(orderJobs(order, steps).modelLoads).toBeLessThanOrEqual(byWave.modelLoads);
+    }),
+    { numRuns: 400 },
+  );
+});
