@@ -25,7 +25,7 @@ function evaluate(ir: TemplateIr, state: Json) {
   return compileTemplateIr(ir, limits).evaluate(state as unknown as RunState);
 }
 
-function valueOf(template: TemplateIr, state: Json): Json {
+function madeOf(template: TemplateIr, state: Json): Json {
   const outcome = evaluate(template, state);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics));
   return outcome.value;
@@ -76,7 +76,7 @@ test("data is inert: whatever a state holds comes out as it is", () => {
     fc.property(json, (value) => {
       const state = { list: [value, value], a: value };
       const copied = ir.object({ a: ir.$("a"), list: ir.map(0, ir.$("list"), ir.$$(0)) });
-      expect(JSON.stringify(valueOf(copied, state))).toBe(JSON.stringify({ a: value, list: [value, value] }));
+      expect(JSON.stringify(madeOf(copied, state))).toBe(JSON.stringify({ a: value, list: [value, value] }));
     }),
   );
 });
@@ -95,7 +95,7 @@ test("merge: @Extend is associative, own keys win, {} changes nothing, a left-ou
       expect(shown(merge(merge(at("a"), at("b")), at("c")), state)).toBe(flat);
       expect(shown(merge(at("a"), merge(at("b"), at("c"))), state)).toBe(flat);
       expect(shown(merge(at("none"), at("a"), at("none")), state)).toBe(JSON.stringify(a));
-      expect(valueOf(ir.object({ a: ir.constant("own") }, at("a"), at("b")), state)).toHaveProperty("a", "own");
+      expect(madeOf(ir.object({ a: ir.constant("own") }, at("a"), at("b")), state)).toHaveProperty("a", "own");
       expect(shown(ir.object({ a: ir.$("absent") }, at("a")), state)).toBe(JSON.stringify(a));
     }),
   );
@@ -108,11 +108,11 @@ test("map: lengths add up, splices keep their place, a map of a map flattens, id
     fc.property(lists, fc.array(json, { maxLength: 4 }), (nested, list) => {
       const state = { nested, list };
       const identity = ir.map(0, ir.$("list"), ir.$$(0));
-      expect(valueOf(identity, state)).toEqual(list);
-      expect(valueOf(ir.map(0, ir.$("nested"), ir.map(1, ir.$$(0), ir.$$(1))), state)).toEqual(nested.flat());
-      expect(valueOf(ir.map(0, ir.$("nested"), ir.array(ir.map(1, ir.$$(0), ir.$$(1)))), state)).toEqual(nested);
+      expect(madeOf(identity, state)).toEqual(list);
+      expect(madeOf(ir.map(0, ir.$("nested"), ir.map(1, ir.$$(0), ir.$$(1))), state)).toEqual(nested.flat());
+      expect(madeOf(ir.map(0, ir.$("nested"), ir.array(ir.map(1, ir.$$(0), ir.$$(1)))), state)).toEqual(nested);
       const spliced = ir.array(ir.constant("first"), identity, ir.constant("middle"), identity, ir.constant("last"));
-      expect(valueOf(spliced, state)).toEqual(["first", ...list, "middle", ...list, "last"]);
+      expect(madeOf(spliced, state)).toEqual(["first", ...list, "middle", ...list, "last"]);
     }),
   );
 });
@@ -121,7 +121,7 @@ test("@Index counts from 0 in every nesting", () => {
   fc.assert(
     fc.property(lists, (nested) => {
       const pairs = ir.map(0, ir.$("nested"), ir.map(1, ir.$$(0), ir.array(ir.position(0), ir.position(1))));
-      expect(valueOf(pairs, { nested })).toEqual(nested.flatMap((inner, i) => inner.map((_, j) => [i, j])));
+      expect(madeOf(pairs, { nested })).toEqual(nested.flatMap((inner, i) => inner.map((_, j) => [i, j])));
     }),
   );
 });

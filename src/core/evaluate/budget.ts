@@ -17,6 +17,9 @@ export function makeBudget(): Budget {
   return { work: 0, strings: 0 };
 }
 
+/** Units for what takes memory rather than time, so that the limit on work also bounds what a template can build. */
+export const memoryCost = { object: 6, array: 8, key: 4 } as const;
+
 /** Carries the diagnostic of an exceeded limit to the border of the evaluator. Never leaves it. */
 export class Stop {
   readonly diagnostic: Diagnostic;

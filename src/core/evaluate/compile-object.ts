@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { ObjectIr, TemplateIr } from "../ir/ir.js";
 import { isObject, type Json, type JsonRecord, setOwn } from "../text/json.js";
 import type { Span } from "../text/span.js";
-import { chargeWork } from "./budget.js";
+import { chargeWork, memoryCost } from "./budget.js";
 import { type Append, type Compiled, type Context, compileOptional, compileSequence } from "./compile-template.js";
 import { failed, type Read, report, type Scope, turnOf, typeInWords } from "./scope.js";
 
@@ -21,7 +21,7 @@ export function compileObject(object: ObjectIr, context: Context): Compiled {
     object.entries.map(({ key }) => key),
     values.map(({ read }) => read),
   );
-  const ownCost = values.reduce((sum, { cost }) => sum + cost, 1);
+  const ownCost = values.reduce((sum, { cost }) => sum + cost, memoryCost.object);
   if (object.extends.length === 0) {
     return {
       read: (scope) => {
@@ -67,7 +67,7 @@ function extend(made: JsonRecord, source: Json, scope: Scope, span: Span, { limi
     return;
   }
   const keys = Object.keys(source);
-  chargeWork(scope.budget, keys.length, limits, span);
+  chargeWork(scope.budget, keys.length * memoryCost.key, limits, span);
   for (const key of keys) setOwn(made, key, source[key] as Json);
 }
 

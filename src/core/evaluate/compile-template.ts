@@ -7,7 +7,7 @@ import { printItemBy, printPathIr } from "../ir/print-path.js";
 import type { Limits } from "../limits.js";
 import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
-import { type Budget, chargeWork, makeBudget, Stop } from "./budget.js";
+import { type Budget, chargeWork, makeBudget, memoryCost, Stop } from "./budget.js";
 import { compileFormat, compileReplace } from "./compile-call.js";
 import { compileMap } from "./compile-map.js";
 import { compileObject } from "./compile-object.js";
@@ -42,9 +42,10 @@ export function compileTemplateIr(template: TemplateIr, limits: Limits): Compile
         chargeWork(budget, cost, limits, template.span);
         const value = read(scope);
         if (value === undefined) throw new Error("presumed a value of a whole template");
-        return scope.problems.size === 0 ? succeed(value) : fail(inSourceOrder([...scope.problems.values()]));
+        return scope.problems === null ? succeed(value) : fail(inSourceOrder([...scope.problems.values()]));
       } catch (thrown) {
-        if (thrown instanceof Stop) return fail(inSourceOrder([...scope.problems.values(), thrown.diagnostic]));
+        if (thrown instanceof Stop)
+          return fail(inSourceOrder([...(scope.problems?.values() ?? []), thrown.diagnostic]));
         throw thrown;
       }
     },
@@ -116,7 +117,7 @@ function compilePath(path: PathIr, { limits }: Context): Compiled {
 
 function compileArray(array: ArrayIr, context: Context): Compiled {
   const parts = array.elements.map((element) => compileSequence(element, context));
-  const cost = parts.reduce((sum, part) => sum + part.cost, 1);
+  const cost = parts.reduce((sum, part) => sum + part.cost, memoryCost.array);
   return {
     read: (scope) => {
       const values: Json[] = [];

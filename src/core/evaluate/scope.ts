@@ -18,7 +18,7 @@ export type Scope = {
   readonly passed: number[];
   readonly budget: Budget;
   /** By code and span: the first of its kind stands for the thousand that a map would repeat. */
-  readonly problems: Map<string, Diagnostic>;
+  problems: Map<string, Diagnostic> | null;
 };
 
 /** What stays the same over all closures of one template. */
@@ -35,12 +35,13 @@ export type Read = (scope: Scope) => Json | undefined;
 export const failed: Json = Object.freeze({});
 
 export function makeScope(state: Json, budget: Budget): Scope {
-  return { state, items: [], positions: [], passed: [], budget, problems: new Map() };
+  return { state, items: [], positions: [], passed: [], budget, problems: null };
 }
 
 /** Notes a mistake and gives what stands for the value. */
 export function report(scope: Scope, code: string, span: Span, make: () => Diagnostic): Json {
   const key = `${code} ${span.start} ${span.end}`;
+  scope.problems ??= new Map();
   if (!scope.problems.has(key)) scope.problems.set(key, make());
   return failed;
 }
