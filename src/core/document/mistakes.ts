@@ -1,0 +1,35 @@
+// What is wrong with a text, collected while it is read: a hundred mistakes are told, then one note that there are more (spec 1.3).
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+
+const MOST = 100;
+
+export type Mistakes = {
+  /** All mistakes, the untold ones included. */
+  count: number;
+  readonly told: Diagnostic[];
+};
+
+export function noMistakes(): Mistakes {
+  return { count: 0, told: [] };
+}
+
+/** The diagnostic is made only when it will be told. */
+export function tell(mistakes: Mistakes, make: () => Diagnostic): void {
+  mistakes.count++;
+  if (mistakes.told.length < MOST) mistakes.told.push(make());
+}
+
+export function isFull(mistakes: Mistakes): boolean {
+  return mistakes.count >= MOST;
+}
+
+/** In the order of the text, the note last. */
+export function allTold(mistakes: Mistakes): readonly Diagnostic[] {
+  const told = [...mistakes.told].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const last = told[told.length - 1];
+  if (last === undefined || mistakes.count <= told.length) return told;
+  const more = mistakes.count - told.length;
+  return [...told, diagnose("document/too-many-mistakes", last.span, { told: told.length, more })];
+}

@@ -1,0 +1,133 @@
+// A text in, the document tree and every mistake of the text out; never throws, whatever the text (spec 1.1–1.5).
+
+import type { IToken } from "chevrotain";
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../limits.js";
+import { spanOf } from "../text/span.js";
+import { DocumentParser, type Reading } from "./grammar.js";
+import { layoutOf } from "./layout.js";
+import { allTold, isFull, type Mistakes, noMistakes, tell } from "./mistakes.js";
+import { spanOfToken } from "./scalars.js";
+import { Colon, endOf, False, LeftBrace, LeftBracket, lexDocument, Null, RightBrace, RightBracket, True, Unknown, Word } from "./tokens.js";
+import type { Comment, Document, DocumentNode } from "./tree.js";
+
+/** Deeper texts are refused whatever the limit says: the parser and the stages after it walk the tree by recursion. */
+const DEEPEST = 400;
+
+type Read = { readonly root: DocumentNode | null; readonly mistakes: Mistakes; readonly doubtful: boolean };
+type Parsed = { readonly document: Document; readonly diagnostics: readonly Diagnostic[] };
+
+let parser: DocumentParser | undefined;
+
+export function parseDocument(text: string, limits: Limits): Parsed {
+  if (text.length > limits.source) {
+    const span = spanOf(limits.source, text.length);
+    return nothing([], [diagnose("limit/source", span, { limit: limits.source, actual: text.length })]);
+  }
+  const { tokens, comments: commentTokens } = lexDocument(text);
+  const comments = commentTokens.map((token) => ({ text: token.image, span: spanOfToken(token) }));
+  const first = tokens[0];
+  if (first !== undefined && looksBinary(text, first)) {
+    return nothing(comments, [diagnose("document/not-text", spanOfToken(first), {})]);
+  }
+  const tooDeep = firstTooDeep(tokens, Math.min(limits.nesting, DEEPEST));
+  if (tooDeep !== null) {
+    const { token, depth } = tooDeep;
+    const parameters = { limit: Math.min(limits.nesting, DEEPEST), actual: depth, deepest: DEEPEST };
+    return nothing(comments, [diagnose("limit/nesting", spanOfToken(token), parameters)]);
+  }
+  const openComment = openCommentOf(commentTokens);
+  const best = bestReading(text, tokens, limits, openComment !== null);
+  const { mistakes } = best;
+  if (openComment !== null) {
+    const span = spanOf(openComment.startOffset, openComment.startOffset + 2);
+    tell(mistakes, () => diagnose("document/unterminated-comment", span, {}));
+  }
+  const root = best.root?.kind === "missing" ? null : best.root;
+  if (root === null && mistakes.count === 0) {
+    tell(mistakes, () => diagnose("document/empty", spanOf(0, text.length), {}));
+  }
+  return { document: { root, comments }, diagnostics: allTold(mistakes) };
+}
+
+function nothing(comments: readonly Comment[], diagnostics: readonly Diagnostic[]): Parsed {
+  return { document: { root: null, comments }, diagnostics };
+}
+
+/** The reading with the fewest mistakes; of equal ones the one that trusts how the lines are indented. */
+function bestReading(text: string, tokens: readonly IToken[], limits: Limits, openComment: boolean): Read {
+  parser ??= new DocumentParser(true);
+  const hasControls = CONTROL.test(text);
+  const grammar = parser;
+  const read = (given: readonly IToken[], reading: Reading): Read =>
+    grammar.read(text, given, { limits, hasControls, mistakes: noMistakes(), openComment }, reading);
+  let best = read(tokens, {});
+  if (best.mistakes.count === 0 || !best.doubtful || isFull(best.mistakes)) return best;
+  const parted = partGluedWords(tokens);
+  const layout = layoutOf(text, parted);
+  best = fewer(read(parted, { layout }), best);
+  const others: readonly Reading[] = [
+    { repeatedKey: true },
+    { layout, repeatedKey: true },
+    { emptyComma: true },
+    { layout, emptyComma: true },
+    { wrongCloser: true },
+    { emptyComma: true, repeatedKey: true },
+  ];
+  for (const reading of others) {
+    if (best.mistakes.count === 1) break;
+    best = fewer(best, read(parted, reading));
+  }
+  return best;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+
+function fewer(preferred: Read, other: Read): Read {
+  return other.mistakes.count < preferred.mistakes.count ? other : preferred;
+}
+
+/** `a: trueb: 1` lost a comma: `true` and `b` are two tokens. */
+function partGluedWords(tokens: readonly IToken[]): readonly IToken[] {
+  return tokens.flatMap((token, i) => {
+    if (token.tokenType !== Word || tokens[i - 1]?.tokenType !== Colon || tokens[i + 1]?.tokenType !== Colon) return [token];
+    const type = [True, False, Null].find(({ name }) => token.image.startsWith(name.toLowerCase()));
+    if (type === undefined) return [token];
+    const { length } = type.name;
+    return [
+      { ...token, image: token.image.slice(0, length), tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 },
+      { ...token, image: token.image.slice(length), startOffset: token.startOffset + length },
+    ];
+  });
+}
+
+/** The first bracket that is open too deep, and how deep the text gets. */
+function firstTooDeep(tokens: readonly IToken[], limit: number): { token: IToken; depth: number } | null {
+  let depth = 0;
+  let deepest = 0;
+  let first: IToken | null = null;
+  for (const token of tokens) {
+    const type = token.tokenType;
+    if (type === LeftBrace || type === LeftBracket) {
+      depth++;
+      if (depth > limit) first ??= token;
+      if (depth > deepest) deepest = depth;
+    } else if ((type === RightBrace || type === RightBracket) && depth > 0) depth--;
+  }
+  return first === null ? null : { token: first, depth: deepest };
+}
+
+/** Characters that no text has stand before the first value. */
+function looksBinary(text: string, first: IToken): boolean {
+  const start = text.slice(0, 256);
+  if (first.tokenType !== Unknown && first.tokenType !== Word) return false;
+  return CONTROL.test(start) || (first.image.includes("\ufffd") && endOf(first) > 0);
+}
+
+function openCommentOf(comments: readonly IToken[]): IToken | null {
+  const last = comments[comments.length - 1];
+  if (last === undefined || !last.image.startsWith("/*")) return null;
+  return last.image.length >= 4 && last.image.endsWith("*/") ? null : last;
+}

@@ -1,0 +1,84 @@
+// A string as written in, what it means and what is wrong with it out (spec 1.1, 1.3). Escapes are those of JSON5.
+
+/** A mistake inside the string: units from `start` to `end` of the image. */
+export type StringMistake = {
+  readonly kind: "escape" | "control" | "unterminated";
+  readonly start: number;
+  readonly end: number;
+};
+
+export type StringLiteral = { readonly value: string; readonly mistakes: readonly StringMistake[] };
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+const HEX2 = /^[0-9a-fA-F]{2}$/;
+const HEX4 = /^[0-9a-fA-F]{4}$/;
+const SIMPLE: { readonly [letter: string]: string } = {
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "0": "\0",
+};
+
+/** One escape: the units it takes in the image, and what it stands for (null: it is none). */
+export type Escape = { readonly length: number; readonly text: string | null };
+
+/** `at` is the place of a backslash. Line ends after it are nothing; letters without a meaning stand for themselves. */
+export function readEscape(image: string, at: number): Escape {
+  const next = image[at + 1];
+  switch (next) {
+    case undefined:
+      return { length: 1, text: null };
+    case "u": {
+      const digits = image.slice(at + 2, at + 6);
+      return HEX4.test(digits)
+        ? { length: 6, text: String.fromCharCode(Number.parseInt(digits, 16)) }
+        : { length: 2, text: null };
+    }
+    case "x": {
+      const digits = image.slice(at + 2, at + 4);
+      return HEX2.test(digits)
+        ? { length: 4, text: String.fromCharCode(Number.parseInt(digits, 16)) }
+        : { length: 2, text: null };
+    }
+    case "\r":
+      return { length: image[at + 2] === "\n" ? 3 : 2, text: "" };
+    case "\n":
+    case "\u2028":
+    case "\u2029":
+      return { length: 2, text: "" };
+    default:
+      if (next === "0" && /^[0-9]$/.test(image[at + 2] ?? "")) return { length: 2, text: null };
+      if (next >= "1" && next <= "9") return { length: 2, text: null };
+      return { length: 2, text: SIMPLE[next] ?? next };
+  }
+}
+
+/** `image` begins with a quote and ends with the same one, unless it is unterminated. */
+export function readString(image: string): StringLiteral {
+  const mistakes: StringMistake[] = [];
+  const quote = image[0];
+  const parts: string[] = [];
+  let from = 1;
+  let at = image.indexOf("\\", 1);
+  while (at !== -1) {
+    parts.push(image.slice(from, at));
+    const escape = readEscape(image, at);
+    if (escape.text !== null) parts.push(escape.text);
+    else mistakes.push({ kind: "escape", start: at, end: Math.min(at + 2, image.length) });
+    // What is no escape stands for its letter, so that the rest of the string is still there.
+    from = escape.text === null ? at + 1 : at + escape.length;
+    at = image.indexOf("\\", at + escape.length);
+  }
+  const closed = image.length > 1 && image.length > from && image[image.length - 1] === quote;
+  const end = closed ? image.length - 1 : image.length;
+  parts.push(image.slice(from, end));
+  for (const match of image.matchAll(CONTROL)) {
+    if (image[match.index - 1] !== "\\") mistakes.push({ kind: "control", start: match.index, end: match.index + 1 });
+  }
+  if (!closed) mistakes.push({ kind: "unterminated", start: 0, end: image.length });
+  return { value: parts.join(""), mistakes };
+}
