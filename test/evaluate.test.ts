@@ -319,7 +319,7 @@ describe("limits, at each and one above", () => {
   test("a message names the limit, the value and the option", () => {
     const [diagnostic] = evaluate(mapped, list(6), { mapItems: 5 }).diagnostics;
     expect(diagnostic?.message).toBe(
-      'this map would go through 6 items, more than the limit "mapItems" (now 5); shorten the array, or raise the limit',
+      'this map would go through 6 items, more than the limit "limits.mapItems" (now 5); shorten the array, or raise the limit',
     );
   });
 });

@@ -38,42 +38,42 @@ export const limitEntries = {
     severity: "error",
     clause: "2.14",
     message: ({ limit }) =>
-      `this path matches more than ${limit} values at one of its segments, the limit "matches" (now ${limit}); narrow the path, or raise the limit`,
+      `this path matches more than ${limit} values at one of its segments, the limit "limits.matches" (now ${limit}); narrow the path, or raise the limit`,
     why: "Descendants and wildcards multiply: a short path over deep data can match more values than memory holds.",
   }),
   "limit/work": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `evaluating up to here takes ${actual} units of work, more than the limit "work" (now ${limit}); narrow the paths and maps, or raise the limit`,
+      `evaluating up to here takes ${actual} units of work, more than the limit "limits.work" (now ${limit}); narrow the paths and maps, or raise the limit`,
     why: "Flows come from strangers. A bound on all the work of their expressions keeps one flow from holding the machine.",
   }),
   "limit/map-items": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `this map would go through ${actual} items, more than the limit "mapItems" (now ${limit}); shorten the array, or raise the limit`,
+      `this map would go through ${actual} items, more than the limit "limits.mapItems" (now ${limit}); shorten the array, or raise the limit`,
     why: "Every item of a map can become a request that costs money. A list that is longer than anybody expected is caught before it is paid for.",
   }),
   "limit/map-product": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `maps within maps would go through ${actual} items here, more than the limit "mapProduct" (now ${limit}); shorten the arrays, or raise the limit`,
+      `maps within maps would go through ${actual} items here, more than the limit "limits.mapProduct" (now ${limit}); shorten the arrays, or raise the limit`,
     why: "Nested maps multiply: two lists of two hundred items are forty thousand images.",
   }),
   "limit/result-string": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `the text made here would be ${actual} characters long, more than the limit "resultString" (now ${limit}); shorten what goes into it, or raise the limit`,
+      `the text made here would be ${actual} characters long, more than the limit "limits.resultString" (now ${limit}); shorten what goes into it, or raise the limit`,
     why: "Replacing a letter by a page makes a book of a paragraph. The size is known before the text is made.",
   }),
   "limit/all-strings": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `with this text, all texts made so far are ${actual} characters long, more than the limit "allStrings" (now ${limit}); make fewer or shorter texts, or raise the limit`,
+      `with this text, all texts made so far are ${actual} characters long, more than the limit "limits.allStrings" (now ${limit}); make fewer or shorter texts, or raise the limit`,
     why: "Texts that are each of a reasonable size fill the memory together when a map makes thousands of them.",
   }),
   "limit/pattern": entry<{ limit: number; actual: number; reason?: string | undefined }>({
@@ -82,14 +82,14 @@ export const limitEntries = {
     message: ({ limit, actual, reason }) =>
       reason !== undefined
         ? `this pattern is too large when its repetitions are written out (${reason}); repeat less often`
-        : `this pattern is ${actual} characters long, more than the limit "pattern" (now ${limit}); shorten it, or raise the limit`,
+        : `this pattern is ${actual} characters long, more than the limit "limits.pattern" (now ${limit}); shorten it, or raise the limit`,
     why: "Patterns may come from data. Short ones, run by an engine that cannot blow up, are answered at once whatever the text.",
   }),
   "limit/pattern-text": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `the text that this pattern is tried on is ${actual} characters long, more than the limit "patternText" (now ${limit}); try it on something shorter, or raise the limit`,
+      `the text that this pattern is tried on is ${actual} characters long, more than the limit "limits.patternText" (now ${limit}); try it on something shorter, or raise the limit`,
     why: "The time of a match grows with the text. A bound keeps a filter over many long texts answerable.",
   }),
   "limit/events": entry<{ step: string; limit: number }>({
@@ -112,5 +112,82 @@ export const limitEntries = {
     message: ({ steps, bytes, limit }) =>
       `an image for ${steps.map((step) => quoted(step)).join(", ")} has ${bytes} bytes, more than the limit "imageBytes" (now ${limit}); ask for smaller images, or raise the limit`,
     why: "An image far larger than its pixels explain is a mistake or an attack, and it would be kept on disk and packed into zips.",
+  }),
+  "limit/steps": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "7.8",
+    message: ({ limit, actual }) =>
+      `this flow has ${actual} steps, more than the limit "steps" (now ${limit}); split the flow, or raise the limit`,
+    why: "Flows come from strangers. A flow with thousands of steps is a mistake or an attack more often than a plan.",
+  }),
+  "limit/requests": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "5.2",
+    message: ({ limit, actual }) =>
+      `up to here the flow asks for ${actual} images, each a request, more than the limit "requests" (now ${limit}); ask for fewer, or raise the limit`,
+    why: "Every request costs money. A list that is longer than anybody expected is caught before it is paid for.",
+  }),
+  "limit/expression": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "2.14",
+    message: ({ limit, actual }) =>
+      `this expression is ${actual} characters long, more than the limit "limits.expression" (now ${limit}); shorten it, or raise the limit`,
+    why: "No path or call that a person wrote is this long. It is refused before it is read.",
+  }),
+  "limit/expression-depth": entry<{ limit: number }>({
+    severity: "error",
+    clause: "2.14",
+    message: ({ limit }) =>
+      `calls, parentheses and filters are open more than ${limit} deep here, the limit "limits.expressionDepth"; nest less, or raise the limit`,
+    why: "Deep nesting can exhaust the stack of whatever reads it. The depth is counted before the expression is read.",
+  }),
+  "limit/segments": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "2.14",
+    message: ({ limit, actual }) =>
+      `this path has ${actual} segments, more than the limit "limits.segments" (now ${limit}); this is the first too many: shorten the path, or raise the limit`,
+    why: "Each segment is work for every value that the ones before it matched.",
+  }),
+  "limit/descendants": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "2.14",
+    message: ({ limit, actual }) =>
+      `this path has ${actual} descendant segments (..), more than the limit "limits.descendants" (now ${limit}); this is the first too many: name the way instead, or raise the limit`,
+    why: "Each descendant segment visits everything below every match, so that a few of them can take more memory than any machine has.",
+  }),
+  "limit/ir-nodes": entry<{ limit: number }>({
+    severity: "error",
+    clause: "7.8",
+    message: ({ limit }) =>
+      `the templates of this flow have more than ${limit} values, the limit "limits.irNodes"; this is the first too many: move data to "store", or raise the limit`,
+    why: "Every value of a template is checked, planned and evaluated. Data that needs none of it belongs in the store.",
+  }),
+  "limit/schema": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "3.3.4",
+    message: ({ limit, actual }) =>
+      `this schema is ${actual} characters long as compact JSON, more than the limit "schema" (now ${limit}); shorten it, or raise the limit`,
+    why: "Schemas of strangers are compiled before they are used. A bound on their size bounds that work.",
+  }),
+  "limit/schema-depth": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "3.3.4",
+    message: ({ limit, actual }) =>
+      `this schema has schemas ${actual} levels inside one another, more than the limit "schemaDepth" (now ${limit}); make it flatter, or raise the limit`,
+    why: "A value is checked as deeply as its schema goes. A schema far deeper than any form is a mistake or an attack.",
+  }),
+  "limit/schema-properties": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "3.3.4",
+    message: ({ limit, actual }) =>
+      `this schema declares ${actual} properties on all its levels together, more than the limit "schemaProperties" (now ${limit}); declare fewer, or raise the limit`,
+    why: "Nobody fills in a form of hundreds of fields, and no model answers one well. The bound keeps checking quick.",
+  }),
+  "limit/schema-references": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "3.3.4",
+    message: ({ limit, actual }) =>
+      `this schema has ${actual} references ("$ref"), more than the limit "schemaReferences" (now ${limit}); use fewer, or raise the limit`,
+    why: "References to references multiply: a few lines can stand for more checks than can ever be made.",
   }),
 };
