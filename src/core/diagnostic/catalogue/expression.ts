@@ -1,3 +1,261 @@
-// What is said about the codes expression/….
+// What is said about the codes expression/…: strings of a template that are no well-formed expression, and keys (spec 2.2, 2.7–2.13).
 
-export const expressionEntries = {};
+import { printable, quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+const idea = (result: string) => `store: { animals: ["fox", "hare"], style: { mood: "calm" }, name: "fox" },
+steps: [{ id: "idea", type: "ObjectTransformer", result: ${result} }]`;
+
+const whyForms =
+  "Each operator takes what its form shows, in that order. Anything else has no meaning that could be guessed safely.";
+
+export const expressionEntries = {
+  "expression/unneeded-escape": entry<Record<never, never>>({
+    severity: "warning",
+    clause: "2.2.2",
+    message: () =>
+      "this backslash is dropped, and nothing here needs it: only text that starts with \\, $ or @ does; to begin a text with a backslash, write two",
+    why: "A leading backslash makes the rest of a string literal text. Before any other character it only disappears, which is rarely what was meant.",
+    example: { bad: idea(String.raw`{ text: "\\fox" }`), good: idea(String.raw`{ text: "\\$5 fox" }`) },
+  }),
+  "expression/not-a-path": entry<{ text: string; found: string }>({
+    severity: "error",
+    clause: "2.2.3",
+    message: ({ text, found }) =>
+      `a string that starts with $ is a path, and ${quoted(found)} cannot follow here: a segment such as .name or [0] can; to keep it as text, put a backslash before it, in JSON ${shownAsJson(text)}`,
+    why: "Text that starts with $ looks like a path. So that a mistyped path is never sent as a prompt, such text must say that it is text.",
+    example: { bad: idea(`{ text: "$5 bill" }`), good: idea(String.raw`{ text: "\\$5 bill" }`) },
+  }),
+  "expression/unexpected": entry<{ expected: string; found: string; hint: string }>({
+    severity: "error",
+    clause: "2.12",
+    message: ({ expected, found, hint }) => expectedHere(expected, found, hint),
+    why: "A string that starts with @name( is a call. What follows must be its arguments, separated by commas, and one closing parenthesis.",
+    example: {
+      bad: idea(`{ text: "@Format('a {}', $.store.name" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/blank-around": entry<{ where: string }>({
+    severity: "error",
+    clause: "2.12",
+    message: ({ where }) => `no space may stand ${where} an expression: remove it`,
+    why: "A path or a call is the whole string. Around it nothing may stand, so that a string is either an expression or text.",
+    example: { bad: idea(`{ text: "$.store.name " }`), good: idea(`{ text: "$.store.name" }`) },
+  }),
+  "expression/space-before-parenthesis": entry<{ operator: string }>({
+    severity: "warning",
+    clause: "2.12",
+    message: ({ operator }) =>
+      `this is text, not a call: for a call of ${operator}, remove the space before the parenthesis`,
+    why: "A call is @name( without a space between. With one, the whole string is text and would be sent as it is.",
+    example: {
+      bad: idea(`{ text: "@Format ('a {}', $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/unknown-operator": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
+    severity: "error",
+    clause: "2.2.4",
+    message: ({ name, near, names }) =>
+      near === undefined
+        ? `there is no operator @${printable(name)}; there is ${names.map((other) => `@${other}`).join(", ")}; text that starts so needs a backslash before the @`
+        : `there is no operator @${printable(name)}; did you mean @${near}?`,
+    why: "A string that starts with @name( is a call. An unknown name would otherwise be sent as text, and the mistake be seen in the pictures.",
+    example: {
+      bad: idea(`{ text: "@Frmat('a {}', $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/wrong-count": entry<{ operator: string; form: string; given: number; tooMany: boolean }>({
+    severity: "error",
+    clause: "2.12",
+    message: ({ operator, form, given, tooMany }) =>
+      tooMany
+        ? `too many arguments for ${operator}: write ${form}`
+        : `${operator} has ${counted(given)} and needs more: write ${form}`,
+    why: whyForms,
+    example: {
+      bad: idea(`{ text: "@Replace($.store.name, 'f')" }`),
+      good: idea(`{ text: "@Replace($.store.name, 'f', 'b')" }`),
+    },
+  }),
+  "expression/wrong-argument": entry<{ operator: string; takes: string; found: string }>({
+    severity: "error",
+    clause: "2.12",
+    message: ({ operator, takes, found }) => `${operator} takes ${takes} here, and this is ${found}`,
+    why: whyForms,
+    example: {
+      bad: idea(`{ list: ["@Map($.store.animals, 1)", "$$"] }`),
+      good: idea(`{ list: ["@Map($.store.animals, animal)", "$$"] }`),
+    },
+  }),
+  "expression/segment-after-call": entry<{ operator: string }>({
+    severity: "error",
+    clause: "2.12",
+    message: ({ operator }) =>
+      `nothing may follow the last ")" of ${operator}; only a path and @Item(name) have segments`,
+    why: "@Format and @Replace give a string, @Index a number, and a map's source is named inside its parentheses: there is nothing to step into.",
+    example: {
+      bad: idea(`{ text: "@Format('a {}', $.store.name).length" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/extend-value": entry<{ source: string }>({
+    severity: "error",
+    clause: "2.9",
+    message: ({ source }) =>
+      `@Extend is a key, not a call: write { "@Extend": ${quoted(source)}, … } in the object that is to be extended`,
+    why: "A merge needs an object to merge into. That object is the one that has the key @Extend.",
+    example: { bad: idea(`{ mood: "@Extend($.store.style)" }`), good: idea(`{ "@Extend": "$.store.style" }`) },
+  }),
+  "expression/extend-key": entry<{ source: string }>({
+    severity: "error",
+    clause: "2.9",
+    message: ({ source }) =>
+      `the key is @Extend alone, and its value is the source: write "@Extend": ${quoted(source)}`,
+    why: "Keys are not expressions. The source of a merge is the value of the key @Extend, so it may be a path, an object or an array of them.",
+    example: { bad: idea(`{ "@Extend($.store.style)": true }`), good: idea(`{ "@Extend": "$.store.style" }`) },
+  }),
+  "expression/operator-as-key": entry<{ operator: string }>({
+    severity: "error",
+    clause: "2.13",
+    message: ({ operator }) =>
+      `${operator} cannot be a key; only @Extend can${operator === "@Map" ? ': a map is a pair in an array, ["@Map(path)", template]' : ""}; for a key of this name, put a backslash before the @`,
+    why: "Keys are not expressions, but for @Extend. A key that looks like an operator would be sent as an ordinary name, in silence.",
+    example: { bad: idea(`{ "@Map": "$.store.animals" }`), good: idea(`{ list: ["@Map($.store.animals)", "$$"] }`) },
+  }),
+  "expression/unknown-key-operator": entry<{ name: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "2.13",
+    message: ({ name, near }) =>
+      `${quoted(name)} names no operator${near === undefined ? "" : `; did you mean "@${near}"?`}; for a key of this name, put a backslash before the @, in JSON ${shownAsJson(name)}`,
+    why: "A mistyped @Extend must not become an ordinary key. A name that really starts with @ says so by a backslash.",
+    example: { bad: idea(`{ "@Extnd": "$.store.style" }`), good: idea(`{ "@Extend": "$.store.style" }`) },
+  }),
+  "expression/reserved-key": entry<Record<never, never>>({
+    severity: "error",
+    clause: "2.13",
+    message: () => '"__proto__" cannot be a key here: choose another name',
+    why: "In many languages this key changes what an object is. A flow is read by many tools, so it does not use it; in data it is a key like any other.",
+    example: { bad: idea(`{ "__proto__": "fox" }`), good: idea(`{ "proto": "fox" }`) },
+  }),
+  "expression/unclosed-string": entry<{ quote: string }>({
+    severity: "error",
+    clause: "2.12.2",
+    message: ({ quote }) => `this string is not closed: a ${quote} is missing at its end`,
+    why: "Without its end, a string swallows what follows it.",
+    example: {
+      bad: idea(`{ text: "@Format('a {}, $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/bad-escape": entry<{ written: string; quote: string }>({
+    severity: "error",
+    clause: "2.12.2",
+    message: ({ written, quote }) =>
+      written.startsWith("\\u")
+        ? `${quoted(written)} is no escape: after \\u come four hexadecimal digits`
+        : `${quoted(written)} is no escape in this string: there is \\${quote} \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits`,
+    why: "An unknown escape could only be guessed at. Write two backslashes for a backslash.",
+    example: {
+      bad: idea(String.raw`{ text: "@Format('a\\d {}', $.store.name)" }`),
+      good: idea(String.raw`{ text: "@Format('a\\\\d {}', $.store.name)" }`),
+    },
+  }),
+  "expression/bad-number": entry<{ written: string; advice: string }>({
+    severity: "error",
+    clause: "2.12.2",
+    message: ({ written, advice }) => `${quoted(written)} is no number of JSON: ${advice}`,
+    why: "Numbers are written as in JSON, so that they mean the same everywhere.",
+    example: { bad: idea(`{ text: "@Format('{}', 01)" }`), good: idea(`{ text: "@Format('{}', 1)" }`) },
+  }),
+  "expression/number-too-large": entry<{ written: string }>({
+    severity: "error",
+    clause: "2.12.2",
+    message: ({ written }) =>
+      `${quoted(written)} is too large: whole numbers are exact up to 9007199254740991; write it in quotes to keep its digits`,
+    why: "A larger number would silently become another one.",
+    example: {
+      bad: idea(`{ text: "@Format('{}', 9007199254740993)" }`),
+      good: idea(`{ text: "@Format('{}', '9007199254740993')" }`),
+    },
+  }),
+  "expression/format-brace": entry<{ brace: string }>({
+    severity: "error",
+    clause: "2.10",
+    message: ({ brace }) =>
+      `a lone "${brace}" in a template: write "${brace}${brace}" for the brace itself, {} for the next parameter, or {0} for one by its number`,
+    why: "Braces mark where parameters go. A brace that is text is doubled, so that a forgotten one is found.",
+    example: {
+      bad: idea(`{ text: "@Format('a {name}', $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/format-mixed": entry<{ piece: string }>({
+    severity: "error",
+    clause: "2.10",
+    message: ({ piece }) => `${piece} is mixed with the other way: use {} for all parameters, or number all of them`,
+    why: "When some places are numbered and some are not, it is unclear which parameter the next {} takes.",
+    example: {
+      bad: idea(`{ text: "@Format('a {0} {}', $.store.name, $.store.style.mood)" }`),
+      good: idea(`{ text: "@Format('a {} {}', $.store.name, $.store.style.mood)" }`),
+    },
+  }),
+  "expression/format-too-few": entry<{ piece: string; given: number; needed: number }>({
+    severity: "error",
+    clause: "2.10",
+    message: ({ piece, given, needed }) =>
+      `there is no parameter for this ${piece}: ${counted(given)} given, and ${needed} needed`,
+    why: "Each {} takes a parameter after the template. One without would leave a hole in the text.",
+    example: {
+      bad: idea(`{ text: "@Format('a {} {}', $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/format-unused": entry<{ piece: string }>({
+    severity: "error",
+    clause: "2.10",
+    message: ({ piece }) => `the template does not use this parameter: put ${piece} where it belongs, or remove it`,
+    why: "A parameter that appears nowhere was mostly meant to.",
+    example: {
+      bad: idea(`{ text: "@Format('a fox', $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/empty-search": entry<Record<never, never>>({
+    severity: "error",
+    clause: "2.11",
+    message: () => "@Replace cannot look for an empty text: write what is to be replaced",
+    why: "An empty text occurs everywhere, so replacing it has no one meaning.",
+    example: {
+      bad: idea(`{ text: "@Replace($.store.name, '', 'b')" }`),
+      good: idea(`{ text: "@Replace($.store.name, 'f', 'b')" }`),
+    },
+  }),
+  "expression/embedded": entry<{ piece: string; instead: string | undefined }>({
+    severity: "warning",
+    clause: "2.2.5",
+    message: ({ piece, instead }) =>
+      `${quoted(piece)} inside a longer text is not replaced${
+        instead === undefined ? ": a map is a pair in an array of its own" : `: write ${quoted(instead, 120)}`
+      }`,
+    why: "A string is either an expression or text. What looks like a path within a text would be sent as it stands.",
+    example: {
+      bad: idea(`{ list: ["@Map($.store.animals)", "in the style of $$"] }`),
+      good: idea(`{ list: ["@Map($.store.animals)", "@Format('in the style of {}', $$)"] }`),
+    },
+  }),
+};
+
+export function expectedHere(expected: string, found: string, hint: string): string {
+  return `expected ${expected} here, but ${found === "" ? "the expression ends" : `found ${quoted(found)}`}${printable(hint)}`;
+}
+
+function counted(arguments_: number): string {
+  return arguments_ === 0 ? "no arguments" : arguments_ === 1 ? "1 argument" : `${arguments_} arguments`;
+}
+
+function shownAsJson(text: string): string {
+  return quoted(`\\\\${text}`);
+}

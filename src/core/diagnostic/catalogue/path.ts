@@ -1,3 +1,163 @@
-// What is said about the codes path/….
+// What is said about the codes path/…: paths that are not well-formed or not well-typed (spec 2.4, 2.15, RFC 9535).
 
-export const pathEntries = {};
+import { printable, quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+import { expectedHere } from "./expression.js";
+
+const copy = (path: string) => `store: { animals: [{ name: "fox", legs: 4, tags: ["red"] }], first: 0, name: "fox" },
+steps: [{ id: "idea", type: "ObjectTransformer", result: { found: "${path}" } }]`;
+
+const whyTyped =
+  "A filter compares single values, tests whether a path finds anything, and calls five functions. What mixes these up has no meaning in the standard, and libraries differ.";
+
+export const pathEntries = {
+  "path/unexpected": entry<{ expected: string; found: string; hint: string }>({
+    severity: "error",
+    clause: "2.4",
+    message: ({ expected, found, hint }) => expectedHere(expected, found, hint),
+    why: "Paths follow RFC 9535 to the letter, so that they mean the same to every tool that reads the flow.",
+    example: { bad: copy("$.store.animals["), good: copy("$.store.animals[0]") },
+  }),
+  "path/unquoted-name": entry<{ name: string; written: string }>({
+    severity: "error",
+    clause: "2.4.1",
+    message: ({ name, written }) =>
+      `${quoted(name)} needs quotes as a name in a path: write ${printable(written)}, without the point before it`,
+    why: "A name after a point consists of letters, digits and _ and does not begin with a digit. All others stand in brackets and quotes.",
+    example: { bad: copy("$.store.first-name"), good: copy("$.store.name") },
+  }),
+  "path/space": entry<{ before: string; after: string }>({
+    severity: "error",
+    clause: "2.12",
+    message: ({ before, after }) => `no space may stand between ${quoted(before)} and ${quoted(after)}: remove it`,
+    why: "A point belongs to the name after it, and a function's or an operator's name to its parenthesis.",
+    example: { bad: copy("$.store. name"), good: copy("$.store.name") },
+  }),
+  "path/space-in-singular": entry<Record<never, never>>({
+    severity: "error",
+    clause: "2.15.1",
+    message: () =>
+      "no space may stand inside these brackets: what is compared, or given to a function as a value, is a name or an index without spaces around it",
+    why: "RFC 9535 writes a path to a single value without spaces inside its brackets, and other tools refuse them.",
+    example: { bad: copy("$.store.animals[?@[ 'legs' ] == 4]"), good: copy("$.store.animals[?@['legs'] == 4]") },
+  }),
+  "path/wrong-root": entry<{ root: string; inFilter: boolean }>({
+    severity: "error",
+    clause: "2.3",
+    message: ({ root, inFilter }) =>
+      inFilter
+        ? `a path in a filter starts with @, $, $$ or @Item(name), not with ${quoted(root)}`
+        : `${quoted(root)} has a meaning only in a flow: a path of its own starts with $, and in its filters with @ or $`,
+    why: "A path starts where there is something to start from. Operators give values, not places.",
+    example: {
+      bad: copy("$.store.animals[?@.name == @Format('fox')]"),
+      good: copy("$.store.animals[?@.name == 'fox']"),
+    },
+  }),
+  "path/lone-surrogate": entry<Record<never, never>>({
+    severity: "error",
+    clause: "2.4.3",
+    message: () =>
+      "this is half of a character: after a high surrogate (\\uD800–\\uDBFF) comes a low one (\\uDC00–\\uDFFF), and neither stands alone",
+    why: "Half a character is no text, so no key can be meant by it.",
+    example: { bad: copy(String.raw`$.store['\\ud800']`), good: copy("$.store['name']") },
+  }),
+  "path/control-character": entry<{ code: number }>({
+    severity: "error",
+    clause: "2.4.3",
+    message: ({ code }) => {
+      const written = `\\u${code.toString(16).padStart(4, "0")}`;
+      return `a control character stands in this string: write it as an escape, ${written}`;
+    },
+    why: "Characters that cannot be seen are written as escapes in paths.",
+    example: { bad: copy(String.raw`$.store['a\tb', 'name']`), good: copy(String.raw`$.store['a\\tb', 'name']`) },
+  }),
+  "path/bad-index": entry<{ written: string; advice: string }>({
+    severity: "error",
+    clause: "2.4.2",
+    message: ({ written, advice }) => `${quoted(written)} is no index: ${advice}`,
+    why: "Indices and slices are whole numbers, written in one way only; negative ones count from the end.",
+    example: { bad: copy("$.store.animals[00]"), good: copy("$.store.animals[0]") },
+  }),
+  "path/index-too-large": entry<{ written: string }>({
+    severity: "error",
+    clause: "2.4.2",
+    message: ({ written }) =>
+      `${quoted(written)} is out of range: indices lie between -9007199254740991 and 9007199254740991`,
+    why: "Beyond this range numbers are not exact, and no array is that long.",
+    example: { bad: copy("$.store.animals[:9007199254740992]"), good: copy("$.store.animals[:1]") },
+  }),
+  "path/bare-word": entry<{ word: string }>({
+    severity: "error",
+    clause: "2.15.2",
+    message: ({ word }) => {
+      const lower = word.toLowerCase();
+      if (lower === "true" || lower === "false" || lower === "null") return `write ${lower} in lower case`;
+      return `a bare ${quoted(word)} means nothing in a filter: write @.${printable(word)} for a property of the node under test, or '${printable(word)}' for a text`;
+    },
+    why: "In a filter, names of properties start with @. and texts stand in quotes; bare words are true, false and null alone.",
+    example: { bad: copy("$.store.animals[?name == 'fox']"), good: copy("$.store.animals[?@.name == 'fox']") },
+  }),
+  "path/unknown-function": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
+    severity: "error",
+    clause: "2.15.3",
+    message: ({ name, near, names }) =>
+      `there is no function ${quoted(name)}; ${near === undefined ? `there is ${names.join(", ")}` : `did you mean ${near}?`}`,
+    why: "The functions are the five of RFC 9535. Others exist in some libraries only.",
+    example: {
+      bad: copy("$.store.animals[?lenght(@.name) == 3]"),
+      good: copy("$.store.animals[?length(@.name) == 3]"),
+    },
+  }),
+  "path/wrong-count": entry<{ form: string; given: number; takes: number }>({
+    severity: "error",
+    clause: "2.15.3",
+    message: ({ form, given, takes }) =>
+      `${given < takes ? "an argument is missing" : "one argument too many"}: write ${form}`,
+    why: whyTyped,
+    example: { bad: copy("$.store.animals[?match(@.name)]"), good: copy("$.store.animals[?match(@.name, 'f.*')]") },
+  }),
+  "path/not-singular": entry<{ form?: string | undefined }>({
+    severity: "error",
+    clause: "2.15.1",
+    message: ({ form }) =>
+      form === undefined
+        ? "this path may match several values, and only one value can be compared: use names and indices alone, or value(…) or count(…) around it"
+        : `this path may match several values, and ${form} takes one: use names and indices alone, or value(…) around it`,
+    why: whyTyped,
+    example: { bad: copy("$.store.animals[?@.tags[*] == 'red']"), good: copy("$.store.animals[?@.tags[0] == 'red']") },
+  }),
+  "path/not-nodes": entry<{ form: string }>({
+    severity: "error",
+    clause: "2.15.3",
+    message: ({ form }) => `${form} takes a path here, such as @.tags[*]`,
+    why: whyTyped,
+    example: { bad: copy("$.store.animals[?count(1) == 1]"), good: copy("$.store.animals[?count(@.tags[*]) == 1]") },
+  }),
+  "path/not-a-value": entry<{ name: string }>({
+    severity: "error",
+    clause: "2.15.3",
+    message: ({ name }) =>
+      `${name}(…) is itself a test that holds or not: it cannot be compared or be an argument; write ${name}(…) or !${name}(…) alone`,
+    why: whyTyped,
+    example: {
+      bad: copy("$.store.animals[?match(@.name, 'f.*') == true]"),
+      good: copy("$.store.animals[?match(@.name, 'f.*')]"),
+    },
+  }),
+  "path/not-a-test": entry<{ what: string }>({
+    severity: "error",
+    clause: "2.15.2",
+    message: ({ what }) =>
+      `${what} alone is no test: compare it, as in ${what === "a literal" ? "@.name == 'fox'" : `${what} == 1`}`,
+    why: whyTyped,
+    example: { bad: copy("$.store.animals[?length(@.name)]"), good: copy("$.store.animals[?length(@.name) > 0]") },
+  }),
+  "path/not-before-comparison": entry<Record<never, never>>({
+    severity: "error",
+    clause: "2.15.2",
+    message: () => 'a comparison after "!" needs parentheses, as in !(@.legs == 4); or turn the comparison around',
+    why: "It would be unclear whether ! means the value on the left or the whole comparison.",
+    example: { bad: copy("$.store.animals[?!@.legs == 4]"), good: copy("$.store.animals[?!(@.legs == 4)]") },
+  }),
+};

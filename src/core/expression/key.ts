@@ -1,0 +1,43 @@
+// A key of a template's object in, what it means out (spec 2.13). Keys are never expressions.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { nearest } from "../text/nearest.js";
+import { operatorNames } from "./operators.js";
+import type { Place } from "./reading.js";
+
+export type Key = { readonly key: string; readonly extend: boolean; readonly diagnostics: readonly Diagnostic[] };
+
+export function readKey(name: string, place: Place): Key {
+  if (name === "@Extend") return { key: name, extend: true, diagnostics: [] };
+  if (name === "__proto__")
+    return wrong(name, diagnose("expression/reserved-key", { start: place(0), end: place(name.length) }, {}));
+  if (/^\\[@\\]/.test(name)) return { key: name.slice(1), extend: false, diagnostics: [] };
+  const letters = /^@([A-Za-z]+)/.exec(name)?.[1];
+  if (letters === undefined) return { key: name, extend: false, diagnostics: [] };
+  return wrong(name, operatorKey(name, letters, place));
+}
+
+function operatorKey(name: string, letters: string, place: Place): Diagnostic {
+  const whole = { start: place(0), end: place(name.length) };
+  if (letters === "Extend" && /^@Extend\s*(?:\(|$)/.test(name)) {
+    const source = /\((.*)\)\s*$/s.exec(name)?.[1]?.trim();
+    return diagnose("expression/extend-key", whole, { source: source || "$.path" });
+  }
+  if (operatorNames.includes(letters) && (letters.length + 1 === name.length || name[letters.length + 1] === "(")) {
+    return diagnose("expression/operator-as-key", whole, { operator: `@${letters}` });
+  }
+  const span = { start: place(1), end: place(1 + letters.length) };
+  const near = operatorNames.includes(letters) ? letters : nearest(letters, ["Extend"]);
+  const start = place(0);
+  const keep = {
+    title: "keep it as a name: write a backslash before the @",
+    safe: false,
+    edits: [{ span: { start, end: start }, text: "\\\\" }],
+  };
+  return diagnose("expression/unknown-key-operator", span, { name, near }, { fixes: [keep] });
+}
+
+function wrong(name: string, diagnostic: Diagnostic): Key {
+  return { key: name, extend: false, diagnostics: [diagnostic] };
+}

@@ -1,0 +1,169 @@
+// A string of a template in, its expression tree or its first mistake out (spec 2.2). Text that begins with none of \ $ @ never
+// reaches the lexer. Nothing here throws, whatever the text.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../limits.js";
+import { tooDeep } from "./depth.js";
+import { findEmbedded } from "./embedded.js";
+import { operatorNames } from "./operators.js";
+import { ExpressionParser } from "./parser.js";
+import { newReading, type Place, type Reading, type Roots, spanAt } from "./reading.js";
+import { syntaxMistake } from "./syntax-mistake.js";
+import { endOf, readTokens } from "./tokens.js";
+import type { Expression, MapHead, PathExpression } from "./tree.js";
+
+export { operatorNames } from "./operators.js";
+export type { Place } from "./reading.js";
+
+let parser: ExpressionParser | undefined;
+
+type Parsed<T> = T & { readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads a template string of any sort: text, escaped text, a path, a call, the head of a map. */
+export function parseExpression(
+  value: string,
+  place: Place,
+  limits: Limits,
+): Parsed<{ readonly expression: Expression | null }> {
+  switch (value[0]) {
+    case "\\":
+      return escapedText(value, place);
+    case "$":
+      return withEscape(readExpression(value, place, limits, "state"), value, place);
+    case "@":
+      if (/^@[A-Za-z]+\(/.test(value)) return readExpression(value, place, limits, "state");
+      break;
+  }
+  return plainText(value, place, limits);
+}
+
+/** Reads a path alone. With `rfc`, a query of RFC 9535: the roots of a flow are no part of it. */
+export function parsePath(
+  value: string,
+  place: Place,
+  limits: Limits,
+  options: { readonly roots?: Roots } = {},
+): Parsed<{ readonly path: PathExpression | null }> {
+  const { expression, diagnostics } = readExpression(value, place, limits, options.roots ?? "state");
+  if (expression === null || expression.kind === "path") return { path: expression, diagnostics };
+  const found = value.slice(0, Math.max(value.indexOf("("), 1));
+  return {
+    path: null,
+    diagnostics: [
+      diagnose("expression/unexpected", expression.span, { expected: "a path that starts with $", found, hint: "" }),
+    ],
+  };
+}
+
+/** Reads the first of a pair `["@Map(path, name)", template]`. */
+export function parseMapHead(value: string, place: Place, limits: Limits): Parsed<{ readonly head: MapHead | null }> {
+  const { expression, diagnostics } = readExpression(value, place, limits, "state");
+  return { head: expression?.kind === "map" ? expression : null, diagnostics };
+}
+
+export function looksLikeMapHead(value: string): boolean {
+  return value.startsWith("@Map(");
+}
+
+function readExpression(
+  value: string,
+  place: Place,
+  limits: Limits,
+  roots: Roots,
+): Parsed<{ expression: Expression | null }> {
+  const reading = newReading(value, place, limits, roots);
+  const expression = readWhole(reading);
+  const first = firstMistake(reading.mistakes);
+  return first === undefined ? { expression, diagnostics: [] } : { expression: null, diagnostics: [first] };
+}
+
+function readWhole(reading: Reading): Expression | null {
+  const { value, limits, mistakes } = reading;
+  if (value.length > limits.expression) {
+    const span = spanAt(reading, limits.expression, value.length);
+    mistakes.push(diagnose("limit/expression", span, { limit: limits.expression, actual: value.length }));
+    return null;
+  }
+  const tokens = readTokens(value);
+  const deep = tooDeep(tokens, limits.expressionDepth);
+  if (deep !== undefined) {
+    const span = spanAt(reading, deep.startOffset, endOf(deep));
+    mistakes.push(diagnose("limit/expression-depth", span, { limit: limits.expressionDepth }));
+    return null;
+  }
+  checkEnds(reading, tokens[0]?.startOffset ?? value.length, tokens.at(-1));
+  parser ??= new ExpressionParser();
+  const expression = parser.parse(tokens, reading);
+  const error = parser.errors[0];
+  if (error !== undefined) mistakes.push(syntaxMistake(reading, error, tokens));
+  return expression;
+}
+
+/** No blank space may stand around an expression. */
+function checkEnds(reading: Reading, start: number, last: Parameters<typeof endOf>[0] | undefined): void {
+  if (start > 0)
+    reading.mistakes.push(diagnose("expression/blank-around", spanAt(reading, 0, start), { where: "before" }));
+  const end = last === undefined ? reading.value.length : endOf(last);
+  if (end < reading.value.length) {
+    reading.mistakes.push(
+      diagnose("expression/blank-around", spanAt(reading, end, reading.value.length), { where: "after" }),
+    );
+  }
+}
+
+/** One mistake an expression: the first in the text, of several at one place the first found. */
+function firstMistake(mistakes: readonly Diagnostic[]): Diagnostic | undefined {
+  let first: Diagnostic | undefined;
+  for (const mistake of mistakes) if (first === undefined || mistake.span.start < first.span.start) first = mistake;
+  return first;
+}
+
+function plainText(value: string, place: Place, limits: Limits): Parsed<{ expression: Expression }> {
+  const span = { start: place(0), end: place(value.length) };
+  const expression: Expression = { kind: "text", value, span };
+  const spaced = /^@([A-Za-z]+)[ \t\r\n]+\(/.exec(value);
+  if (spaced !== null && operatorNames.includes(spaced[1] as string)) {
+    const [written] = spaced;
+    const gap = { start: place((spaced[1] as string).length + 1), end: place(written.length - 1) };
+    return {
+      expression,
+      diagnostics: [diagnose("expression/space-before-parenthesis", gap, { operator: `@${spaced[1]}` })],
+    };
+  }
+  const embedded = findEmbedded(value, place, limits, parsesWhole);
+  return { expression, diagnostics: embedded === null ? [] : [embedded] };
+}
+
+function escapedText(value: string, place: Place): Parsed<{ expression: Expression }> {
+  const span = { start: place(0), end: place(value.length) };
+  const next = value[1] ?? "";
+  const needed = next === "\\" || next === "$" || next === "@";
+  const diagnostics = needed ? [] : [diagnose("expression/unneeded-escape", { start: place(0), end: place(1) }, {})];
+  return { expression: { kind: "text", value: value.slice(1), span }, diagnostics };
+}
+
+function parsesWhole(text: string, limits: Limits): Expression | null {
+  return readExpression(text, (index) => index, limits, "state").expression;
+}
+
+/** A string that starts with $ may have been meant as text: every mistake of it offers the escape. */
+function withEscape<T extends { readonly expression: Expression | null; readonly diagnostics: readonly Diagnostic[] }>(
+  parsed: T,
+  value: string,
+  place: Place,
+): T {
+  const [mistake] = parsed.diagnostics;
+  if (mistake === undefined || mistake.code.startsWith("limit/")) return parsed;
+  const start = place(0);
+  // In the text of a flow a backslash is written as two.
+  const keep: Fix = {
+    title:
+      value.length > 1
+        ? "keep it as text: write a backslash before the $"
+        : "keep the $ as text: write a backslash before it",
+    safe: false,
+    edits: [{ span: { start, end: start }, text: "\\\\" }],
+  };
+  return { ...parsed, diagnostics: [{ ...mistake, fixes: [...mistake.fixes, keep] }] };
+}

@@ -1,0 +1,60 @@
+// The place where the grammar was left in, a diagnostic in plain words out (spec 2.4, 2.12).
+
+import { EOF, type IRecognitionException, type IToken } from "chevrotain";
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { habit, imageOf } from "./expectations.js";
+import { type Reading, spanAt } from "./reading.js";
+import { Descend, Dot, endOf, HyphenName, Name, NumberWord, Operator } from "./tokens.js";
+
+export function syntaxMistake(reading: Reading, error: IRecognitionException, tokens: readonly IToken[]): Diagnostic {
+  const { token } = error;
+  const atEnd = token.tokenType === EOF;
+  const before = tokens[atEnd ? tokens.length - 1 : tokens.indexOf(token) - 1];
+  const start = atEnd ? reading.value.length : token.startOffset;
+  const span = spanAt(reading, start, atEnd ? start : endOf(token));
+  const afterPoint = before?.tokenType === Dot || before?.tokenType === Descend;
+
+  if (afterPoint && (token.tokenType === HyphenName || token.tokenType === NumberWord))
+    return unquoted(reading, before, start);
+  const afterName = before?.tokenType === Name && start === endOf(before);
+  if (afterName && (token.tokenType === NumberWord || token.image === "-"))
+    return unquoted(reading, before, before.startOffset);
+  if (before?.tokenType === Operator) {
+    const name = before.image.slice(1);
+    return diagnose("expression/unexpected", span, {
+      expected: `"(" for a call of @${name}, or @.${name} for a property of the node under test,`,
+      found: imageOf(token),
+      hint: "",
+    });
+  }
+  const text = reading.roots === "state" && token === tokens[1] && reading.value.startsWith("$");
+  if (text) return diagnose("expression/not-a-path", span, { text: reading.value, found: imageOf(token) });
+
+  const rule = error.context.ruleStack.at(-1) ?? "expression";
+  const found = atEnd ? "" : wordAt(reading.value, start, imageOf(token));
+  const hint = habit(found, before?.image, rule);
+  const code = reading.value.startsWith("@") && !insidePath(error) ? "expression/unexpected" : "path/unexpected";
+  return diagnose(code, span, { expected: error.message, found, hint });
+}
+
+function insidePath(error: IRecognitionException): boolean {
+  return error.context.ruleStack.includes("path") || error.context.ruleStack.includes("segment");
+}
+
+/** A name that only quotes allow, as `.a-b` or `.1st`. */
+function unquoted(reading: Reading, before: IToken, start: number): Diagnostic {
+  const name = wordAt(reading.value, start, "");
+  const written = name.replace(/[\\']/g, "\\$&");
+  const descends = before.tokenType === Descend;
+  return diagnose("path/unquoted-name", spanAt(reading, start, start + name.length), {
+    name,
+    written: `${descends ? ".." : ""}['${written}']`,
+  });
+}
+
+/** The name-like text at a place: what an author would call the word there. */
+function wordAt(value: string, start: number, atLeast: string): string {
+  const word = /^[A-Za-z0-9_\u0080-\uffff-]*/.exec(value.slice(start, start + 256))?.[0] ?? "";
+  return word.length > atLeast.length ? word : atLeast;
+}
