@@ -1,3 +1,57 @@
-// What is said about the codes pack/….
+// What is said about the codes pack/…: the files of saved images (spec 1.16).
 
-export const packEntries = {};
+import { quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+export const packEntries = {
+  "pack/not-a-pack": entry<{ found: string | undefined }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ found }) =>
+      found === undefined
+        ? `a pack needs "images", an array of images, and there is none`
+        : `a pack is { "id": "<uuid>", "images": [ … ] }, or the array of images alone, and this is ${found}`,
+    why: "A pack is a saved list of images. They are requested before the images of the step that names the pack.",
+  }),
+  "pack/unknown-field": entry<{ name: string; near?: string | undefined }>({
+    severity: "warning",
+    clause: "1.16",
+    message: ({ name, near }) =>
+      near === undefined
+        ? `a pack has no key ${quoted(name)}, so nothing reads it; its keys are "id", "title", "description" and "images"`
+        : `a pack has no key ${quoted(name)}, so nothing reads it; did you mean ${quoted(near)}?`,
+    why: "A key that nothing reads changes nothing, and its author believes that it does.",
+  }),
+  "pack/bad-image": entry<{ found: string }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ found }) => `an image of a pack is an object with fields such as "prompt", and this is ${found}`,
+    why: "A pack holds images as they are: no templates, no maps, no paths.",
+  }),
+  "pack/unknown-image-field": entry<{ name: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ name, near }) =>
+      near === undefined
+        ? `an image has no field ${quoted(name)}, and it would be lost in silence: take it out`
+        : `an image has no field ${quoted(name)}; did you mean ${quoted(near)}?`,
+    why: "A field that no backend reads changes nothing in the picture, which is paid for all the same.",
+  }),
+  "pack/bad-value": entry<{ name: string; takes: string; found: string }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ name, takes, found }) => `${quoted(name)} takes ${takes}, and this is ${found}`,
+    why: "What a pack says is data: it is sent as it is, so it must be what a backend takes. Types are never converted.",
+  }),
+  "pack/missing": entry<{ id: string; near: string | undefined; ids: readonly string[] }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ id, near, ids }) => {
+      const said = `the pack ${quoted(id)} is not given`;
+      if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
+      const there = ids.length === 0 ? "" : `; there is ${ids.map((other) => quoted(other)).join(", ")}`;
+      return `${said}${there}: put its images into <id>.json in a folder, and name the folder with --packs DIR`;
+    },
+    why: "A pack is a saved list of images. Without its content, nobody can say what the step asks for or what it costs.",
+  }),
+};

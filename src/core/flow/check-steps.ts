@@ -1,0 +1,45 @@
+// The nodes of steps in; what needs several fields of a step together, as diagnostics, out (spec 1.12, 1.16): an ImageGenerator
+// with nothing to draw, an answer schema whose root does not say that it is an object.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { memberOf } from "../document/find.js";
+import type { DocumentNode, ObjectNode } from "../document/tree.js";
+import { parameterFields } from "./known-fields.js";
+import { unlessNull } from "./read-step.js";
+import { insertFix, lookalike } from "./report-fields.js";
+import { valueIn } from "./value-in.js";
+
+export function checkSteps(steps: readonly DocumentNode[]): readonly Diagnostic[] {
+  return steps.flatMap((step) => {
+    const type = valueIn(step, "type");
+    const parameters = valueIn(step, "parameters");
+    if (type?.kind !== "string" || parameters?.kind !== "object") return [];
+    if (type.value === "ImageGenerator") return checkImages(parameters);
+    return type.value === "ObjectGenerator" ? checkAnswerSchema(parameters) : [];
+  });
+}
+
+function checkImages(parameters: ObjectNode): readonly Diagnostic[] {
+  const given = ["images", "inferencePackId"].some((name) => unlessNull(valueIn(parameters, name) ?? null) !== null);
+  if (given || memberOf(parameters, "@Extend") !== undefined) return [];
+  const key =
+    lookalike(parameters, "images", parameterFields.ImageGenerator) ??
+    lookalike(parameters, "inferencePackId", parameterFields.ImageGenerator);
+  const brace = { start: parameters.span.start, end: parameters.span.start + 1 };
+  return [diagnose("flow/no-images", key?.span ?? brace, {})];
+}
+
+/** A root that refers elsewhere, or is put together of parts, may be an object without saying so itself. */
+const indirect = ["type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf"];
+
+function checkAnswerSchema(parameters: ObjectNode): readonly Diagnostic[] {
+  const schema = valueIn(parameters, "schema");
+  if (schema?.kind !== "object" || indirect.some((keyword) => memberOf(schema, keyword) !== undefined)) return [];
+  const key = lookalike(schema, "type", []);
+  if (key !== undefined)
+    return [diagnose("flow/missing-field", key.span, { name: "type", owner: `the answer's "schema"`, near: key.name })];
+  const brace = { start: schema.span.start, end: schema.span.start + 1 };
+  const parameters_ = { what: `the answer's "schema"`, found: undefined };
+  return [diagnose("flow/root-not-object", brace, parameters_, { fixes: [insertFix(schema, `"type": "object"`)] })];
+}

@@ -1,0 +1,113 @@
+// The document tree in, the flow tree and what is wrong with its fields out (spec 1.6–1.20). The compiled schema of flows judges
+// fields one by one; what needs several of them together is judged here and in the files beside.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import { type Diagnostic, inSourceOrder } from "../diagnostic/diagnostic.js";
+import { toJson } from "../document/to-json.js";
+import type { Document, DocumentNode, ObjectNode } from "../document/tree.js";
+import type { PublishingIr } from "../ir/ir.js";
+import type { Limits } from "../limits.js";
+import { isObject, type JsonObject } from "../text/json.js";
+import { checkInputKeywords } from "./check-input-keywords.js";
+import { checkStepIds } from "./check-step-ids.js";
+import { checkSteps } from "./check-steps.js";
+import type { CheckFlow } from "./flow-issue.js";
+import { describeNode } from "./node-words.js";
+import { readSources, readStep } from "./read-step.js";
+import { reportIssues } from "./report-issue.js";
+import type { FlowTree, StepTree, WidgetTree } from "./tree.js";
+import { valueIn } from "./value-in.js";
+
+export type ReadFlow = {
+  /** null where the document is no object, or is too large to be looked at. */
+  readonly flow: FlowTree | null;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlow): ReadFlow {
+  const { root } = document;
+  // A text without a value was reported by the parser.
+  if (root === null || root.kind === "missing") return { flow: null, diagnostics: [] };
+  if (root.kind !== "object") {
+    return { flow: null, diagnostics: [diagnose("flow/not-a-flow", root.span, { found: describeNode(root) })] };
+  }
+  const stepNodes = elementsOf(root, "steps");
+  const tooMany = stepNodes?.[limits.steps];
+  if (stepNodes !== null && tooMany !== undefined) {
+    const parameters = { limit: limits.steps, actual: stepNodes.length };
+    return { flow: null, diagnostics: [diagnose("limit/steps", tooMany.span, parameters)] };
+  }
+  const steps = (stepNodes ?? []).flatMap((node) => (node.kind === "missing" ? [] : [readStep(node)]));
+  const diagnostics = inSourceOrder([
+    ...reportIssues(checkFlow(toJson(root) ?? null), root),
+    ...checkSteps(stepNodes ?? []),
+    ...checkStepIds(steps),
+    ...checkInputKeywords(valueIn(root, "input")),
+  ]);
+  return { flow: treeOf(root, steps, stepNodes !== null), diagnostics };
+}
+
+function treeOf(root: ObjectNode, steps: readonly StepTree[], stepsAreKnown: boolean): FlowTree {
+  return {
+    title: textOf(root, "title"),
+    description: textOf(root, "description"),
+    span: root.span,
+    input: readInput(root),
+    steps,
+    store: readStore(root),
+    // Where steps could not be read, every source would look unknown.
+    widgets: stepsAreKnown ? readWidgets(root) : [],
+    publishing: readPublishing(root),
+  };
+}
+
+function elementsOf(root: ObjectNode, name: string): readonly DocumentNode[] | null {
+  const value = valueIn(root, name);
+  return value?.kind === "array" ? value.elements : null;
+}
+
+function textOf(root: ObjectNode, name: string): string {
+  const value = valueIn(root, name);
+  return value?.kind === "string" ? value.value : "";
+}
+
+function objectOf(node: ObjectNode): JsonObject {
+  const value = toJson(node);
+  return isObject(value) ? value : {};
+}
+
+/** An input that is no schema stands as one that allows everything, so that paths into it are not reported as well. */
+function readInput(root: ObjectNode): FlowTree["input"] {
+  const node = valueIn(root, "input");
+  if (node === undefined) return null;
+  if (node.kind === "object") return { schema: objectOf(node), node };
+  return { schema: {}, node: { kind: "object", span: node.span, members: [] } };
+}
+
+function readStore(root: ObjectNode): FlowTree["store"] {
+  const node = valueIn(root, "store");
+  return node?.kind === "object" ? { value: objectOf(node), node } : null;
+}
+
+function readWidgets(root: ObjectNode): readonly WidgetTree[] {
+  const results = valueIn(valueIn(root, "ui"), "results");
+  const widgets = valueIn(results, "widgets");
+  if (widgets?.kind !== "array") return [];
+  return widgets.elements.flatMap((node) => {
+    const type = valueIn(node, "type");
+    const name = type?.kind === "string" ? type.value : "";
+    if (name !== "Images" && name !== "Objects" && name !== "Download") return [];
+    return [{ type: name, sources: readSources(valueIn(node, "sources")), span: node.span }];
+  });
+}
+
+function readPublishing(root: ObjectNode): PublishingIr {
+  const isPublic = valueIn(root, "public");
+  const price = valueIn(root, "runPrice");
+  const slug = valueIn(root, "slug");
+  return {
+    public: isPublic?.kind === "boolean" && isPublic.value,
+    runPrice: price?.kind === "number" ? price.value : null,
+    slug: slug?.kind === "string" ? slug.value : null,
+  };
+}

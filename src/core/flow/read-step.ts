@@ -1,0 +1,127 @@
+// The node of a step in, the step out (spec 1.10–1.18). What could not be understood was reported by the checks beside; here it is
+// left out, or the step stands as broken: with its id, so that references to it are not reported as well.
+
+import { memberOf } from "../document/find.js";
+import { toJson } from "../document/to-json.js";
+import type { DocumentNode, ObjectNode } from "../document/tree.js";
+import type { StepType } from "../ir/ir.js";
+import { isObject } from "../text/json.js";
+import { nearest } from "../text/nearest.js";
+import type { Span } from "../text/span.js";
+import { unreachable } from "../unreachable.js";
+import { imageFieldNames } from "./image-fields.js";
+import { isStepType, parameterFields, stepFields, stepTypes } from "./known-fields.js";
+import { looksLikeExpression } from "./node-words.js";
+import { lookalike } from "./report-fields.js";
+import { splitJoined } from "./split-joined.js";
+import type { BrokenStepTree, StepReference, StepTree } from "./tree.js";
+import { valueIn } from "./value-in.js";
+
+type Base = { readonly id: string; readonly idSpan: Span; readonly span: Span };
+
+export function readStep(node: DocumentNode): StepTree {
+  const brace = { start: node.span.start, end: Math.min(node.span.start + 1, node.span.end) };
+  const none: BrokenStepTree = { type: null, id: null, idSpan: brace, span: node.span };
+  if (node.kind !== "object") return none;
+  const type = readType(node);
+  const idNode = required(node, "id", ["id", "type", "parameters", "result"]);
+  if (idNode?.kind !== "string") return none;
+  const base: Base = { id: idNode.value, idSpan: idNode.span, span: node.span };
+  return (type === null ? null : readTyped(type, node, base)) ?? { ...base, type: null };
+}
+
+/** A type that is misspelt was reported, and is read as what it resembles, so that the rest of its step is still judged. */
+function readType(node: ObjectNode): StepType | null {
+  const type = required(node, "type", ["id", "type", "parameters", "result"]);
+  if (type?.kind !== "string") return null;
+  const name = isStepType(type.value) ? type.value : nearest(type.value, stepTypes);
+  return name !== undefined && isStepType(name) ? name : null;
+}
+
+/** A required key, or the key that was reported as a misspelling of it. */
+function required(node: ObjectNode, name: string, known: readonly string[]): DocumentNode | undefined {
+  const member = memberOf(node, name);
+  if (member !== undefined) return member.value;
+  const key = lookalike(node, name, known);
+  return key === undefined ? undefined : node.members.find((other) => other.key === key)?.value;
+}
+
+function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | null {
+  if (type === "ObjectTransformer") {
+    const result = required(node, "result", stepFields(type));
+    return result === undefined ? null : { ...base, type, result };
+  }
+  const parameters = required(node, "parameters", stepFields(type));
+  if (parameters?.kind !== "object") return null;
+  const optional = (name: string): DocumentNode | null => valueIn(parameters, name) ?? null;
+  const needed = (name: string) => required(parameters, name, parameterFields[type]);
+  switch (type) {
+    case "ObjectGenerator": {
+      const schema = needed("schema");
+      const value = schema === undefined ? undefined : toJson(schema);
+      if (schema?.kind !== "object" || !isObject(value)) return null;
+      const description = needed("description") ?? missing(parameters);
+      const contextId = readReference(optional("contextId"));
+      const [input, amount, count, creativity] = [
+        optional("input"),
+        optional("amount"),
+        optional("count"),
+        optional("creativity"),
+      ];
+      return {
+        ...base,
+        type,
+        description,
+        schema: { value, node: schema },
+        input,
+        amount,
+        count,
+        creativity,
+        contextId,
+      };
+    }
+    case "ModelGenerator":
+      return { ...base, type, datasetId: needed("datasetId") ?? missing(parameters), settings: optional("settings") };
+    case "ImageGenerator": {
+      const shared = imageFieldNames.flatMap((field) => {
+        const member = memberOf(parameters, field);
+        // A step-wide null is as absent (spec 1.15).
+        return member === undefined || member.value.kind === "null"
+          ? []
+          : [{ field, keySpan: member.key.span, value: member.value }];
+      });
+      return {
+        ...base,
+        type,
+        images: unlessNull(optional("images")),
+        inferencePackId: unlessNull(optional("inferencePackId")),
+        shared,
+      };
+    }
+    case "Zipper":
+      return { ...base, type, sources: readSources(needed("sources")), filename: optional("filename") };
+    default:
+      return unreachable(type);
+  }
+}
+
+function missing(parameters: ObjectNode): DocumentNode {
+  return { kind: "missing", span: { start: parameters.span.start, end: parameters.span.start + 1 } };
+}
+
+export function unlessNull(node: DocumentNode | null): DocumentNode | null {
+  return node?.kind === "null" ? null : node;
+}
+
+function readReference(node: DocumentNode | null): StepReference | null {
+  return node?.kind === "string" && !looksLikeExpression(node.value) ? { id: node.value, span: node.span } : null;
+}
+
+/** Ids joined by commas were reported, and are read as what they mean. */
+export function readSources(node: DocumentNode | undefined): readonly StepReference[] {
+  const elements = node?.kind === "array" ? node.elements : node?.kind === "string" ? [node] : [];
+  return elements.flatMap((element) => {
+    if (element.kind !== "string" || looksLikeExpression(element.value)) return [];
+    return element.value.includes(",") ? splitJoined(element) : [{ id: element.value, span: element.span }];
+  });
+}

@@ -1,0 +1,114 @@
+// Keys that an object of the flow lacks or should not have in, diagnostics out (spec 1.7): a missing key is said at the key that
+// resembles it, or else at the object's opening brace; an unknown key at the key.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import { memberOf } from "../document/find.js";
+import type { KeyNode, ObjectNode } from "../document/tree.js";
+import { nearest } from "../text/nearest.js";
+import type { FlowIssue } from "./flow-issue.js";
+import { fieldsOf, nameOwner, type Owner } from "./flow-place.js";
+import { parameterFields, stepFields } from "./known-fields.js";
+import { keyLike } from "./node-words.js";
+
+export function reportFields(
+  issues: readonly FlowIssue[],
+  node: ObjectNode,
+  segments: readonly string[],
+  owner: Owner,
+): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const explained = new Set<string>();
+  for (const name of named(issues, "required", "missingProperty")) {
+    // A key whose value the parser missed is there.
+    if (memberOf(node, name) !== undefined) continue;
+    const key = lookalike(node, name, fieldsOf(owner), explained);
+    if (key !== undefined) explained.add(key.name);
+    diagnostics.push(reportMissing(name, key, node, segments, owner));
+  }
+  for (const name of named(issues, "additionalProperties", "additionalProperty")) {
+    const member = memberOf(node, name);
+    if (member !== undefined && !explained.has(name)) diagnostics.push(...reportUnknown(member.key, node, owner));
+  }
+  return diagnostics;
+}
+
+function named(issues: readonly FlowIssue[], keyword: string, parameter: string): readonly string[] {
+  const names = issues.filter((issue) => issue.keyword === keyword).map((issue) => issue.params[parameter]);
+  return [...new Set(names.filter((name) => typeof name === "string"))];
+}
+
+/** The key that the author most likely meant to be `name`: one that the object does not know, and that resembles it. */
+export function lookalike(
+  node: ObjectNode,
+  name: string,
+  known: readonly string[],
+  taken: ReadonlySet<string> = new Set(),
+): KeyNode | undefined {
+  const keys = node.members.map((member) => member.key);
+  return keys.find((key) => !known.includes(key.name) && !taken.has(key.name) && nearest(key.name, [name]) === name);
+}
+
+function reportMissing(
+  name: string,
+  key: KeyNode | undefined,
+  node: ObjectNode,
+  segments: readonly string[],
+  owner: Owner,
+): Diagnostic {
+  const brace = { start: node.span.start, end: node.span.start + 1 };
+  if (segments.length === 1 && segments[0] === "input" && key === undefined) {
+    return diagnose(
+      "flow/root-not-object",
+      brace,
+      { what: `"input"`, found: undefined },
+      { fixes: [insertFix(node, `"type": "object"`)] },
+    );
+  }
+  const where = nameOwner(owner);
+  if (key === undefined) return diagnose("flow/missing-field", brace, { name, owner: where });
+  return diagnose(
+    "flow/missing-field",
+    key.span,
+    { name, owner: where, near: key.name },
+    { fixes: [rename(key, name)] },
+  );
+}
+
+export function insertFix(node: ObjectNode, member: string): Fix {
+  const at = node.span.start + 1;
+  const text = node.members.length === 0 ? ` ${member} ` : ` ${member},`;
+  return { title: `add ${member}`, safe: false, edits: [{ span: { start: at, end: at }, text }] };
+}
+
+function rename(key: KeyNode, name: string): Fix {
+  return { title: `write ${keyLike(key, name)}`, safe: false, edits: [{ span: key.span, text: keyLike(key, name) }] };
+}
+
+function reportUnknown(key: KeyNode, node: ObjectNode, owner: Owner): readonly Diagnostic[] {
+  const { name } = key;
+  const isOperator = /^@[A-Za-z]/.test(name);
+  // Keys of a template that look like operators are judged with the template.
+  if (owner.kind === "image" && isOperator) return [];
+  if (owner.kind === "parameters" && name.startsWith("@Extend")) return [diagnose("flow/extend-here", key.span, {})];
+  const fields = fieldsOf(owner).filter((field) => memberOf(node, field) === undefined);
+  const near = nearest(name, fields);
+  const fixes = near === undefined ? [] : [rename(key, near)];
+  if (owner.kind === "image") return [diagnose("flow/unknown-image-field", key.span, { name, near }, { fixes })];
+  const known = near === undefined && belongsTo(name, owner) === undefined ? fieldsOf(owner) : [];
+  const parameters = { name, owner: nameOwner(owner), near, belongs: belongsTo(name, owner), known };
+  return [diagnose("flow/unknown-field", key.span, parameters, { fixes })];
+}
+
+/** A key of the right step, one level too high or too low. */
+function belongsTo(name: string, owner: Owner): string | undefined {
+  if (owner.kind === "step" && owner.type !== null) {
+    if (owner.type === "ObjectTransformer")
+      return name === "parameters" ? `"result", beside "type": this step has no parameters` : undefined;
+    return parameterFields[owner.type].includes(name) ? `"parameters"` : undefined;
+  }
+  if (owner.kind === "parameters" && owner.type !== null) {
+    return stepFields(owner.type).includes(name) ? `the step, beside "parameters"` : undefined;
+  }
+  return undefined;
+}

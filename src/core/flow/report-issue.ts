@@ -1,0 +1,189 @@
+// What the schema of flows says in, diagnostics out (spec 1.6, 1.7): each at the narrowest place, one for each mistake. An issue that
+// only repeats another (the `if` around a failed branch, a range beside a wrong type) is dropped, and so is one about a value
+// that the parser already missed.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import { nodeAt } from "../document/find.js";
+import type { DocumentNode } from "../document/tree.js";
+import { nearest } from "../text/nearest.js";
+import type { FlowIssue } from "./flow-issue.js";
+import { type Owner, ownerAt, placeAt, pointerSegments } from "./flow-place.js";
+import { stepTypes } from "./known-fields.js";
+import { describeNode, keyLike, looksLikeExpression, typedFix } from "./node-words.js";
+import { reportFields } from "./report-fields.js";
+import { splitJoined } from "./split-joined.js";
+import { valueIn } from "./value-in.js";
+
+/** The first of these that a value offends is the one that is said. */
+const judged = ["type", "const", "enum", "minimum", "maximum", "pattern", "format", "multipleOf"];
+
+export function reportIssues(issues: readonly FlowIssue[], root: DocumentNode): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const [pointer, group] of byPlace(issues)) {
+    const node = nodeAt(root, pointer);
+    if (node === undefined || node.kind === "missing") continue;
+    const segments = pointerSegments(pointer);
+    const worst = judged.flatMap((keyword) => group.filter((issue) => issue.keyword === keyword))[0];
+    if (worst !== undefined) diagnostics.push(...reportValue(worst, node, segments, root));
+    else if (node.kind === "object") diagnostics.push(...reportFields(group, node, segments, ownerAt(segments, root)));
+  }
+  return diagnostics;
+}
+
+function byPlace(issues: readonly FlowIssue[]): ReadonlyMap<string, readonly FlowIssue[]> {
+  const groups = new Map<string, FlowIssue[]>();
+  for (const issue of issues) {
+    const group = groups.get(issue.instancePath);
+    if (group === undefined) groups.set(issue.instancePath, [issue]);
+    else group.push(issue);
+  }
+  return groups;
+}
+
+function reportValue(
+  issue: FlowIssue,
+  node: DocumentNode,
+  segments: readonly string[],
+  root: DocumentNode,
+): readonly Diagnostic[] {
+  const owner = ownerAt(segments.slice(0, -1), root);
+  const special = reportConstant(issue, node, segments, owner, root);
+  if (special !== null) return special;
+  const { name, takes } = placeAt(segments, owner);
+  const found = describeNode(node);
+  const parameters = { name, takes: takes ?? wanted(issue), found };
+  switch (issue.keyword) {
+    case "type":
+      if (segments.length === 0) return [diagnose("flow/not-a-flow", node.span, { found })];
+      return [diagnose("flow/wrong-type", node.span, parameters, { fixes: typedFix(node, issue.params.type) })];
+    case "enum":
+      return [reportEnum(issue, node, name)];
+    case "minimum":
+    case "maximum":
+      return [diagnose("flow/out-of-range", node.span, parameters, { fixes: clampFix(issue, node) })];
+    case "multipleOf":
+      return [reportMultiple(issue, node, name)];
+    default:
+      return [diagnose("flow/bad-format", node.span, parameters, { fixes: formatFix(node, segments) })];
+  }
+}
+
+/** What must be written out: ids, types, names of steps, the root type of a schema. Null where the place is no such place. */
+function reportConstant(
+  issue: FlowIssue,
+  node: DocumentNode,
+  segments: readonly string[],
+  owner: Owner,
+  root: DocumentNode,
+): readonly Diagnostic[] | null {
+  const field = segments.at(-1) ?? "";
+  const isSource = segments.at(-2) === "sources";
+  const isStepField = owner.kind === "step" && (field === "id" || field === "type");
+  const named =
+    isStepField || isSource || field === "sources" || (owner.kind === "parameters" && field === "contextId");
+  if (issue.keyword === "const") {
+    const what = segments[0] === "input" ? `"input"` : `the answer's "schema"`;
+    const fix: Fix = {
+      title: `write "object"`,
+      safe: false,
+      edits: [{ span: node.span, text: keyLike(node, "object") }],
+    };
+    return [diagnose("flow/root-not-object", node.span, { what, found: describeNode(node) }, { fixes: [fix] })];
+  }
+  if (node.kind !== "string" || !named) return null;
+  if (looksLikeExpression(node.value)) {
+    const name = isSource ? "sources" : field;
+    return [diagnose("flow/constant-only", node.span, { name })];
+  }
+  if (field === "sources" || (isSource && node.value.includes(",")))
+    return [reportJoined(node, field === "sources", root)];
+  // No step can have such an id: that is said where references are resolved.
+  if (isSource || field === "contextId") return [];
+  if (field === "id") return [diagnose("flow/bad-step-id", node.span, { id: node.value })];
+  const near = nearest(node.value, stepTypes);
+  return [diagnose("flow/unknown-step-type", node.span, { type: node.value, near }, { fixes: renameFix(node, near) })];
+}
+
+function reportJoined(node: DocumentNode & { kind: "string" }, whole: boolean, root: DocumentNode): Diagnostic {
+  const parts = splitJoined(node);
+  const steps = valueIn(root, "steps");
+  const ids = new Set(
+    (steps?.kind === "array" ? steps.elements : []).map((step) => {
+      const id = valueIn(step, "id");
+      return id?.kind === "string" ? id.value : "";
+    }),
+  );
+  const list = parts.map(({ id }) => keyLike(node, id)).join(", ");
+  const fix: Fix = {
+    title: whole ? `write [${list}]` : `write ${list}`,
+    safe: parts.length > 0 && parts.every(({ id }) => ids.has(id)),
+    edits: [{ span: node.span, text: whole ? `[${list}]` : list }],
+  };
+  return diagnose(
+    "flow/joined-sources",
+    node.span,
+    { list: `[${list}]`, many: parts.length > 1 },
+    { fixes: parts.length === 0 ? [] : [fix] },
+  );
+}
+
+function reportEnum(issue: FlowIssue, node: DocumentNode, name: string): Diagnostic {
+  const allowed = Array.isArray(issue.params.allowedValues)
+    ? issue.params.allowedValues.filter((value) => typeof value === "string")
+    : [];
+  const near = node.kind === "string" ? nearest(node.value, allowed) : undefined;
+  return diagnose(
+    "flow/not-allowed",
+    node.span,
+    { name, allowed, found: describeNode(node), near },
+    { fixes: renameFix(node, near) },
+  );
+}
+
+function reportMultiple(issue: FlowIssue, node: DocumentNode, name: string): Diagnostic {
+  const multiple = Number(issue.params.multipleOf);
+  const value = node.kind === "number" ? node.value : 0;
+  const below = Math.floor(value / multiple) * multiple;
+  const near = value - below < multiple / 2 ? below : below + multiple;
+  const fix: Fix = { title: `write ${near}`, safe: false, edits: [{ span: node.span, text: `${near}` }] };
+  return diagnose(
+    "flow/not-a-multiple",
+    node.span,
+    { name, multiple, value, below, above: below + multiple },
+    { fixes: [fix] },
+  );
+}
+
+function renameFix(node: DocumentNode, near: string | undefined): readonly Fix[] {
+  return near === undefined
+    ? []
+    : [{ title: `write ${keyLike(node, near)}`, safe: false, edits: [{ span: node.span, text: keyLike(node, near) }] }];
+}
+
+function clampFix(issue: FlowIssue, node: DocumentNode): readonly Fix[] {
+  const limit = Number(issue.params.limit);
+  return [
+    {
+      title: `write ${limit}, the nearest that is allowed`,
+      safe: false,
+      edits: [{ span: node.span, text: `${limit}` }],
+    },
+  ];
+}
+
+/** A currency in small letters, a colour without its #. */
+function formatFix(node: DocumentNode, segments: readonly string[]): readonly Fix[] {
+  if (node.kind !== "string") return [];
+  const field = segments.at(-1) ?? "";
+  if (field === "runPriceCurrency" && /^[a-z]{3}$/i.test(node.value)) return renameFix(node, node.value.toUpperCase());
+  if (field.endsWith("Color") && /^(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(node.value))
+    return renameFix(node, `#${node.value}`);
+  return [];
+}
+
+function wanted(issue: FlowIssue): string {
+  const { type } = issue.params;
+  if (typeof type === "string") return type;
+  return Array.isArray(type) ? type.filter((one) => one !== "null").join(" or ") : "another value";
+}
