@@ -1,3 +1,34 @@
-// What is said about the codes input/….
+// What is said about the codes input/…: what a run is given, against what the flow asks for (spec 3.3.3).
 
-export const inputEntries = {};
+import { quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+export const inputEntries = {
+  "input/missing": entry<{ path: string; takes: string; written?: string | undefined }>({
+    severity: "error",
+    clause: "3.3.3",
+    message: ({ path, takes, written }) =>
+      `the input has no ${path}, which is required: ${takes}${written === undefined ? "" : `; is it what ${quoted(written)} was meant to be?`}`,
+    why: "A flow says which inputs it needs. All that are missing are listed at once, before anything starts and before anything is paid for.",
+  }),
+  "input/invalid": entry<{ path: string; expected: string; given: string }>({
+    severity: "error",
+    clause: "3.3.3",
+    message: ({ path, expected, given }) => `${path} ${expected}, and is ${given}`,
+    why: 'The input is checked against the flow\'s schema before the run. Types are never converted: the text "5" is not the number 5.',
+  }),
+  "input/unknown": entry<{ path: string; near?: string | undefined; names: readonly string[] }>({
+    severity: "warning",
+    clause: "3.3.3",
+    message: ({ path, near, names }) => {
+      const said = `the flow does not declare ${path}, so nothing reads it`;
+      if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
+      if (names.length === 0) return said;
+      return `${said}; it declares ${names
+        .slice(0, 8)
+        .map((name) => quoted(name))
+        .join(", ")}${names.length > 8 ? ", …" : ""}`;
+    },
+    why: "An input under a name that the flow does not declare is mostly a misspelt one: the value would be lost in silence, or a default would stand in for it.",
+  }),
+};

@@ -1,0 +1,218 @@
+// The validator port by ajv (spec 3.3): generates code, so for hosts that allow it. Formats are asserted, patterns run on re2, types are
+// never coerced, defaults never written, nothing is ever fetched, and a hostile schema ends in an answer.
+
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { canonicalJson, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import { inspectSchema } from "./inspect-schema.js";
+import { compilePattern, TextTooLong } from "./pattern.js";
+import type { CheckValue, CompiledSchema, Issue, SchemaProblem, Validator } from "./validator.js";
+import { holdsNamedSchemas, holdsSchema, holdsSchemas } from "./walk-schema.js";
+
+const compiledSchemas = new WeakMap<JsonObject, CompiledSchema>();
+
+export const ajvValidator: Validator = {
+  compile(schema) {
+    const known = compiledSchemas.get(schema);
+    if (known !== undefined) return known;
+    const compiled = compile(schema);
+    compiledSchemas.set(schema, compiled);
+    return compiled;
+  },
+};
+
+function compile(schema: JsonObject): CompiledSchema {
+  try {
+    const problems = inspectSchema(schema);
+    if (problems.length > 0) return { ok: false, problems };
+    const plain = plainSchema(schema);
+    const first = compileWith(plain, false);
+    // Most values are right: the slower check that finds all mistakes is made when a first one was found.
+    let all: Check | undefined;
+    const check: CheckValue = (value) => {
+      const issues = first(value, mostReferences);
+      if (issues.length === 0 || isLarge(value)) return issues;
+      all ??= compileWith(plain, true);
+      const every = all(value, mostReferencesForAll);
+      return every.some(({ keyword }) => keyword === costly) ? issues : every;
+    };
+    return { ok: true, check };
+  } catch (error) {
+    return { ok: false, problems: [unexpected(error)] };
+  }
+}
+
+/** What ajv refuses beyond the meta-schema, as `nullable` without `type`; or a schema that is nested too deeply to be read. */
+function unexpected(error: unknown): SchemaProblem {
+  const message =
+    error instanceof RangeError
+      ? "is nested too deeply"
+      : `cannot be used: ${error instanceof Error ? error.message : "it cannot be read"}`;
+  return { pointer: "", message };
+}
+
+type Check = (value: Json, references: number) => readonly Issue[];
+
+/** How often a `$ref` is followed while one value is checked: a schema of two references can ask for 2^64 of them. */
+const mostReferences = 1_000_000;
+const mostReferencesForAll = 5_000;
+const mostIssues = 200;
+const costly = "$ref";
+
+class TooCostly extends Error {}
+
+function compileWith(schema: JsonObject, allErrors: boolean): Check {
+  let left = 0;
+  const ajv = new Ajv2020({
+    allErrors,
+    strict: false,
+    logger: false,
+    meta: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    ownProperties: true,
+    inlineRefs: false,
+    code: { regExp: Object.assign(regExp, { code: "new RegExp" }) },
+  });
+  addFormats.default(ajv);
+  ajv.removeKeyword("uniqueItems");
+  ajv.addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    validate: checkUnique,
+    error: { message: "must not hold an element twice" },
+  });
+  ajv.addKeyword({
+    keyword: spendKeyword,
+    validate: () => {
+      if (--left < 0) throw new TooCostly();
+      return true;
+    },
+  });
+  // With a name of its own the root is found again by "#".
+  const validate = ajv.compile({ ...schema, $id: "flowplan:schema" });
+  return (value, references) => {
+    left = references;
+    return run(validate, value);
+  };
+}
+
+function run(validate: ValidateFunction, value: Json): readonly Issue[] {
+  try {
+    if (validate(value)) return [];
+    return withoutBranches(validate.errors ?? [])
+      .slice(0, mostIssues)
+      .map(issueOf);
+  } catch (error) {
+    if (error instanceof TextTooLong)
+      return [issue("pattern", "holds a text that is too long for a pattern to be tried on it")];
+    if (error instanceof TooCostly || error instanceof RangeError)
+      return [issue(costly, "follows references so deeply that it cannot be checked")];
+    throw error;
+  }
+}
+
+/**
+ * Where no alternative fits, ajv lists what is wrong with each, and then that none fits. What is wrong with an alternative that was not
+ * meant misleads: only that none fits stays, with the types that would, where all alternatives ask for another type.
+ */
+function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf" || keyword === "if");
+  if (choices.length === 0) return errors;
+  const branchOf = (error: ErrorObject) =>
+    choices.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`));
+  const kept = errors.filter((error) => {
+    const choice = branchOf(error);
+    return choice === undefined || choice.keyword === "if";
+  });
+  const told = kept.filter((error) => error.keyword !== "if" || kept.length === 1);
+  return told.map((error) => {
+    if (error.keyword !== "anyOf" && error.keyword !== "oneOf") return error;
+    const branches = errors.filter((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`));
+    if (branches.length === 0) return { ...error, message: "must fit exactly one of its alternatives" };
+    if (!branches.every((other) => other.keyword === "type" && other.instancePath === error.instancePath)) {
+      return { ...error, message: "fits none of its alternatives" };
+    }
+    const types = [...new Set(branches.flatMap(({ params }) => String(params.type).split(",")))];
+    return { ...error, keyword: "type", params: { type: types }, message: `must be ${types.join(" or ")}` };
+  });
+}
+
+function issue(keyword: string, message: string): Issue {
+  return { pointer: "", keyword, message, parameters: {} };
+}
+
+function issueOf({ instancePath, keyword, message, params }: ErrorObject): Issue {
+  return {
+    pointer: instancePath,
+    keyword,
+    message: message ?? `fails ${keyword}`,
+    parameters: params as Issue["parameters"],
+  };
+}
+
+/** Patterns are read once more here; `inspectSchema` has refused those that cannot be. ajv keeps them apart by their text. */
+function regExp(source: string): { test: (text: string) => boolean; toString: () => string } {
+  const compiled = compilePattern(source);
+  if (!compiled.ok) throw new Error(compiled.why);
+  return { test: compiled.pattern.test, toString: () => `re2:${source}` };
+}
+
+/** ajv compares every pair; a set of canonical texts is linear. */
+function checkUnique(unique: boolean, elements: readonly Json[]): boolean {
+  return !unique || new Set(elements.map(canonicalJson)).size === elements.length;
+}
+
+/** Beyond this many values a list of all that is wrong costs more than it tells. */
+const largeValue = 20_000;
+
+function isLarge(value: Json): boolean {
+  let count = 0;
+  const waiting: Json[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (++count > largeValue) return true;
+    if (isArray(next)) {
+      if (next.length > largeValue) return true;
+      waiting.push(...next);
+    } else if (isObject(next)) {
+      const members = Object.values(next);
+      if (members.length > largeValue) return true;
+      waiting.push(...members);
+    }
+  }
+  return false;
+}
+
+/** A keyword that no author can write: it is put beside every `$ref`, and counts. */
+const spendKeyword = "flowplan:follows";
+/** Names for other documents than this one, and a switch that would make the check a promise. */
+const dropped: ReadonlySet<string> = new Set([
+  "$id",
+  "$schema",
+  "$async",
+  "$vocabulary",
+  "$dynamicAnchor",
+  "$recursiveAnchor",
+  spendKeyword,
+]);
+
+function plainSchema(schema: JsonObject): JsonObject {
+  const plain: { [keyword: string]: Json } = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (dropped.has(keyword)) continue;
+    setOwn(plain, keyword, plainPart(keyword, value));
+  }
+  if (schema.$ref !== undefined) plain[spendKeyword] = true;
+  return plain;
+}
+
+function plainPart(keyword: string, value: Json): Json {
+  const each = (part: Json) => (isObject(part) ? plainSchema(part) : part);
+  if (holdsSchema.has(keyword)) return each(value);
+  if (holdsSchemas.has(keyword) && isArray(value)) return value.map(each);
+  if (!holdsNamedSchemas.has(keyword) || !isObject(value)) return value;
+  const parts: { [name: string]: Json } = {};
+  for (const [name, part] of Object.entries(value)) setOwn(parts, name, each(part));
+  return parts;
+}

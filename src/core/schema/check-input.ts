@@ -1,0 +1,220 @@
+// What a run is given in, the flow's input out (spec 3.3.3): defaults applied, then checked against the schema. Every field that is
+// missing is said at once, each at its declaration; what nobody declares is a warning, since nothing reads it.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import { type Diagnostic, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
+import { hasOwn, isArray, isObject, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
+import { nearest } from "../text/nearest.js";
+import { printable, quoted } from "../text/printable.js";
+import type { Span } from "../text/span.js";
+import { describeType } from "../types/describe-type.js";
+import { pointerSegments, pointerTo } from "../types/local-reference.js";
+import { type Type, unknownType } from "../types/type.js";
+import { anyElement, propertyOf } from "../types/union.js";
+import { applyDefaults } from "./defaults.js";
+import type { Issue, Validator } from "./validator.js";
+
+/** What a program knows of its input: `places` are the declarations, by JSON Pointer into the value. */
+export type InputDeclaration = {
+  readonly schema: JsonObject;
+  readonly type: Type;
+  readonly span: Span;
+  readonly places: { readonly [pointer: string]: Span };
+};
+
+export function checkInput(input: InputDeclaration, value: Json, validator: Validator): Outcome<JsonObject> {
+  if (!isObject(value)) {
+    return fail([
+      diagnose("input/invalid", input.span, { path: "$.input", expected: "must be an object", given: shown(value) }),
+    ]);
+  }
+  const compiled = validator.compile(input.schema);
+  if (!compiled.ok)
+    return fail(compiled.problems.map(({ message }) => diagnose("flow/bad-schema", input.span, { message })));
+  const filled = applyDefaults(input.schema, value);
+  const errors = compiled.check(filled).map((issue) => describeIssue(issue, input, filled));
+  const warnings = undeclared(
+    input,
+    filled,
+    input.type,
+    "",
+    new Set(errors.filter(({ code }) => code === "input/unknown").map(({ message }) => message)),
+  );
+  const diagnostics = distinct([...errors, ...warnings]);
+  return errors.length > 0 || !isObject(filled) ? fail(diagnostics) : succeed(filled, diagnostics);
+}
+
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [
+    ...new Map(diagnostics.map((diagnostic) => [`${diagnostic.code} ${diagnostic.message}`, diagnostic])).values(),
+  ];
+}
+
+function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diagnostic {
+  const { pointer, keyword, parameters } = issue;
+  const here = valueAt(value, pointer);
+  if (keyword === "required" && typeof parameters.missingProperty === "string") {
+    const name = parameters.missingProperty;
+    const place = pointerTo(pointer, name);
+    const type = typeAt(input.type, place);
+    const strangers = isObject(here)
+      ? Object.keys(here).filter((key) => propertyType(typeAt(input.type, pointer), key) === undefined)
+      : [];
+    const takes = type.kind === "unknown" ? "any value" : describeType(type);
+    return diagnose("input/missing", placeOf(input, place), {
+      path: pathTo(place, value),
+      takes,
+      written: nearest(name, strangers),
+    });
+  }
+  const extra = parameters.additionalProperty ?? parameters.unevaluatedProperty;
+  if (typeof extra === "string") {
+    return diagnose("input/unknown", placeOf(input, pointer), unknownAt(input, value, pointer, extra), {
+      severity: "error",
+    });
+  }
+  return diagnose("input/invalid", placeOf(input, pointer), {
+    path: pathTo(pointer, value),
+    expected: expectation(issue, here),
+    given: shown(here),
+  });
+}
+
+/** Properties that no schema declares, where a schema lists what there is and does not speak of others. */
+function undeclared(
+  input: InputDeclaration,
+  root: Json,
+  type: Type,
+  pointer: string,
+  said: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  const value = valueAt(root, pointer);
+  if (type.kind === "array" && isArray(value)) {
+    const element = anyElement(type);
+    return value
+      .slice(0, 100)
+      .flatMap((_, i) => undeclared(input, root, type.prefix[i] ?? element, pointerTo(pointer, i), said));
+  }
+  if (type.kind !== "object" || !isObject(value)) return [];
+  return Object.keys(value).flatMap((name) => {
+    const property = propertyOf(type, name);
+    if (property !== undefined) return undeclared(input, root, property.type, pointerTo(pointer, name), said);
+    const warning = diagnose("input/unknown", placeOf(input, pointer), unknownAt(input, root, pointer, name));
+    return said.has(warning.message) ? [] : [warning];
+  });
+}
+
+function unknownAt(
+  input: InputDeclaration,
+  value: Json,
+  pointer: string,
+  name: string,
+): { path: string; near?: string | undefined; names: readonly string[] } {
+  const type = typeAt(input.type, pointer);
+  const names = type.kind === "object" ? Object.keys(type.properties) : [];
+  return { path: pathTo(pointerTo(pointer, name), value), near: nearest(name, names), names };
+}
+
+/** The declaration of a place, or of the nearest place above it that has one. */
+function placeOf(input: InputDeclaration, pointer: string): Span {
+  for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
+    if (hasOwn(input.places, at)) return input.places[at] as Span;
+  }
+  return input.span;
+}
+
+function typeAt(type: Type, pointer: string): Type {
+  return pointerSegments(pointer).reduce((above: Type, name) => propertyType(above, name) ?? unknownType, type);
+}
+
+function propertyType(type: Type, name: string): Type | undefined {
+  if (type.kind === "array") return type.prefix[Number(name)] ?? type.items;
+  return type.kind === "object" ? propertyOf(type, name)?.type : type.kind === "unknown" ? unknownType : undefined;
+}
+
+function valueAt(value: Json, pointer: string): Json | undefined {
+  return pointerSegments(pointer).reduce((above: Json | undefined, name) => {
+    if (isArray(above)) return above[Number(name)];
+    return isObject(above) && hasOwn(above, name) ? above[name] : undefined;
+  }, value);
+}
+
+/** As a flow would read it: `$.input.style.name`, `$.input.styles[0]`, `$.input["odd name"]`. */
+function pathTo(pointer: string, root: Json): string {
+  let value: Json | undefined = root;
+  let path = "$.input";
+  for (const name of pointerSegments(pointer)) {
+    if (isArray(value)) path += `[${name}]`;
+    else path += /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${quoted(name, 80)}]`;
+    value = isArray(value) ? value[Number(name)] : isObject(value) && hasOwn(value, name) ? value[name] : undefined;
+  }
+  return path;
+}
+
+const articles: ReadonlyMap<string, string> = new Map([
+  ["array", "an array"],
+  ["boolean", "true or false"],
+  ["integer", "an integer"],
+  ["null", "null"],
+  ["number", "a number"],
+  ["object", "an object"],
+  ["string", "a string"],
+]);
+
+function expectation({ keyword, parameters, message }: Issue, value: Json | undefined): string {
+  const { limit } = parameters;
+  switch (keyword) {
+    case "type": {
+      const types = isArray(parameters.type) ? parameters.type : String(parameters.type).split(",");
+      return `must be ${types.map((type) => articles.get(String(type)) ?? String(type)).join(" or ")}`;
+    }
+    case "enum": {
+      const allowed = isArray(parameters.allowedValues) ? parameters.allowedValues : [];
+      const near =
+        typeof value === "string"
+          ? nearest(
+              value,
+              allowed.filter((each): each is string => typeof each === "string"),
+            )
+          : undefined;
+      return `must be one of ${allowed.slice(0, 12).map(shown).join(", ")}${allowed.length > 12 ? ", …" : ""}${near === undefined ? "" : ` (did you mean ${quoted(near)}?)`}`;
+    }
+    case "const":
+      return `must be ${shown(parameters.allowedValue)}`;
+    case "minimum":
+      return `must be at least ${limit}`;
+    case "maximum":
+      return `must be at most ${limit}`;
+    case "exclusiveMinimum":
+      return `must be more than ${limit}`;
+    case "exclusiveMaximum":
+      return `must be less than ${limit}`;
+    case "minLength":
+      return `must have at least ${limit} character${limit === 1 ? "" : "s"}`;
+    case "maxLength":
+      return `must have at most ${limit} character${limit === 1 ? "" : "s"}`;
+    case "minItems":
+      return `must have at least ${limit} element${limit === 1 ? "" : "s"}`;
+    case "maxItems":
+      return `must have at most ${limit} element${limit === 1 ? "" : "s"}`;
+    case "format":
+      return `must be of the format ${quoted(String(parameters.format))}`;
+    case "pattern":
+      return parameters.pattern === undefined
+        ? printable(message)
+        : `must match the pattern ${quoted(String(parameters.pattern))}`;
+    default:
+      return printable(message);
+  }
+}
+
+/** A value on one short line. */
+function shown(value: Json | undefined): string {
+  if (value === undefined) return "not there";
+  if (typeof value === "string") return quoted(value, 40);
+  if (isArray(value))
+    return value.length === 0
+      ? "an empty array"
+      : `an array of ${value.length} element${value.length === 1 ? "" : "s"}`;
+  return isObject(value) ? "an object" : jsonTypeName(value) === "null" ? "null" : String(value);
+}

@@ -1,0 +1,110 @@
+// An author's schema in, what is wrong with it out, each as a sentence whose subject is the place (spec 3.3.2): against the meta-schema of draft 2020-12, references that are not
+// local or lead nowhere, patterns that linear-time matching cannot read.
+
+import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { nearest } from "../text/nearest.js";
+import { quoted } from "../text/printable.js";
+import { findReference, pointerTo } from "../types/local-reference.js";
+import { validate as validateMeta } from "./generated/json-schema.js";
+import { compilePattern } from "./pattern.js";
+import type { SchemaProblem } from "./validator.js";
+import { type SchemaPart, walkSchema } from "./walk-schema.js";
+
+export function inspectSchema(schema: JsonObject): readonly SchemaProblem[] {
+  const problems = [...metaProblems(schema), ...walkSchema(schema).flatMap((part) => problemsOf(part, schema))];
+  const first = new Map<string, SchemaProblem>();
+  for (const problem of problems) if (!first.has(problem.pointer)) first.set(problem.pointer, problem);
+  return [...first.values()];
+}
+
+type MetaError = {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: { readonly [name: string]: unknown };
+};
+
+function metaProblems(schema: JsonObject): readonly SchemaProblem[] {
+  if (validateMeta(schema)) return [];
+  const errors = (validateMeta.errors ?? []) as readonly MetaError[];
+  // "anyOf" repeats what its branches say; of two branches the one that lists the names says more.
+  const telling = errors.filter(({ keyword }) => keyword !== "anyOf" && keyword !== "if");
+  const places = [...new Set(telling.map(({ instancePath }) => instancePath))];
+  return places.map((pointer) => {
+    const here = telling.filter(({ instancePath }) => instancePath === pointer);
+    const error = here.find(({ keyword }) => keyword === "enum") ?? here[0];
+    return { pointer, message: sentence(error, valueAt(schema, pointer)) };
+  });
+}
+
+function sentence(error: MetaError | undefined, value: Json | undefined): string {
+  if (error === undefined) return "is not what JSON Schema has here";
+  const { keyword, params, message } = error;
+  if (keyword === "enum" && isArray(params.allowedValues as Json)) {
+    const allowed = (params.allowedValues as readonly Json[]).filter(
+      (each): each is string => typeof each === "string",
+    );
+    const near = typeof value === "string" ? nearest(value, allowed) : undefined;
+    return `must be one of ${allowed.map((each) => quoted(each)).join(", ")}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`;
+  }
+  if (keyword === "type") {
+    const type = String(params.type);
+    return type === "object,boolean"
+      ? "must be a schema: an object, true or false"
+      : `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+  }
+  return message ?? "is not what JSON Schema has here";
+}
+
+function valueAt(schema: JsonObject, pointer: string): Json | undefined {
+  return findReference(schema, `#${encodeURI(pointer)}`);
+}
+
+function problemsOf({ schema, pointer }: SchemaPart, root: JsonObject): readonly SchemaProblem[] {
+  const problems: SchemaProblem[] = [];
+  const { $ref, pattern, patternProperties } = schema;
+  if (typeof $ref === "string") {
+    const at = pointerTo(pointer, "$ref");
+    const target = findReference(root, $ref);
+    if (!$ref.startsWith("#")) {
+      problems.push({
+        pointer: at,
+        message: `refers to ${quoted($ref)}, which is not in this schema: only local references are followed, as "#/$defs/name"`,
+      });
+    } else if (!isObject(target) && typeof target !== "boolean") {
+      problems.push({
+        pointer: at,
+        message: `refers to ${quoted($ref)}, which names no schema here${definitionsNear($ref, root)}`,
+      });
+    }
+  }
+  for (const keyword of ["$dynamicRef", "$recursiveRef"]) {
+    if (schema[keyword] !== undefined)
+      problems.push({
+        pointer: pointerTo(pointer, keyword),
+        message: `uses "${keyword}", which is not followed: write "$ref"`,
+      });
+  }
+  if (typeof pattern === "string") problems.push(...patternProblem(pattern, pointerTo(pointer, "pattern")));
+  if (isObject(patternProperties)) {
+    for (const name of Object.keys(patternProperties))
+      problems.push(...patternProblem(name, pointerTo(pointer, "patternProperties", name)));
+  }
+  return problems;
+}
+
+function patternProblem(source: string, pointer: string): readonly SchemaProblem[] {
+  const compiled = compilePattern(source);
+  return compiled.ok
+    ? []
+    : [{ pointer, message: `has the pattern ${quoted(source)}, which cannot be used: ${compiled.why}` }];
+}
+
+function definitionsNear(reference: string, root: JsonObject): string {
+  const all = ["$defs", "definitions"].flatMap((keyword) => {
+    const definitions = root[keyword];
+    return isObject(definitions) ? Object.keys(definitions).map((name) => `#/${keyword}/${name}`) : [];
+  });
+  const near = nearest(reference, all);
+  return near === undefined ? "" : `; did you mean ${quoted(near)}?`;
+}

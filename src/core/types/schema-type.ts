@@ -1,0 +1,256 @@
+// A JSON Schema (draft 2020-12) in, the type of the values that satisfy it out (spec 3.1). Sound: what a keyword says beyond our
+// types is left out, which only widens. Closedness is the language's rule: a schema with `properties` that does not speak of others
+// declares all there are.
+
+import { hasOwn, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import { findReference } from "./local-reference.js";
+import {
+  anyArray,
+  anyNumber,
+  anyObject,
+  anyString,
+  arrayFacet,
+  both,
+  type Effort,
+  either,
+  type Facet,
+  mostFacets,
+  numberFacet,
+  type ObjectFacet,
+  objectFacet,
+  opened,
+  type Rest,
+  type Shape,
+  typeOfShape,
+} from "./shape.js";
+import type { Type } from "./type.js";
+import { codePoints } from "./union.js";
+
+/** `$ref`s followed inside one another: a schema that contains itself is unknown from there on. */
+const deepestReference = 8;
+const effortOfOneSchema = 20_000;
+
+type Reading = { readonly root: Json; readonly effort: Effort; readonly references: number };
+
+export function schemaType(schema: Json): Type {
+  return partType(schema, schema);
+}
+
+/** The type of a part of a schema, whose references lead from the whole. */
+export function partType(part: Json, root: Json): Type {
+  return typeOfShape(shapeOf(part, { root, effort: { left: effortOfOneSchema }, references: 0 }));
+}
+
+/** The type of the flow's input: a property with a default is always there, because defaults are applied before anybody reads it. */
+export function inputType(schema: JsonObject): Type {
+  return partType(requireDefaults(schema), schema);
+}
+
+/** Through `properties` and `items`, as defaults are applied (spec 1.9). */
+function requireDefaults(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { properties, items } = schema;
+  const changed: { [keyword: string]: Json } = { ...schema };
+  if (items !== undefined) changed.items = requireDefaults(items);
+  if (isObject(properties)) {
+    const copies: { [name: string]: Json } = {};
+    for (const [name, property] of Object.entries(properties)) setOwn(copies, name, requireDefaults(property));
+    changed.properties = copies;
+    const defaulted = Object.keys(properties).filter(
+      (name) => isObject(properties[name]) && properties[name].default !== undefined,
+    );
+    changed.required = [...new Set([...texts(schema.required), ...defaulted])];
+  }
+  return changed;
+}
+
+function shapeOf(schema: Json | undefined, reading: Reading): Shape {
+  if (schema === false) return [];
+  if (!isObject(schema) || --reading.effort.left < 0) return "any";
+  const of = (part: Json | undefined) => shapeOf(part, reading);
+  let shape = both(ownShape(schema, reading), valuesShape(schema), reading.effort);
+  const narrow = (other: Shape) => {
+    shape = both(shape, other, reading.effort);
+  };
+  const { $ref, allOf, anyOf, oneOf, dependentSchemas } = schema;
+  if (typeof $ref === "string") narrow(referredShape($ref, reading));
+  if (isArray(allOf)) for (const part of allOf) narrow(of(part));
+  const narrowToAny = (others: readonly Shape[]) => {
+    const alternatives = either(others.map((other) => both(shape, other, reading.effort)));
+    shape = alternatives === "any" ? opened(shape) : alternatives;
+  };
+  if (isArray(anyOf)) narrowToAny(anyOf.map(of));
+  if (isArray(oneOf)) narrowToAny(oneOf.map(of));
+  if (schema.if !== undefined) {
+    const when = both(of(schema.if), schema.then === undefined ? "any" : of(schema.then), reading.effort);
+    narrowToAny([when, schema.else === undefined ? "any" : of(schema.else)]);
+  }
+  if (isObject(dependentSchemas)) for (const part of Object.values(dependentSchemas)) narrowToAny([of(part), "any"]);
+  return shape;
+}
+
+function referredShape(reference: string, reading: Reading): Shape {
+  if (reading.references >= deepestReference) return "any";
+  const target = findReference(reading.root, reference);
+  return target === undefined ? "any" : shapeOf(target, { ...reading, references: reading.references + 1 });
+}
+
+/** What `enum` and `const` allow. */
+function valuesShape(schema: JsonObject): Shape {
+  const listed = isArray(schema.enum) ? schema.enum : null;
+  const values = hasOwn(schema, "const") ? [schema.const as Json] : listed;
+  if (values === null) return "any";
+  if (values.length <= mostFacets) return either(values.map(literalShape));
+  const lengths = values.flatMap((value) => (typeof value === "string" ? [codePoints(value)] : []));
+  const kinds: Facet[] = [];
+  const has = (test: (value: Json) => boolean) => values.some(test);
+  if (lengths.length > 0)
+    kinds.push({
+      kind: "string",
+      minLength: lengths.reduce((a, b) => Math.min(a, b)),
+      maxLength: lengths.reduce((a, b) => Math.max(a, b)),
+    });
+  if (has((value) => typeof value === "number"))
+    kinds.push({
+      ...anyNumber,
+      integer: values.every((value) => typeof value !== "number" || Number.isInteger(value)),
+    } as Facet);
+  if (has((value) => typeof value === "boolean")) kinds.push({ kind: "boolean" });
+  if (has((value) => value === null)) kinds.push({ kind: "null" });
+  if (has(isArray)) kinds.push(anyArray);
+  if (has(isObject)) kinds.push(anyObject);
+  return kinds;
+}
+
+function literalShape(value: Json): Shape {
+  if (value === null) return [{ kind: "null" }];
+  if (isArray(value))
+    return [
+      { kind: "array", prefix: value.map(literalShape), items: [], minItems: value.length, maxItems: value.length },
+    ];
+  if (isObject(value)) {
+    const properties = new Map(
+      Object.entries(value).map(([name, member]) => [name, { shape: literalShape(member), required: true }]),
+    );
+    return [{ kind: "object", properties, rest: "declared" }];
+  }
+  return [{ kind: "constant", value }];
+}
+
+const allTypes = ["null", "boolean", "number", "string", "array", "object"];
+
+/** What the keywords say that speak of one type of value each. */
+function ownShape(schema: JsonObject, reading: Reading): Shape {
+  const named = typeof schema.type === "string" ? [schema.type] : texts(schema.type);
+  const types = named.length === 0 ? allTypes : schema.nullable === true ? [...named, "null"] : named;
+  const facets = [...new Set(types)].map((type) => facetOf(type, schema, reading));
+  if (facets.includes("any")) return "any";
+  const possible = facets.filter((facet): facet is Facet => facet !== null && facet !== "any");
+  return named.length === 0 && possible.every(isUnbounded) ? "any" : possible;
+}
+
+function isUnbounded(facet: Facet): boolean {
+  const unbounded: readonly Facet[] = [anyNumber, anyString, anyArray, anyObject];
+  return facet.kind === "null" || facet.kind === "boolean" || unbounded.includes(facet);
+}
+
+function facetOf(type: string, schema: JsonObject, reading: Reading): Facet | null | "any" {
+  switch (type) {
+    case "null":
+    case "boolean":
+      return { kind: type };
+    case "integer":
+    case "number":
+      return numbersOf(schema, type === "integer");
+    case "string":
+      return stringsOf(schema);
+    case "array":
+      return arraysOf(schema, reading);
+    case "object":
+      return objectsOf(schema, reading);
+    default:
+      // A type that does not exist is reported where schemas are checked; nothing more is said about its values.
+      return "any";
+  }
+}
+
+function numbersOf(schema: JsonObject, integer: boolean): Facet | null {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  const whole = integer || (typeof multipleOf === "number" && Number.isInteger(multipleOf) && multipleOf > 0);
+  const above =
+    typeof exclusiveMinimum === "number" ? (whole ? Math.floor(exclusiveMinimum) + 1 : exclusiveMinimum) : -Infinity;
+  const below =
+    typeof exclusiveMaximum === "number" ? (whole ? Math.ceil(exclusiveMaximum) - 1 : exclusiveMaximum) : Infinity;
+  const low = Math.max(typeof minimum === "number" ? minimum : -Infinity, above);
+  const high = Math.min(typeof maximum === "number" ? maximum : Infinity, below);
+  if (!whole && low === -Infinity && high === Infinity) return anyNumber;
+  const bound = (value: number) => (Number.isFinite(value) ? value : null);
+  return numberFacet({ kind: "number", integer: whole, minimum: bound(low), maximum: bound(high) });
+}
+
+function stringsOf(schema: JsonObject): Facet | null {
+  const minLength = count(schema.minLength) ?? 0;
+  const maxLength = count(schema.maxLength);
+  if (maxLength !== null && minLength > maxLength) return null;
+  const format = typeof schema.format === "string" ? schema.format : undefined;
+  if (minLength === 0 && maxLength === null && format === undefined) return anyString;
+  return { kind: "string", minLength, maxLength, ...(format === undefined ? {} : { format }) };
+}
+
+function arraysOf(schema: JsonObject, reading: Reading): Facet | null {
+  const { prefixItems, items, contains } = schema;
+  const prefix = isArray(prefixItems) ? prefixItems.map((part) => shapeOf(part, reading)) : [];
+  const contained = contains === undefined ? 0 : (count(schema.minContains) ?? 1);
+  const minItems = Math.max(count(schema.minItems) ?? 0, contained);
+  const maxItems = count(schema.maxItems);
+  if (prefix.length === 0 && items === undefined && minItems === 0 && maxItems === null) return anyArray;
+  return arrayFacet({
+    kind: "array",
+    prefix,
+    items: isArray(items) ? "any" : shapeOf(items, reading),
+    minItems,
+    maxItems,
+  });
+}
+
+function objectsOf(schema: JsonObject, reading: Reading): Facet | null {
+  const { properties } = schema;
+  const listed: Map<string, { shape: Shape; required: boolean }> = new Map();
+  if (isObject(properties)) {
+    for (const [name, property] of Object.entries(properties))
+      listed.set(name, { shape: shapeOf(property, reading), required: false });
+  }
+  const rest = restOf(schema, reading);
+  for (const name of texts(schema.required)) {
+    listed.set(name, {
+      shape: listed.get(name)?.shape ?? (typeof rest === "string" ? "any" : rest.said),
+      required: true,
+    });
+  }
+  if (listed.size === 0 && rest === "unsaid") return anyObject;
+  const facet: ObjectFacet = { kind: "object", properties: listed, rest };
+  return objectFacet(facet);
+}
+
+/** Where patterns or `unevaluatedProperties` decide by name which schema holds, nothing is said of a property that is not listed. */
+function restOf(schema: JsonObject, reading: Reading): Rest {
+  const { properties, patternProperties, additionalProperties, unevaluatedProperties } = schema;
+  const patterns = isObject(patternProperties)
+    ? Object.values(patternProperties).map((part) => shapeOf(part, reading))
+    : [];
+  if (additionalProperties === undefined) {
+    if (patterns.length > 0 || (unevaluatedProperties !== undefined && unevaluatedProperties !== false))
+      return { said: "any" };
+    return isObject(properties) || unevaluatedProperties === false ? "declared" : "unsaid";
+  }
+  if (additionalProperties === false) return patterns.length > 0 ? { said: either(patterns) } : "declared";
+  return { said: either([...patterns, shapeOf(additionalProperties, reading)]) };
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return isArray(value) ? value.filter((element): element is string => typeof element === "string") : [];
+}
+
+function count(value: Json | undefined): number | null {
+  return typeof value === "number" && value >= 0 ? value : null;
+}

@@ -1,0 +1,157 @@
+// Types in, the narrowest type we can name that holds all their values out (spec 3.1). Unions are flat, without doubles, and small:
+// beyond a size they give way to a wider type.
+
+import { canonicalJson, hasOwn, type Json, setOwn } from "../text/json.js";
+import { neverType, type Property, type Type, unknownType } from "./type.js";
+
+/** More members of a kind than this are joined to one. */
+const mostConstants = 32;
+const mostStructures = 8;
+
+type ConstantType = Extract<Type, { kind: "constant" }>;
+type NumberType = Extract<Type, { kind: "number" }>;
+type StringType = Extract<Type, { kind: "string" }>;
+type ArrayType = Extract<Type, { kind: "array" }>;
+type ObjectType = Extract<Type, { kind: "object" }>;
+
+export function typeEquals(a: Type, b: Type): boolean {
+  return a === b || keyOf(a) === keyOf(b);
+}
+
+export function unionOf(types: readonly Type[]): Type {
+  const members = distinct(types.flatMap((type) => (type.kind === "union" ? type.members : [type])));
+  if (members.some(({ kind }) => kind === "unknown")) return unknownType;
+  if (members.length <= 1) return members[0] ?? neverType;
+  const kept = [
+    ...scalars(members),
+    ...few(
+      members.filter((type): type is ArrayType => type.kind === "array"),
+      joinArrays,
+    ),
+    ...few(
+      members.filter((type): type is ObjectType => type.kind === "object"),
+      joinObjects,
+    ),
+  ];
+  return kept.length === 1 ? (kept[0] as Type) : { kind: "union", members: kept };
+}
+
+function distinct(types: readonly Type[]): readonly Type[] {
+  const seen = new Map<string, Type>();
+  for (const type of types) if (type.kind !== "never") seen.set(keyOf(type), type);
+  return [...seen.values()];
+}
+
+function keyOf(type: Type): string {
+  return canonicalJson(type as unknown as Json);
+}
+
+/** `null`, booleans, numbers, strings: constants that a general type holds already go away; ranges are joined to their hull. */
+function scalars(members: readonly Type[]): readonly Type[] {
+  const constants = members.filter((type): type is ConstantType => type.kind === "constant");
+  const ofType = (name: string) => constants.filter(({ value }) => typeof value === name);
+  const numbers = joinNumbers(
+    members.filter((type): type is NumberType => type.kind === "number"),
+    ofType("number"),
+  );
+  const strings = joinStrings(
+    members.filter((type): type is StringType => type.kind === "string"),
+    ofType("string"),
+  );
+  const booleans = ofType("boolean");
+  const anyBoolean = booleans.length > 1 || members.some(({ kind }) => kind === "boolean");
+  const isNull = members.some((type) => type.kind === "null" || (type.kind === "constant" && type.value === null));
+  return [
+    ...strings,
+    ...numbers,
+    ...(anyBoolean ? [{ kind: "boolean" } as const] : booleans),
+    ...(isNull ? [{ kind: "null" } as const] : []),
+  ];
+}
+
+function joinNumbers(ranges: readonly NumberType[], constants: readonly ConstantType[]): readonly Type[] {
+  if (ranges.length === 0 && constants.length <= mostConstants) return constants;
+  const all = [...ranges, ...constants.map(({ value }) => exactNumber(value as number))];
+  const hull = all.reduce((a, b) => ({
+    kind: "number",
+    integer: a.integer && b.integer,
+    minimum: a.minimum === null || b.minimum === null ? null : Math.min(a.minimum, b.minimum),
+    maximum: a.maximum === null || b.maximum === null ? null : Math.max(a.maximum, b.maximum),
+  }));
+  return [hull];
+}
+
+export function exactNumber(value: number): NumberType {
+  return { kind: "number", integer: Number.isInteger(value), minimum: value, maximum: value };
+}
+
+function joinStrings(general: readonly StringType[], constants: readonly ConstantType[]): readonly Type[] {
+  if (general.length === 0 && constants.length <= mostConstants) return constants;
+  const all = [...general, ...constants.map(({ value }) => exactString(value as string))];
+  const hull = all.reduce((a, b) => {
+    const joined: StringType = {
+      kind: "string",
+      minLength: Math.min(a.minLength, b.minLength),
+      maxLength: a.maxLength === null || b.maxLength === null ? null : Math.max(a.maxLength, b.maxLength),
+    };
+    return a.format !== undefined && a.format === b.format ? { ...joined, format: a.format } : joined;
+  });
+  return [hull];
+}
+
+export function exactString(value: string): StringType {
+  const length = codePoints(value);
+  return { kind: "string", minLength: length, maxLength: length };
+}
+
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+function few<T extends Type>(types: readonly T[], join: (a: T, b: T) => T): readonly T[] {
+  return types.length <= mostStructures ? types : [types.reduce(join)];
+}
+
+/** The type of the element at a position that may exist; never where the type has none. */
+export function elementAt(type: ArrayType, index: number): Type {
+  if (type.maxItems !== null && index >= type.maxItems) return neverType;
+  return type.prefix[index] ?? type.items;
+}
+
+/** What any of the elements may be. */
+export function anyElement(type: ArrayType): Type {
+  const prefix = type.maxItems === null ? type.prefix : type.prefix.slice(0, type.maxItems);
+  const later = type.maxItems === null || type.maxItems > type.prefix.length;
+  return unionOf(later ? [...prefix, type.items] : prefix);
+}
+
+function joinArrays(a: ArrayType, b: ArrayType): ArrayType {
+  return {
+    kind: "array",
+    prefix: [],
+    items: unionOf([anyElement(a), anyElement(b)]),
+    minItems: Math.min(a.minItems, b.minItems),
+    maxItems: a.maxItems === null || b.maxItems === null ? null : Math.max(a.maxItems, b.maxItems),
+  };
+}
+
+function joinObjects(a: ObjectType, b: ObjectType): ObjectType {
+  const properties: { [name: string]: Property } = {};
+  for (const name of new Set([...Object.keys(a.properties), ...Object.keys(b.properties)])) {
+    const sides = [propertyOf(a, name), propertyOf(b, name)];
+    setOwn(properties, name, {
+      type: unionOf(sides.map((side) => side?.type ?? neverType)),
+      required: sides.every((side) => side?.required === true),
+    });
+  }
+  const rests = [a.rest, b.rest].filter((rest) => rest !== null);
+  return { kind: "object", properties, rest: rests.length === 0 ? null : unionOf(rests) };
+}
+
+/** What is known of a property; undefined where the object cannot have it. */
+export function propertyOf(type: ObjectType, name: string): Property | undefined {
+  if (hasOwn(type.properties, name)) return type.properties[name];
+  return type.rest === null ? undefined : { type: type.rest, required: false };
+}

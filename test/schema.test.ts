@@ -1,0 +1,256 @@
+import { expect, test } from "vitest";
+import { defaultLimits } from "../src/core/limits.js";
+import { ajvValidator } from "../src/core/schema/ajv-validator.js";
+import { checkInput } from "../src/core/schema/check-input.js";
+import { applyDefaults, findBadDefaults } from "../src/core/schema/defaults.js";
+import { measureSchema } from "../src/core/schema/measure-schema.js";
+import type { Json, JsonObject } from "../src/core/text/json.js";
+import { inputType } from "../src/core/types/schema-type.js";
+
+function problems(schema: JsonObject): readonly { pointer: string; message: string }[] {
+  const compiled = ajvValidator.compile(schema);
+  return compiled.ok ? [] : compiled.problems;
+}
+
+function issues(schema: JsonObject, value: Json): readonly string[] {
+  const compiled = ajvValidator.compile(schema);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return compiled.check(value).map(({ pointer, message }) => `${pointer} ${message}`);
+}
+
+test("a wrong keyword is a problem at its place", () => {
+  expect(problems({ type: "object", properties: { topic: { type: "strin" } } })).toEqual([
+    { pointer: "/properties/topic/type", message: expect.stringContaining('did you mean "string"?') },
+  ]);
+  expect(problems({ properties: [] })).toEqual([{ pointer: "/properties", message: "must be an object" }]);
+  expect(problems({ items: 5 })).toEqual([
+    { pointer: "/items", message: "must be a schema: an object, true or false" },
+  ]);
+  expect(problems({ required: "a" })).toHaveLength(1);
+  expect(problems({ properties: { a: { minimum: "1" }, b: { minLength: -1 } } }).map(({ pointer }) => pointer)).toEqual(
+    ["/properties/a/minimum", "/properties/b/minLength"],
+  );
+  expect(problems({ nullable: true })).toHaveLength(1);
+});
+
+test("what the language adds, and what nobody knows, is let through", () => {
+  const schema = {
+    type: "object",
+    properties: { a: { type: "string", placeholder: "x", dataset: true, min: 1, max: 3, "x-own": {} } },
+  };
+  expect(problems(schema)).toEqual([]);
+  expect(issues(schema, { a: "id" })).toEqual([]);
+  expect(
+    problems({ $schema: "http://json-schema.org/draft-07/schema#", $id: "https://example.com/a", type: "object" }),
+  ).toEqual([]);
+});
+
+test("references are local", () => {
+  expect(problems({ $ref: "https://example.com/s.json" })[0]).toEqual({
+    pointer: "/$ref",
+    message: expect.stringContaining("only local"),
+  });
+  expect(problems({ $defs: { style: true }, $ref: "#/$defs/stile" })[0]?.message).toContain(
+    'did you mean "#/$defs/style"?',
+  );
+  expect(
+    issues({ $id: "https://example.com/a", $defs: { a: { $id: "b", type: "string" } }, $ref: "#/$defs/a" }, 1),
+  ).toEqual([" must be string"]);
+  expect(issues({ $defs: { a: { $anchor: "here", type: "string" } }, items: { $ref: "#here" } }, [1])).toEqual([
+    "/0 must be string",
+  ]);
+});
+
+test("patterns are linear, and apart from one another", () => {
+  expect(problems({ pattern: "^(?=a)b" })).toEqual([
+    { pointer: "/pattern", message: expect.stringContaining("lookahead") },
+  ]);
+  expect(problems({ pattern: "(a)\\1" })[0]?.message).toContain("references back");
+  expect(problems({ patternProperties: { "(": true } })[0]?.pointer).toBe("/patternProperties/(");
+  const schema = { properties: { a: { pattern: "^a+$" }, b: { pattern: "^b+$" } } };
+  expect(issues(schema, { a: "aa", b: "bb" })).toEqual([]);
+  expect(issues(schema, { a: "bb", b: "aa" })).toHaveLength(2);
+  const start = performance.now();
+  expect(issues({ pattern: "^(a+)+$" }, `${"a".repeat(50_000)}!`)).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(500);
+  expect(issues({ pattern: "a" }, "a".repeat(70_000))[0]).toContain("too long");
+});
+
+test("formats are asserted, types are not coerced, everything wrong is listed, own properties count", () => {
+  const schema = {
+    type: "object",
+    required: ["a", "b", "toString"],
+    properties: { a: { type: "integer" }, u: { type: "string", format: "uuid" } },
+  };
+  expect(issues(schema, { a: "5", u: "no" })).toEqual([
+    " must have required property 'b'",
+    " must have required property 'toString'",
+    "/a must be integer",
+    '/u must match format "uuid"',
+  ]);
+  expect(
+    issues({ uniqueItems: true }, [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ]),
+  ).toEqual([" must not hold an element twice"]);
+});
+
+test("alternatives that were not meant stay out of the list", () => {
+  expect(issues({ properties: { a: { anyOf: [{ type: "string" }, { type: "null" }] } } }, { a: 1 })).toEqual([
+    "/a must be string or null",
+  ]);
+  expect(issues({ anyOf: [{ required: ["a"] }, { required: ["b"] }] }, {})).toEqual([" fits none of its alternatives"]);
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  expect(issues({ if: { required: ["a"] }, then: { required: ["b"] } }, { a: 1 })).toEqual([
+    " must have required property 'b'",
+  ]);
+});
+
+test("hostile schemas end in an answer", () => {
+  const start = performance.now();
+  expect(issues({ $ref: "#" }, 1)).toEqual([expect.stringContaining("cannot be checked")]);
+  expect(
+    problems({ $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } }, $ref: "#/$defs/a" }).length,
+  ).toBeLessThanOrEqual(1);
+  const doubling = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [
+      `a${i}`,
+      i === 39 ? { type: "string" } : { allOf: [{ $ref: `#/$defs/a${i + 1}` }, { $ref: `#/$defs/a${i + 1}` }] },
+    ]),
+  );
+  expect(issues({ $defs: doubling, $ref: "#/$defs/a0" }, "x")[0]).toContain("cannot be checked");
+  let deep: Json = 1;
+  for (let i = 0; i < 100_000; i++) deep = [deep];
+  expect(issues({ items: { $ref: "#" } }, deep)[0]).toContain("cannot be checked");
+  expect(
+    issues(
+      { uniqueItems: true },
+      Array.from({ length: 100_000 }, (_, i) => ({ i })),
+    ),
+  ).toEqual([]);
+  expect(performance.now() - start).toBeLessThan(8_000);
+  expect(issues({ $async: true, type: "string" }, 1)).toEqual([" must be string"]);
+  let nested: JsonObject = { type: "string" };
+  for (let i = 0; i < 20_000; i++) nested = { not: nested };
+  expect(problems(nested)).toHaveLength(1);
+});
+
+test("a schema is compiled once", () => {
+  const schema = { type: "object" };
+  expect(ajvValidator.compile(schema)).toBe(ajvValidator.compile(schema));
+});
+
+test("limits are counted at their edge", () => {
+  const measure = (schema: JsonObject) =>
+    measureSchema(schema, { start: 0, end: 1 }, defaultLimits).map(({ code }) => code);
+  const nest = (levels: number): JsonObject => (levels === 1 ? {} : { items: nest(levels - 1) });
+  expect(measure(nest(32))).toEqual([]);
+  expect(measure(nest(33))).toEqual(["limit/schema-depth"]);
+  const properties = (count: number) => ({
+    properties: Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, {}])),
+  });
+  expect(measure(properties(500))).toEqual([]);
+  expect(measure(properties(501))).toEqual(["limit/schema-properties"]);
+  const references = (count: number) => ({ allOf: Array.from({ length: count }, () => ({ $ref: "#" })) });
+  expect(measure(references(100))).toEqual([]);
+  expect(measure(references(101))).toEqual(["limit/schema-references"]);
+  const size = (length: number) => ({ title: "x".repeat(length - '{"title":""}'.length) });
+  expect(measure(size(65_536))).toEqual([]);
+  expect(measure(size(65_537))).toEqual(["limit/schema"]);
+  expect(measure({ pattern: "a".repeat(256) })).toEqual([]);
+  expect(measure({ pattern: "a".repeat(257) })).toEqual(["limit/pattern"]);
+});
+
+test("defaults are applied from the top, and never make a parent", () => {
+  const schema: JsonObject = {
+    properties: {
+      a: { default: 1 },
+      b: { properties: { c: { default: 2 } } },
+      d: { default: {}, properties: { e: { default: 3 } } },
+      f: { items: { properties: { g: { default: 4 } } } },
+    },
+  };
+  const given = { f: [{}, { g: 0 }, 5] };
+  expect(applyDefaults(schema, given)).toEqual({ a: 1, d: { e: 3 }, f: [{ g: 4 }, { g: 0 }, 5] });
+  expect(given).toEqual({ f: [{}, { g: 0 }, 5] });
+  expect(applyDefaults(schema, { a: null, b: {} })).toEqual({ a: null, b: { c: 2 }, d: { e: 3 } });
+  expect(applyDefaults({ properties: { toString: { default: "x" } } }, {})).toEqual({ toString: "x" });
+});
+
+test("a default that its schema refuses is found", () => {
+  const schema = {
+    $defs: { n: { type: "integer" } },
+    properties: {
+      a: { type: "string", default: 5 },
+      b: { $ref: "#/$defs/n", default: 1 },
+      c: { items: { type: "integer", default: "x" } },
+    },
+  };
+  expect(findBadDefaults(schema, ajvValidator)).toEqual([
+    { pointer: "/properties/a/default", message: "must be string" },
+    { pointer: "/properties/c/items/default", message: "must be integer" },
+  ]);
+});
+
+test("input: every missing field, at its declaration; wrong values; names nobody declared", () => {
+  const schema: JsonObject = {
+    type: "object",
+    required: ["topic", "count"],
+    properties: {
+      topic: { type: "string" },
+      count: { type: "integer", minimum: 1, maximum: 60 },
+      style: {
+        type: "object",
+        required: ["name"],
+        properties: { name: { type: "string" }, mood: { enum: ["calm", "wild"], default: "calm" } },
+      },
+      sizes: { type: "array", items: { type: "integer" } },
+    },
+  };
+  const places = {
+    "/topic": { start: 1, end: 2 },
+    "/count": { start: 3, end: 4 },
+    "/style": { start: 5, end: 6 },
+    "/style/name": { start: 7, end: 8 },
+  };
+  const input = { schema, type: inputType(schema), span: { start: 0, end: 9 }, places };
+  const said = (value: Json) =>
+    checkInput(input, value, ajvValidator).diagnostics.map(
+      ({ code, severity, message, span }) => `${span.start} ${severity} ${code}: ${message}`,
+    );
+  expect(said({ style: {} })).toMatchInlineSnapshot(`
+    [
+      "1 error input/missing: the input has no $.input.topic, which is required: a string",
+      "3 error input/missing: the input has no $.input.count, which is required: an integer from 1 to 60",
+      "7 error input/missing: the input has no $.input.style.name, which is required: a string",
+    ]
+  `);
+  expect(said({ topic: 5, count: "5", style: { name: "x", mood: "clam" }, sizes: [1, "2"] })).toMatchInlineSnapshot(`
+    [
+      "1 error input/invalid: $.input.topic must be a string, and is 5",
+      "3 error input/invalid: $.input.count must be an integer, and is "5"",
+      "5 error input/invalid: $.input.style.mood must be one of "calm", "wild" (did you mean "calm"?), and is "clam"",
+      "0 error input/invalid: $.input.sizes[1] must be an integer, and is "2"",
+    ]
+  `);
+  expect(said({ topc: "a", count: 61, style: { nme: "x" } })).toMatchInlineSnapshot(`
+    [
+      "1 error input/missing: the input has no $.input.topic, which is required: a string; is it what "topc" was meant to be?",
+      "3 error input/invalid: $.input.count must be at most 60, and is 61",
+      "7 error input/missing: the input has no $.input.style.name, which is required: a string; is it what "nme" was meant to be?",
+      "0 warning input/unknown: the flow does not declare $.input.topc, so nothing reads it; did you mean "topic"?",
+      "5 warning input/unknown: the flow does not declare $.input.style.nme, so nothing reads it; did you mean "name"?",
+    ]
+  `);
+  expect(said([])).toMatchInlineSnapshot(`
+    [
+      "0 error input/invalid: $.input must be an object, and is an empty array",
+    ]
+  `);
+  expect(checkInput(input, { topic: "a", count: 1, style: { name: "b" } }, ajvValidator)).toEqual({
+    ok: true,
+    value: { topic: "a", count: 1, style: { name: "b", mood: "calm" } },
+    diagnostics: [],
+  });
+});
