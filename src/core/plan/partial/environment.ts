@@ -1,0 +1,94 @@
+// What partial evaluation sees: a run state of which some results are not known, and the items of the enclosing maps (spec 5.1).
+
+import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import type { Budget } from "../../evaluate/budget.js";
+import { makeBudget } from "../../evaluate/budget.js";
+import type { Compiled } from "../../evaluate/compile-template.js";
+import type { RunState } from "../../evaluate/state.js";
+import type { TemplateIr } from "../../ir/ir.js";
+import type { Limits } from "../../limits.js";
+import { type Json, type JsonObject, setOwn } from "../../text/json.js";
+import { type Found, found, known, type PartialObject, type PartialValue, type UnknownValue } from "./partial-value.js";
+
+export type PartialState = {
+  /** `$`. */
+  readonly root: PartialObject;
+  readonly results: ReadonlyMap<string, PartialValue>;
+  /** The state with those results alone that are known through and through. */
+  readonly known: RunState;
+  readonly allKnown: boolean;
+};
+
+/** The item of an enclosing map: its name, where it comes from, and at which position it stands. */
+export type MapItem = {
+  readonly name: string | null;
+  readonly value: PartialValue;
+  readonly text: string;
+  readonly reads: readonly string[];
+  readonly position: number | UnknownValue;
+};
+
+export type Environment = {
+  readonly state: PartialState;
+  /** By the level of their map. */
+  readonly items: readonly MapItem[];
+  readonly work: Work;
+};
+
+/** What all evaluations of a plan share. */
+export type Work = {
+  readonly limits: Limits;
+  readonly budget: Budget;
+  /** Why arrays are as long as they are, by their canonical text: "count is 40". */
+  readonly reasons: Map<string, string>;
+  /** The first diagnostic of each code and place stands for the thousand that a map would repeat. */
+  readonly problems: Map<string, Diagnostic>;
+  /** Templates compiled so far. */
+  readonly optional: WeakMap<TemplateIr, Compiled>;
+  readonly required: WeakMap<TemplateIr, Compiled>;
+};
+
+export function makeWork(limits: Limits): Work {
+  return {
+    limits,
+    budget: makeBudget(),
+    reasons: new Map(),
+    problems: new Map(),
+    optional: new WeakMap(),
+    required: new WeakMap(),
+  };
+}
+
+export function report(work: Work, diagnostic: Diagnostic): void {
+  const key = `${diagnostic.code} ${diagnostic.span.start} ${diagnostic.span.end}`;
+  if (!work.problems.has(key)) work.problems.set(key, diagnostic);
+}
+
+export function partialState(
+  input: JsonObject,
+  store: JsonObject,
+  results: ReadonlyMap<string, PartialValue>,
+): PartialState {
+  const knownResults: { [id: string]: Json } = {};
+  const fields = new Map<string, Found>();
+  for (const [id, value] of results) {
+    if (value.kind === "known") setOwn(knownResults, id, value.value);
+    fields.set(id, found(value));
+  }
+  const whole = new Map<string, Found>([
+    ["input", found(known(input))],
+    ["results", found({ kind: "object", layers: [{ kind: "fields", fields }] })],
+    ["store", found(known(store))],
+  ]);
+  const root: PartialObject = { kind: "object", layers: [{ kind: "fields", fields: whole }] };
+  const allKnown = Object.keys(knownResults).length === results.size;
+  return { root, results, known: { input, results: knownResults, store }, allKnown };
+}
+
+export function knownState({ input, results, store }: RunState): PartialState {
+  return partialState(input, store, new Map(Object.entries(results).map(([id, value]) => [id, known(value)])));
+}
+
+export function withItem(environment: Environment, item: MapItem): Environment {
+  return { ...environment, items: [...environment.items, item] };
+}

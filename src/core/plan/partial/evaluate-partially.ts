@@ -1,0 +1,228 @@
+// A template and an environment in, what is known of its value before the run out (spec 5.1). All that is known is decided by
+// the evaluator of the language; here stands only what it means that a part is not known.
+
+import { diagnose } from "../../diagnostic/diagnose.js";
+import type { ArrayIr, FormatIr, IndexIr, ObjectIr, PathIr, ReplaceIr, TemplateIr } from "../../ir/ir.js";
+import { isArray, isObject, jsonTypeName } from "../../text/json.js";
+import type { Type } from "../../types/type.js";
+import { presume, unreachable } from "../../unreachable.js";
+import { callText, formatText, literalText } from "./canonical-text.js";
+import { type Environment, report } from "./environment.js";
+import { evaluateKnown, isKnown } from "./evaluate-known.js";
+import { evaluateMap } from "./evaluate-map.js";
+import { followPath, pathReads, pathText } from "./follow-path.js";
+import { asUnknown, joinReads } from "./look-up.js";
+import {
+  arrayOf,
+  broken,
+  type Found,
+  found,
+  known,
+  type Layer,
+  objectOf,
+  type PartialValue,
+  type Segment,
+} from "./partial-value.js";
+
+/** As a property's value: null where it is left out. */
+export function evaluateProperty(template: TemplateIr, environment: Environment): Found | null {
+  if (isKnown(template, environment)) {
+    const value = evaluateKnown(template, true, environment);
+    return value === null ? null : found(value);
+  }
+  return template.kind === "path" ? followPath(template, environment) : found(evaluateStructure(template, environment));
+}
+
+/** Where a value must stand: a path that finds nothing is a mistake, and one that may find nothing is taken to find something. */
+export function evaluateValue(template: TemplateIr, environment: Environment): PartialValue {
+  if (isKnown(template, environment)) return evaluateKnown(template, false, environment) ?? broken;
+  if (template.kind !== "path") return evaluateStructure(template, environment);
+  return requireFound(template, followPath(template, environment), environment);
+}
+
+/** As an element of an array, or as the body of a map: maps give their sequence. */
+export function evaluateElements(template: TemplateIr, environment: Environment): readonly Segment[] {
+  if (template.kind !== "map") return [{ kind: "one", value: evaluateValue(template, environment), origin: template }];
+  if (!isKnown(template, environment)) return evaluateMap(template, environment);
+  const value = evaluateKnown(template, false, environment);
+  const values = value?.kind === "known" && isArray(value.value) ? value.value : [];
+  return [{ kind: "items", values, origin: template }];
+}
+
+/** A path that must find something, with the value that stands for the rest of the walk where it does not. */
+export function requireFound(path: PathIr, reached: Found | null, environment: Environment): PartialValue {
+  if (reached !== null) return reached.value;
+  report(environment.work, diagnose("evaluate/nothing", path.span, { path: pathText(path, environment), at: "" }));
+  return broken;
+}
+
+function evaluateStructure(template: Exclude<TemplateIr, PathIr>, environment: Environment): PartialValue {
+  switch (template.kind) {
+    case "constant":
+      return known(template.value);
+    case "object":
+      return evaluateObject(template, environment);
+    case "array":
+      return evaluateArray(template, environment);
+    case "map":
+      return arrayOf(evaluateMap(template, environment));
+    case "format":
+      return evaluateFormat(template, environment);
+    case "replace":
+      return evaluateReplace(template, environment);
+    case "index":
+      return positionOf(template, environment);
+    default:
+      return unreachable(template);
+  }
+}
+
+function evaluateArray(template: ArrayIr, environment: Environment): PartialValue {
+  return arrayOf(template.elements.flatMap((element) => evaluateElements(element, environment)));
+}
+
+function evaluateObject(template: ObjectIr, environment: Environment): PartialValue {
+  const layers = template.extends.flatMap((source) => layersOf(source, environment));
+  const fields = new Map<string, Found>();
+  for (const { key, value } of template.entries) {
+    const field = evaluateProperty(value, environment);
+    if (field !== null) fields.set(key, field);
+  }
+  return objectOf([...layers, { kind: "fields", fields }]);
+}
+
+/** The layers that a source of `@Extend` adds; a map stands for a sequence of sources. */
+function layersOf(source: TemplateIr, environment: Environment): readonly Layer[] {
+  return evaluateElements(source, environment).flatMap((segment): readonly Layer[] => {
+    switch (segment.kind) {
+      case "items":
+        return segment.values.flatMap((value) => layerOf(known(value), true, source, environment));
+      case "one":
+        return layerOf(segment.value, true, source, environment);
+      case "group":
+        return layerOf(asUnknown(segment.value), segment.repeat.min > 0, source, environment);
+      default:
+        return unreachable(segment);
+    }
+  });
+}
+
+function layerOf(
+  value: PartialValue,
+  certain: boolean,
+  source: TemplateIr,
+  environment: Environment,
+): readonly Layer[] {
+  switch (value.kind) {
+    case "object":
+      return value.layers;
+    case "unknown":
+      return [{ kind: "source", value, certain }];
+    case "known":
+      if (isObject(value.value)) return [{ kind: "known", value: value.value }];
+      return notAnObject(jsonTypeName(value.value), source, environment);
+    case "array":
+      return notAnObject("array", source, environment);
+    default:
+      return unreachable(value);
+  }
+}
+
+function notAnObject(found: string, source: TemplateIr, environment: Environment): readonly Layer[] {
+  report(environment.work, diagnose("evaluate/not-an-object", source.span, { found, at: "" }));
+  return [];
+}
+
+const text: Type = { kind: "string", minLength: 0, maxLength: null };
+
+function evaluateFormat(template: FormatIr, environment: Environment): PartialValue {
+  const parameters = template.parameters.map((parameter) => evaluateArgument(parameter, environment));
+  for (const [position, { value }] of parameters.entries()) {
+    const name = knownTypeName(value);
+    if (name === null || name === "string" || name === "number" || name === "boolean") continue;
+    const { span } = presume(template.parameters[position], "a parameter");
+    report(environment.work, diagnose("evaluate/format-type", span, { found: name, at: "" }));
+  }
+  const written = formatText(
+    template.parts,
+    parameters.map((parameter) => parameter.text),
+  );
+  return {
+    kind: "unknown",
+    text: written,
+    reads: joinReads(parameters.map(({ reads }) => reads)),
+    type: text,
+    path: false,
+  };
+}
+
+function evaluateReplace(template: ReplaceIr, environment: Environment): PartialValue {
+  const given = (["target", "search", "replacement"] as const).map((argument) => {
+    const evaluated = evaluateArgument(template[argument], environment);
+    const name = knownTypeName(evaluated.value);
+    const { span } = template[argument];
+    if (name !== null && name !== "string") {
+      report(environment.work, diagnose("evaluate/replace-type", span, { argument, found: name, at: "" }));
+    } else if (argument === "search" && evaluated.value.kind === "known" && evaluated.value.value === "") {
+      report(environment.work, diagnose("evaluate/empty-search", span, { at: "" }));
+    }
+    return evaluated;
+  });
+  const written = callText(
+    "Replace",
+    given.map((argument) => argument.text),
+  );
+  return { kind: "unknown", text: written, reads: joinReads(given.map(({ reads }) => reads)), type: text, path: false };
+}
+
+/** What is known of the kind of a value; null where nothing is. */
+function knownTypeName(value: PartialValue): string | null {
+  if (value.kind === "unknown") return null;
+  return value.kind === "known" ? jsonTypeName(value.value) : value.kind;
+}
+
+type Argument = { readonly value: PartialValue; readonly text: string; readonly reads: readonly string[] };
+
+/** An argument with its text: paths as absolute paths even where their value is known, since the text is what a person reads. */
+function evaluateArgument(template: TemplateIr, environment: Environment): Argument {
+  const value = evaluateValue(template, environment);
+  if (value.kind === "unknown") return { value, text: value.text, reads: value.reads };
+  switch (template.kind) {
+    case "constant":
+      return { value, text: literalText(template.value), reads: [] };
+    case "path":
+      return { value, text: pathText(template, environment), reads: pathReads(template, environment) };
+    case "index":
+      return { value, text: value.kind === "known" ? literalText(value.value as number) : "", reads: [] };
+    case "format": {
+      const parts = template.parameters.map((parameter) => evaluateArgument(parameter, environment));
+      const written = formatText(
+        template.parts,
+        parts.map((part) => part.text),
+      );
+      return { value, text: written, reads: joinReads(parts.map((part) => part.reads)) };
+    }
+    case "replace": {
+      const parts = [template.target, template.search, template.replacement].map((part) =>
+        evaluateArgument(part, environment),
+      );
+      return {
+        value,
+        text: callText(
+          "Replace",
+          parts.map((part) => part.text),
+        ),
+        reads: joinReads(parts.map((part) => part.reads)),
+      };
+    }
+    default: {
+      const unknown = asUnknown(value);
+      return { value, text: unknown.text, reads: unknown.reads };
+    }
+  }
+}
+
+function positionOf(template: IndexIr, environment: Environment): PartialValue {
+  const { position } = presume(environment.items[template.level], "an enclosing map's item");
+  return typeof position === "number" ? known(position) : position;
+}

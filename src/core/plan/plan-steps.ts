@@ -1,0 +1,183 @@
+// The IR, the checked input and what is given in; every step's requests and what is known of every step's result out (spec 5.1, 5.2):
+// one walk in the flow's order, since a step sees the results of those before it.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
+import type { Validator } from "../schema/validator.js";
+import { canonicalJson, hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
+import { describeType } from "../types/describe-type.js";
+import type { Type } from "../types/type.js";
+import { unreachable } from "../unreachable.js";
+import { boundsText, generatorResult } from "./generator-result.js";
+import { badResult, checkAnswers, checkResult } from "./given-results.js";
+import { sizeOf } from "./group-requests.js";
+import { addBounds, type Bounds, multiplyBounds, nothing, sumBounds } from "./interval.js";
+import { nameText } from "./partial/canonical-text.js";
+import { type Environment, partialState, report, type Work } from "./partial/environment.js";
+import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
+import { typeOfPartial } from "./partial/partial-type.js";
+import { known, type PartialValue } from "./partial/partial-value.js";
+import type { PlannedRequest } from "./plan.js";
+import { planRequests, type RequestOptions } from "./requests.js";
+
+export type PlannedSteps = {
+  readonly requests: readonly PlannedRequest[];
+  /** Objects that all ObjectGenerators write. */
+  readonly generations: Bounds;
+};
+
+type Given = {
+  readonly input: JsonObject;
+  readonly results: JsonObject;
+  readonly validator: Validator;
+  readonly work: Work;
+  readonly options: RequestOptions;
+};
+
+export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
+  const results = new Map<string, PartialValue>();
+  const requests: PlannedRequest[] = [];
+  let generations = nothing;
+  for (const step of ir.steps) {
+    const state = partialState(given.input, ir.store.value, results);
+    const planned = planStep(step, { state, items: [], work: given.work }, given, requests.length);
+    for (const request of planned.requests) requests.push(request);
+    generations = addBounds(generations, planned.generations);
+    results.set(step.id, planned.result);
+  }
+  return { requests, generations };
+}
+
+type PlannedStepResult = {
+  readonly result: PartialValue;
+  readonly requests: readonly PlannedRequest[];
+  readonly generations: Bounds;
+};
+
+function planStep(step: StepIr, environment: Environment, given: Given, before: number): PlannedStepResult {
+  switch (step.type) {
+    case "ObjectGenerator":
+      return planGenerator(step, environment, given);
+    case "ImageGenerator":
+      return planImages(step, environment, given, before);
+    case "ObjectTransformer":
+      return { result: planTransformer(step, environment, given), requests: [], generations: nothing };
+    case "ModelGenerator":
+      requireString(step, "datasetId", step.datasetId, environment);
+      evaluateProperty(step.settings, environment);
+      return { result: resultOf(step, step.resultType, given), requests: [], generations: nothing };
+    case "Zipper":
+      requireString(step, "filename", step.filename, environment);
+      return { result: resultOf(step, step.resultType, given), requests: [], generations: nothing };
+    default:
+      return unreachable(step);
+  }
+}
+
+function planGenerator(
+  step: Extract<StepIr, { type: "ObjectGenerator" }>,
+  environment: Environment,
+  given: Given,
+): PlannedStepResult {
+  requireString(step, "description", step.description, environment);
+  if (step.input !== null) evaluateProperty(step.input, environment);
+  if (step.creativity !== null) requireCreativity(step, step.creativity, environment);
+  const planned = generatorResult(step, environment);
+  const text = resultText(step);
+  const { reasons } = environment.work;
+  if (planned.count !== null) {
+    const reason = `count is ${boundsText(planned.count.bounds)}`;
+    reasons.set(`${text}${nameText(planned.count.property)}`, reason);
+    reasons.set(`${text}.list[*]${nameText(planned.count.property)}`, reason);
+  }
+  if (step.amount !== null) reasons.set(`${text}.list`, `amount is ${boundsText(planned.amount)}`);
+  const generations = planned.amount;
+  const answer = given.results[step.id];
+  if (answer === undefined || !hasOwn(given.results, step.id)) {
+    return { result: unknownResult(step, planned.type), requests: [], generations };
+  }
+  const bad = checkAnswers(step, planned, answer, given.validator);
+  if (bad !== null) report(given.work, bad);
+  return { result: known(answer), requests: [], generations };
+}
+
+function planImages(step: ImageGeneratorIr, environment: Environment, given: Given, before: number): PlannedStepResult {
+  const requests = planRequests(step, environment, { ...given.options, before });
+  const images = sumBounds(requests.map(({ repeat, image }) => multiplyBounds(repeat, sizeOf(image.batchSize))));
+  return { result: resultOf(step, imagesType(step.resultType, images), given), requests, generations: nothing };
+}
+
+/** `{ images }` with as many as the requests make. */
+function imagesType(type: Type, { min, max }: Bounds): Type {
+  const images = type.kind === "object" ? type.properties.images : undefined;
+  if (type.kind !== "object" || images?.type.kind !== "array") return type;
+  const bounded: Type = { ...images.type, minItems: min, maxItems: max };
+  return { ...type, properties: { ...type.properties, images: { type: bounded, required: true } } };
+}
+
+function planTransformer(step: ObjectTransformerIr, environment: Environment, given: Given): PartialValue {
+  const value = evaluateValue(step.result, environment);
+  if (value.kind === "array" || (value.kind === "known" && !isObject(value.value))) {
+    const found = describeType(typeOfPartial(value));
+    report(
+      environment.work,
+      diagnose("plan/wrong-parameter", step.result.span, {
+        step: step.id,
+        parameter: "result",
+        takes: "an object",
+        found,
+      }),
+    );
+  }
+  if (!hasOwn(given.results, step.id)) return value;
+  const answer = given.results[step.id] as Json;
+  if (value.kind !== "known") return resultOf(step, typeOfPartial(value), given);
+  if (!jsonEquals(value.value, answer))
+    report(given.work, badResult(step, "", "is not what its template gives with this input"));
+  return value;
+}
+
+/** The result that is given for the step, or an unknown of that type. */
+function resultOf(step: StepIr, type: Type, { results, work }: Given): PartialValue {
+  if (!hasOwn(results, step.id)) return unknownResult(step, type);
+  const value = results[step.id] as Json;
+  const bad = checkResult(step, type, value);
+  if (bad !== null) report(work, bad);
+  return known(value);
+}
+
+function unknownResult(step: StepIr, type: Type): PartialValue {
+  const text = resultText(step);
+  return { kind: "unknown", text, reads: [text], type, path: true };
+}
+
+function resultText({ id }: StepIr): string {
+  return `$.results${nameText(id)}`;
+}
+
+function requireString(step: StepIr, parameter: string, template: TemplateIr, environment: Environment): void {
+  const value = evaluateProperty(template, environment);
+  if (value === null) wrong(step, parameter, template, "a string", "nothing", environment);
+  else if (value.value.kind === "known" && typeof value.value.value !== "string") {
+    wrong(step, parameter, template, "a string", canonicalJson(value.value.value).slice(0, 60), environment);
+  }
+}
+
+function requireCreativity(step: StepIr, template: TemplateIr, environment: Environment): void {
+  const value = evaluateProperty(template, environment)?.value;
+  if (value?.kind !== "known") return;
+  const given = value.value;
+  if (typeof given === "number" && given >= 0 && given <= 20) return;
+  wrong(step, "creativity", template, "a number from 0 to 20", canonicalJson(given).slice(0, 60), environment);
+}
+
+function wrong(
+  step: StepIr,
+  parameter: string,
+  template: TemplateIr,
+  takes: string,
+  found: string,
+  { work }: Environment,
+): void {
+  report(work, diagnose("plan/wrong-parameter", template.span, { step: step.id, parameter, takes, found }));
+}
