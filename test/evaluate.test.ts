@@ -245,14 +245,14 @@ describe("match and search", () => {
     "the catastrophic pattern %j on 65,536 characters is answered within 100 ms",
     (pattern) => {
       const text = "a".repeat(65_536);
-      const path = compileQueryIr(matching("match", pattern), withLimits({}));
-      path(["warm"]);
-      const start = performance.now();
-      const result = path([text]);
-      expect(performance.now() - start).toBeLessThan(100);
-      expect(result.ok || result.diagnostics[0]?.code).toSatisfy(
-        (answer) => answer === true || answer === "limit/work",
-      );
+      // The best of three, each compiled anew: other processes may be running.
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        const result = compileQueryIr(matching("match", pattern), withLimits({}))([text]);
+        expect(result.ok || result.diagnostics[0]?.code).toSatisfy((code) => code === true || code === "limit/work");
+        return performance.now() - start;
+      });
+      expect(Math.min(...times)).toBeLessThan(100);
       expect(query(matching("match", pattern), ["a".repeat(100_000)])).toEqual(["limit/pattern-text"]);
     },
   );

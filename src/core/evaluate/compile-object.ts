@@ -21,7 +21,7 @@ export function compileObject(object: ObjectIr, context: Context): Compiled {
     object.entries.map(({ key }) => key),
     values.map(({ read }) => read),
   );
-  const ownCost = values.reduce((sum, { cost }) => sum + cost, memoryCost.object);
+  const ownCost = values.reduce<number>((sum, { cost }) => sum + cost, memoryCost.object);
   if (object.extends.length === 0) {
     return {
       read: (scope) => {

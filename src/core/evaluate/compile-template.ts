@@ -117,7 +117,7 @@ function compilePath(path: PathIr, { limits }: Context): Compiled {
 
 function compileArray(array: ArrayIr, context: Context): Compiled {
   const parts = array.elements.map((element) => compileSequence(element, context));
-  const cost = parts.reduce((sum, part) => sum + part.cost, memoryCost.array);
+  const cost = parts.reduce<number>((sum, part) => sum + part.cost, memoryCost.array);
   return {
     read: (scope) => {
       const values: Json[] = [];

@@ -31,11 +31,20 @@ export function compileMatch(extent: Extent, limits: Limits, span: Span) {
     if (text.length > limits.patternText) {
       throw new Stop(diagnose("limit/pattern-text", span, { limit: limits.patternText, actual: text.length }));
     }
-    // The worst case is a step for each character and instruction; instructions are many only where repetitions are written out.
-    chargeWork(budget, Math.ceil((text.length * program.size) / 8), limits, span);
+    chargeWork(budget, stepsOf(text.length, program.size), limits, span);
     return extent === "whole" ? program.expression.testExact(text) : program.expression.test(text);
   };
 }
+
+/**
+ * The worst case is a step for each character and instruction. Patterns whose repetitions are few run on cached states, at about a
+ * step a character; instructions are many only where repetitions are written out.
+ */
+function stepsOf(length: number, size: number): number {
+  return size <= smallProgram ? length : Math.ceil((length * size) / 4);
+}
+
+const smallProgram = 64;
 
 function compilePattern(pattern: string, limits: Limits, span: Span): Program {
   if (pattern.length > limits.pattern) {

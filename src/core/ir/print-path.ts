@@ -35,15 +35,15 @@ function printSegment(segment: SegmentIr, printItem: PrintItem): string {
   const [only, ...others] = segment.selectors;
   const descendant = segment.kind === "descendant";
   if (only !== undefined && others.length === 0) {
-    if (only.kind === "name" && dotName.test(only.name)) return `${descendant ? ".." : "."}${only.name}`;
+    if (only.kind === "name" && plainName.test(only.name)) return `${descendant ? ".." : "."}${only.name}`;
     if (only.kind === "wildcard" && descendant) return "..*";
   }
   const selectors = segment.selectors.map((selector) => printSelector(selector, printItem)).join(", ");
   return `${descendant ? ".." : ""}[${selectors}]`;
 }
 
-/** member-name-shorthand of RFC 9535 §2.5.1.1. */
-const dotName = /^[A-Za-z_\u{80}-\u{D7FF}\u{E000}-\u{10FFFF}][A-Za-z0-9_\u{80}-\u{D7FF}\u{E000}-\u{10FFFF}]*$/u;
+/** As the printer of expressions (expression/print.ts), which a test holds this one against. */
+const plainName = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 function printSelector(selector: SelectorIr, printItem: PrintItem): string {
   switch (selector.kind) {
@@ -56,31 +56,32 @@ function printSelector(selector: SelectorIr, printItem: PrintItem): string {
     case "wildcard":
       return "*";
     case "filter":
-      return `?${printCondition(selector.condition, 0, printItem)}`;
+      return `?${printCondition(selector.condition, printItem)}`;
     default:
       return unreachable(selector);
   }
 }
 
-/** `binding`: 0 inside "or" and at the top, 1 inside "and", 2 after "!"; looser conditions get parentheses. */
-function printCondition(condition: ConditionIr, binding: number, printItem: PrintItem): string {
+function printCondition(condition: ConditionIr, printItem: PrintItem): string {
   switch (condition.kind) {
     case "or":
     case "and": {
-      const own = condition.kind === "or" ? 0 : 1;
-      const text = condition.conditions
-        .map((part) => printCondition(part, own + 1, printItem))
-        .join(condition.kind === "or" ? " || " : " && ");
-      return own < binding ? `(${text})` : text;
+      const grouped = (part: ConditionIr) => part.kind === "or" || part.kind === condition.kind;
+      const parts = condition.conditions.map((part) =>
+        grouped(part) ? `(${printCondition(part, printItem)})` : printCondition(part, printItem),
+      );
+      return parts.join(condition.kind === "or" ? " || " : " && ");
     }
-    case "not":
-      return `!${printCondition(condition.condition, 3, printItem)}`;
+    case "not": {
+      const { kind } = condition.condition;
+      const inner = printCondition(condition.condition, printItem);
+      return kind === "exists" || kind === "test" ? `!${inner}` : `!(${inner})`;
+    }
     case "exists":
       return printPathIr(condition.query, printItem);
     case "compare": {
       const { left, operator, right } = condition;
-      const text = `${printComparable(left, printItem)} ${operator} ${printComparable(right, printItem)}`;
-      return binding === 3 ? `(${text})` : text;
+      return `${printComparable(left, printItem)} ${operator} ${printComparable(right, printItem)}`;
     }
     case "test":
       return printCall(condition.call, printItem);
@@ -92,7 +93,7 @@ function printCondition(condition: ConditionIr, binding: number, printItem: Prin
 function printComparable(comparable: ComparableIr, printItem: PrintItem): string {
   switch (comparable.kind) {
     case "literal":
-      return typeof comparable.value === "string" ? printString(comparable.value) : JSON.stringify(comparable.value);
+      return typeof comparable.value === "string" ? printString(comparable.value) : String(comparable.value);
     case "query":
       return printPathIr(comparable.query, printItem);
     case "function":
@@ -109,7 +110,7 @@ function printCall(call: FunctionCallIr, printItem: PrintItem): string {
   return `${call.name}(${values.join(", ")})`;
 }
 
-/** In single quotes, escaped as a normalized path is (RFC 9535 §2.7). */
+/** In single quotes, escaped as a normalized path is (RFC 9535 §2.7); JSON escapes control characters and lone surrogates. */
 function printString(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${inner}'`;

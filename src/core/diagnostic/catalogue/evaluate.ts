@@ -1,6 +1,6 @@
 // What is said about the codes evaluate/…: mistakes that only values can show (spec 2.5–2.11).
 
-import { quoted } from "../../text/printable.js";
+import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
 /** `at` tells the turn of the enclosing maps, as " (at position 3 of the map)"; empty outside maps. */
@@ -45,5 +45,12 @@ export const evaluateEntries = {
     clause: "2.11",
     message: ({ at }) => `the text that @Replace searches for is empty${at}; say what is to be replaced`,
     why: "An empty text stands between any two characters: replacing it would tear the target apart.",
+  }),
+  "evaluate/dialect-path": entry<{ reason: string }>({
+    severity: "error",
+    clause: "2.16",
+    message: ({ reason }) =>
+      `jsonpath-plus refuses this path: ${printable(reason)}; its scripts and filters never run here, the standard's filters do without the dialect`,
+    why: "The dialect is for paths of older flows. What that library calls a filter or script is JavaScript, which no flow may bring.",
   }),
 };
