@@ -6,12 +6,16 @@ import { expressionEntries } from "./catalogue/expression.js";
 import { flowEntries } from "./catalogue/flow.js";
 import { graphEntries } from "./catalogue/graph.js";
 import { inputEntries } from "./catalogue/input.js";
+import { irEntries } from "./catalogue/ir.js";
 import { limitEntries } from "./catalogue/limit.js";
 import { lintEntries } from "./catalogue/lint.js";
 import { packEntries } from "./catalogue/pack.js";
+import { parameterEntries } from "./catalogue/parameter.js";
 import { pathEntries } from "./catalogue/path.js";
 import { planEntries } from "./catalogue/plan.js";
+import { referenceEntries } from "./catalogue/reference.js";
 import { runEntries } from "./catalogue/run.js";
+import { templateEntries } from "./catalogue/template.js";
 import { typeEntries } from "./catalogue/type.js";
 
 export const catalogue = {
@@ -19,7 +23,11 @@ export const catalogue = {
   ...flowEntries,
   ...expressionEntries,
   ...pathEntries,
+  ...referenceEntries,
+  ...templateEntries,
+  ...irEntries,
   ...typeEntries,
+  ...parameterEntries,
   ...graphEntries,
   ...evaluateEntries,
   ...inputEntries,

@@ -31,6 +31,7 @@ export type InputIr = {
 export type WidgetIr = {
   readonly type: "Images" | "Objects" | "Download";
   readonly sources: readonly string[];
+  readonly sourceSpans: readonly Span[];
   readonly span: Span;
 };
 

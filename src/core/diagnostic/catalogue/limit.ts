@@ -117,7 +117,7 @@ export const limitEntries = {
     severity: "error",
     clause: "7.8",
     message: ({ limit, actual }) =>
-      `this flow has ${actual} steps, more than the limit "steps" (now ${limit}); split the flow, or raise the limit`,
+      `this flow has ${actual} steps, more than the limit "limits.steps" (now ${limit}); split the flow, or raise the limit`,
     why: "Flows come from strangers. A flow with thousands of steps is a mistake or an attack more often than a plan.",
   }),
   "limit/requests": entry<{ limit: number; actual: number }>({

@@ -1,0 +1,11 @@
+// flowplan compile: a flow in, its IR as JSON out.
+
+import { compileFile } from "../compile-file.js";
+import type { ExitCode } from "../exit.js";
+import type { Terminal } from "../terminal.js";
+
+export function compileCommand(file: string, terminal: Terminal): ExitCode {
+  const { program, exit } = compileFile(file, terminal);
+  if (program !== null) terminal.out(`${JSON.stringify(program.ir, null, 2)}\n`);
+  return exit;
+}

@@ -1,0 +1,64 @@
+// flowplan eval: an expression, or a template file, and a state in; the value out, or the diagnostic under the expression.
+
+import { existsSync } from "node:fs";
+import { Source } from "../../core/diagnostic/located.js";
+import { parseDocument } from "../../core/document/parse-document.js";
+import {
+  compileTemplate,
+  type Diagnostic,
+  defaultLimits,
+  type Json,
+  type Outcome,
+  type RunState,
+} from "../../core/index.js";
+import { compileTemplateNode } from "../../core/template.js";
+import { isObject } from "../../core/text/json.js";
+import { type ExitCode, exitCodes, exitOf, UsageError } from "../exit.js";
+import { prettyDiagnostics } from "../format/pretty.js";
+import { readJson } from "../read-json.js";
+import { readSource } from "../read-source.js";
+import type { Terminal } from "../terminal.js";
+
+export type EvalOptions = { readonly state: string; readonly dialect: "rfc9535" | "jsonpath-plus" };
+
+export async function evalCommand(expression: string, options: EvalOptions, terminal: Terminal): Promise<ExitCode> {
+  const state = readJson(options.state);
+  if (!isObject(state)) throw new UsageError("the state must be a JSON object: { input, results, store }");
+  const source = isExpression(expression) ? new Source("<expression>", expression) : readSource(expression);
+  const outcome = await evaluateSource(source, source.name === "<expression>", state, options);
+  terminal.err(prettyDiagnostics(outcome.diagnostics, source, [], terminal.errColours));
+  if (!outcome.ok) return exitOf(outcome.diagnostics);
+  terminal.out(`${JSON.stringify(outcome.value, null, 2)}\n`);
+  return exitCodes.fine;
+}
+
+/** What starts like an expression is one; anything else is a file where there is such a file, and literal text otherwise. */
+function isExpression(text: string): boolean {
+  return /^[$@\\]/.test(text) || (text !== "-" && !existsSync(text));
+}
+
+async function evaluateSource(
+  source: Source,
+  bare: boolean,
+  state: Json,
+  options: EvalOptions,
+): Promise<Outcome<Json>> {
+  if (options.dialect === "jsonpath-plus") {
+    const { queryJsonPathPlus } = await import("../../node/dialect/jsonpath-plus.js");
+    return queryJsonPathPlus(source.text, state);
+  }
+  const runState = state as unknown as RunState;
+  if (bare) return evaluateCompiled(compileTemplate(source.text), runState);
+  const { document, diagnostics } = parseDocument(source.text, defaultLimits);
+  if (document.root === null || diagnostics.some(({ severity }) => severity === "error"))
+    return { ok: false, diagnostics };
+  return evaluateCompiled(compileTemplateNode(document.root), runState, diagnostics);
+}
+
+type Compiled = ReturnType<typeof compileTemplate>;
+
+function evaluateCompiled(compiled: Compiled, state: RunState, before: readonly Diagnostic[] = []): Outcome<Json> {
+  if (!compiled.ok) return compiled;
+  const outcome = compiled.value.evaluate(state);
+  return { ...outcome, diagnostics: [...before, ...compiled.diagnostics, ...outcome.diagnostics] };
+}

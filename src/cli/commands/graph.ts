@@ -1,0 +1,12 @@
+// flowplan graph: a flow in, who needs whom out.
+
+import { buildGraph, type GraphFormat, printGraph } from "../../core/index.js";
+import { compileFile } from "../compile-file.js";
+import type { ExitCode } from "../exit.js";
+import type { Terminal } from "../terminal.js";
+
+export function graphCommand(file: string, options: { readonly format: GraphFormat }, terminal: Terminal): ExitCode {
+  const { program, exit } = compileFile(file, terminal);
+  if (program !== null) terminal.out(printGraph(buildGraph(program.ir), options.format));
+  return exit;
+}

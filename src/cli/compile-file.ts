@@ -1,0 +1,20 @@
+// A flow's file in, its program out; its mistakes are told on standard error. Null where it has errors.
+
+import type { Source } from "../core/diagnostic/located.js";
+import { compile, type Program } from "../core/index.js";
+import { type ExitCode, exitOf } from "./exit.js";
+import { prettyCount, prettyDiagnostics } from "./format/pretty.js";
+import { readSource } from "./read-source.js";
+import type { Terminal } from "./terminal.js";
+
+export type Compiled = { readonly program: Program | null; readonly source: Source; readonly exit: ExitCode };
+
+export function compileFile(file: string, terminal: Terminal): Compiled {
+  const source = readSource(file);
+  const { program, diagnostics } = compile(source.text);
+  if (diagnostics.length > 0) {
+    terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
+    terminal.err(`${prettyCount(diagnostics, 1)}\n`);
+  }
+  return { program: program ?? null, source, exit: exitOf(diagnostics) };
+}

@@ -1,0 +1,39 @@
+// What the command line ends with (spec 7.9).
+
+import type { Diagnostic } from "../core/index.js";
+
+export const exitCodes = {
+  fine: 0,
+  errors: 1,
+  usage: 2,
+  stepFailed: 3,
+  limit: 4,
+  budget: 5,
+  unknownOutcome: 6,
+  journal: 7,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** When several apply, the first of these that holds. */
+const order: readonly ExitCode[] = [130, 2, 7, 6, 5, 4, 3, 1, 0];
+
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return order.find((code) => codes.includes(code)) ?? exitCodes.fine;
+}
+
+export function exitOf(diagnostics: readonly Diagnostic[]): ExitCode {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.some(({ code }) => code.startsWith("limit/"))) return exitCodes.limit;
+  return errors.length > 0 ? exitCodes.errors : exitCodes.fine;
+}
+
+/** Wrong usage or an unreadable file: said in one line, exit 2. Thrown by commands, caught by main alone. */
+export class UsageError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,27 @@
+// A JSON file in, its value out; one line that says where it is broken otherwise.
+
+import { parseDocument } from "../core/document/parse-document.js";
+import { toJson } from "../core/document/to-json.js";
+import { defaultLimits, type Json } from "../core/index.js";
+import { printable } from "../core/text/printable.js";
+import { UsageError } from "./exit.js";
+import { readSource } from "./read-source.js";
+
+/** JSON, JSON with comments or JSON5. The file is a host's own, so only its nesting is bounded. */
+export function readJson(name: string): Json {
+  const source = readSource(name);
+  const { document, diagnostics } = parseDocument(source.text, {
+    ...defaultLimits,
+    source: 67_108_864,
+    keys: 1_000_000,
+    string: 67_108_864,
+  });
+  const mistake = diagnostics.find(({ severity }) => severity === "error");
+  if (mistake !== undefined) {
+    const { line, column } = source.lines.position(mistake.span.start);
+    throw new UsageError(`${printable(source.name)}:${line}:${column}: ${mistake.message}`);
+  }
+  const value = document.root === null ? undefined : toJson(document.root);
+  if (value === undefined) throw new UsageError(`${printable(source.name)} holds no value`);
+  return value;
+}

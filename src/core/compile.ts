@@ -1,0 +1,47 @@
+// The pipeline on one screen: text → document tree → flow tree → typed IR, and what is wrong on the way (spec 1–3).
+
+import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";
+import { withoutEchoes } from "./diagnostic/without-echoes.js";
+import { parseDocument } from "./document/parse-document.js";
+import { checkSchemas } from "./flow/check-schemas.js";
+import { checkFlow } from "./flow/own-schema.js";
+import { readFlow } from "./flow/read-flow.js";
+import { checkParameters } from "./ir/check-parameters.js";
+import { lowerFlow } from "./ir/lower-flow.js";
+import { type Limits, withLimits } from "./limits.js";
+import type { Program } from "./program.js";
+import { ajvValidator } from "./schema/ajv-validator.js";
+import type { Validator } from "./schema/validator.js";
+
+export type CompileOptions = {
+  readonly limits?: Partial<Limits>;
+  /** How schemas of authors are checked; by ajv where nothing is given. */
+  readonly validator?: Validator;
+};
+
+export type Compilation = {
+  /** Present when no diagnostic is an error. */
+  readonly program?: Program;
+  /** In source order. */
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/**
+ * Compiles the text of a flow: JSON, JSON with comments or JSON5. Never throws, whatever the text; every mistake that can be
+ * seen in one pass is reported, each at the narrowest span that holds it (spec 7.1).
+ */
+export function compile(text: string, options: CompileOptions = {}): Compilation {
+  const limits = withLimits(options.limits);
+  const validator = options.validator ?? ajvValidator;
+
+  const { document, diagnostics: syntax } = parseDocument(text, limits);
+  const { flow, diagnostics: structure } = readFlow(document, limits, checkFlow);
+  if (flow === null) return { diagnostics: inSourceOrder([...syntax, ...structure]) };
+
+  const schemas = checkSchemas(flow, validator, limits);
+  const { ir, diagnostics: references } = lowerFlow(flow, limits);
+  const parameters = checkParameters(ir);
+
+  const diagnostics = inSourceOrder(withoutEchoes([syntax, structure, schemas, references, parameters]));
+  return hasErrors(diagnostics) ? { diagnostics } : { program: { ir }, diagnostics };
+}

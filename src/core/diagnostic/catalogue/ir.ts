@@ -1,0 +1,14 @@
+// What is said about the codes ir/…: an IR that was not made by `flowplan compile`, or not by this version (spec 3.2).
+
+import { quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+export const irEntries = {
+  "ir/invalid": entry<{ pointer: string; problem: string }>({
+    severity: "error",
+    clause: "3.2",
+    message: ({ pointer, problem }) =>
+      `this is no IR of this version${pointer === "" ? "" : ` (at ${quoted(pointer)})`}: ${problem}; make it anew with flowplan compile`,
+    why: "A program made from JSON is trusted to be what the compiler makes. Anything else is refused before it is planned or run.",
+  }),
+};

@@ -1,0 +1,77 @@
+// What is said about the codes parameter/…: what a step receives, judged by types (spec 3.5).
+
+import { quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+const images = (image: string, more = "") => `input: { type: "object", required: ["n", "topic"], properties: {
+  n: { type: "integer", minimum: 1, maximum: 60 }, topic: { type: "string" }, mood: { type: "string" },
+} },
+steps: [{ id: "pictures", type: "ImageGenerator", parameters: { ${more}images: [${image}] } }]`;
+
+export const parameterEntries = {
+  "parameter/wrong-type": entry<{ name: string; takes: string; found: string }>({
+    severity: "error",
+    clause: "3.5",
+    message: ({ name, takes, found }) => `${quoted(name)} takes ${takes}, and this is ${found}`,
+    why: "Types are never converted: a backend would refuse the value, or draw something else, after the steps before it were paid for.",
+    example: {
+      bad: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.topic" }`),
+      good: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.n" }`),
+    },
+  }),
+  "parameter/missing": entry<{ name: string; perhaps: boolean }>({
+    severity: "error",
+    clause: "1.15",
+    message: ({ name, perhaps }) =>
+      perhaps
+        ? `this image may have no ${quoted(name)}: the path that gives it may find nothing, and the step sets none; make the property required where its schema declares it`
+        : `this image has no ${quoted(name)}: set it here, or for the whole step beside "images"`,
+    why: "Every image needs a prompt and a base model after its own values, the step's and the defaults are merged; neither has a default.",
+    example: {
+      bad: images(`{ prompt: "a fox" }`),
+      good: images(`{ prompt: "a fox" }`, `baseModel: "m/m", `),
+    },
+  }),
+  "parameter/unknown-image-field": entry<{ name: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "1.14",
+    message: ({ name, near }) =>
+      `an image has no field ${quoted(name)}, and it would be lost in silence${near === undefined ? ": take it out of what is merged or mapped here" : `; did you mean ${quoted(near)}?`}`,
+    why: "A field that no backend reads changes nothing in the picture, and its author believes that it does.",
+    example: {
+      bad: `store: { style: { width: 512, mood: "calm" } },
+steps: [{ id: "p", type: "ImageGenerator", parameters: { baseModel: "m/m", images: [{ "@Extend": "$.store.style", prompt: "a fox" }] } }]`,
+      good: `store: { style: { width: 512 } },
+steps: [{ id: "p", type: "ImageGenerator", parameters: { baseModel: "m/m", images: [{ "@Extend": "$.store.style", prompt: "a fox" }] } }]`,
+    },
+  }),
+  "parameter/wrong-step": entry<{ id: string; type: string; needs: string }>({
+    severity: "error",
+    clause: "1.12",
+    message: ({ id, type, needs }) => `step ${quoted(id)} is a ${type}, and ${needs} is needed here`,
+    why: "Where a step is named, what is read of its result depends on its kind: a context is a generated object, a picture widget shows images, a download needs a file.",
+    example: {
+      bad: `steps: [
+  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
+  { id: "more", type: "ObjectGenerator", parameters: { description: "go on", contextId: "idea", schema: { type: "object", properties: { text: { type: "string" } } } } },
+]`,
+      good: `steps: [
+  { id: "idea", type: "ObjectGenerator", parameters: { description: "begin", schema: { type: "object", properties: { text: { type: "string" } } } } },
+  { id: "more", type: "ObjectGenerator", parameters: { description: "go on", contextId: "idea", schema: { type: "object", properties: { text: { type: "string" } } } } },
+]`,
+    },
+  }),
+  "parameter/count-conflict": entry<{ count: string; property: string; keyword: string; limit: number }>({
+    severity: "error",
+    clause: "1.12",
+    message: ({ count, property, keyword, limit }) =>
+      `"count" makes ${quoted(property)} ${count} long, and its schema says ${keyword} ${limit}: take one of them out`,
+    why: "`count` is the wanted length of the one array of the answer. A schema that forbids this length can never be answered.",
+    example: {
+      bad: `steps: [{ id: "ideas", type: "ObjectGenerator", parameters: { description: "d", count: 5, schema: {
+  type: "object", properties: { list: { type: "array", maxItems: 3, items: { type: "string" } } } } } }]`,
+      good: `steps: [{ id: "ideas", type: "ObjectGenerator", parameters: { description: "d", count: 5, schema: {
+  type: "object", properties: { list: { type: "array", items: { type: "string" } } } } } }]`,
+    },
+  }),
+};

@@ -1,0 +1,61 @@
+// What is said about paths that are well-formed but lead nowhere (spec 2.6, 3.4).
+
+import { quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+const gallery = (path: string) => `steps: [
+  { id: "idea", type: "ObjectTransformer", result: { texts: ["a fox", "a hare"] } },
+  { id: "copy", type: "ObjectTransformer", result: { text: "${path}" } },
+]`;
+
+const whyNowhere =
+  "A path that can never find anything would leave its property out, or fail the run, after the steps before it were paid for.";
+
+export const referenceEntries = {
+  "path/unknown-property": entry<{ name: string; near?: string | undefined; candidates: readonly string[] }>({
+    severity: "error",
+    clause: "2.6",
+    message: ({ name, near, candidates }) => {
+      if (near !== undefined) return `there is no ${quoted(name)} here; did you mean ${quoted(near)}?`;
+      if (candidates.length === 0) return `there is no ${quoted(name)} here: nothing is known to be in this object`;
+      const shown = candidates.slice(0, 8).map((candidate) => quoted(candidate));
+      return `there is no ${quoted(name)} here; there is ${shown.join(", ")}${candidates.length > 8 ? ", …" : ""}`;
+    },
+    why: `${whyNowhere} What exists is what the schemas of the input and of the generators declare, what the store holds, and what each kind of step gives.`,
+    example: { bad: gallery("$.results.idea.text"), good: gallery("$.results.idea.texts[0]") },
+  }),
+  "path/not-an-object": entry<{ name: string; found: string }>({
+    severity: "error",
+    clause: "2.6",
+    message: ({ name, found }) => `there is no property ${quoted(name)} here: this is ${found}`,
+    why: whyNowhere,
+    example: { bad: gallery("$.results.idea.texts.first"), good: gallery("$.results.idea.texts[0]") },
+  }),
+  "path/not-an-array": entry<{ index: string; found: string }>({
+    severity: "error",
+    clause: "2.6",
+    message: ({ index, found }) => `there is no element ${index} here: this is ${found}`,
+    why: whyNowhere,
+    example: { bad: gallery("$.results.idea[0]"), good: gallery("$.results.idea.texts[0]") },
+  }),
+  "path/index-out-of-range": entry<{ index: string; found: string }>({
+    severity: "error",
+    clause: "2.6",
+    message: ({ index, found }) => `there is no element ${index} here: this is ${found}; elements count from 0`,
+    why: whyNowhere,
+    example: { bad: gallery("$.results.idea.texts[2]"), good: gallery("$.results.idea.texts[1]") },
+  }),
+  "path/may-be-missing": entry<{ where: string }>({
+    severity: "error",
+    clause: "2.5",
+    message: ({ where }) =>
+      `this path may find nothing, and ${where} needs a value: make the property required where its schema declares it, or give it a default`,
+    why: "A path that finds nothing leaves out the property that it is the value of; everywhere else (in an array, a call, a map's source, an @Extend) there is nothing to leave out, and the run would fail.",
+    example: {
+      bad: `input: { type: "object", properties: { style: { type: "string" } } },
+steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "@Format('in {}', $.input.style)" } }]`,
+      good: `input: { type: "object", required: ["style"], properties: { style: { type: "string" } } },
+steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "@Format('in {}', $.input.style)" } }]`,
+    },
+  }),
+};

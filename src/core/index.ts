@@ -1,0 +1,19 @@
+// The public face of flowplan's pure core.
+
+export { type Compilation, type CompileOptions, compile } from "./compile.js";
+export type { Diagnostic, Edit, Fix, Outcome, Related, Severity } from "./diagnostic/diagnostic.js";
+export type { CompiledTemplate } from "./evaluate/compile-template.js";
+export type { RunState } from "./evaluate/state.js";
+export { buildGraph, type Graph, type GraphStep } from "./graph/build-graph.js";
+export { type GraphFormat, graphFormats, printGraph } from "./graph/print-graph.js";
+export type { FlowIr, StepIr, StepType, TemplateIr } from "./ir/ir.js";
+export { defaultLimits, type Limits } from "./limits.js";
+export { type Program, programFrom } from "./program.js";
+export { type CompiledPath, compilePath, type QueryOptions, query } from "./query.js";
+export { ajvValidator } from "./schema/ajv-validator.js";
+export type { Validator } from "./schema/validator.js";
+export { compileTemplate, evaluate, type TemplateOptions } from "./template.js";
+export type { Json, JsonObject } from "./text/json.js";
+export { LineIndex, type Position } from "./text/lines.js";
+export type { Span } from "./text/span.js";
+export type { Type } from "./types/type.js";

@@ -1,0 +1,214 @@
+// The IR in, what its steps would be refused for out (spec 3.5): every parameter against the type that it takes, by the type of the
+// template that fills it. Constants were judged as they were read; what is unknown is not judged.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { type ImageFieldName, type ImageFieldRule, imageFieldNames, imageFields } from "../flow/image-fields.js";
+import { nearest } from "../text/nearest.js";
+import type { Span } from "../text/span.js";
+import { relation } from "../types/accepts.js";
+import { describeType } from "../types/describe-type.js";
+import { type Property, type Type, unknownType } from "../types/type.js";
+import { unreachable } from "../unreachable.js";
+import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, StepIr, StepType, TemplateIr, WidgetIr } from "./ir.js";
+import { alwaysGives, itemType } from "./template-type.js";
+
+const string: Type = { kind: "string", minLength: 0, maxLength: null };
+const uuid: Type = { kind: "string", minLength: 36, maxLength: 36, format: "uuid" };
+const atLeastOne: Type = { kind: "number", integer: true, minimum: 1, maximum: null };
+const creativity: Type = { kind: "number", integer: false, minimum: 0, maximum: 20 };
+const object: Type = { kind: "object", properties: {}, rest: unknownType };
+const array: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
+
+type Report = (diagnostic: Diagnostic) => void;
+
+export function checkParameters(ir: FlowIr): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (diagnostic) => diagnostics.push(diagnostic);
+  const types = new Map(ir.steps.map((step) => [step.id, step.type]));
+  for (const step of ir.steps) checkStep(step, types, report);
+  for (const widget of ir.widgets) checkWidget(widget, ir, report);
+  return diagnostics;
+}
+
+function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: Report): void {
+  switch (step.type) {
+    case "ObjectGenerator":
+      return checkObjectGenerator(step, types, report);
+    case "ModelGenerator":
+      checkValue("datasetId", string, step.datasetId, report);
+      requireValue("datasetId", step.datasetId, report);
+      return checkValue("settings", object, step.settings, report);
+    case "ImageGenerator":
+      return checkImageGenerator(step, report);
+    case "ObjectTransformer":
+      return checkValue("result", object, step.result, report);
+    case "Zipper":
+      return checkValue("filename", string, step.filename, report);
+    default:
+      return unreachable(step);
+  }
+}
+
+function checkObjectGenerator(step: ObjectGeneratorIr, types: ReadonlyMap<string, StepType>, report: Report): void {
+  checkValue("description", string, step.description, report);
+  requireValue("description", step.description, report);
+  if (step.amount !== null) checkValue("amount", atLeastOne, step.amount, report);
+  if (step.count !== null) checkValue("count", atLeastOne, step.count, report);
+  if (step.creativity !== null) checkValue("creativity", creativity, step.creativity, report);
+  const context = step.contextId === null ? undefined : types.get(step.contextId);
+  if (step.contextId === null || context === undefined || context === "ObjectGenerator") return;
+  const place = step.dependsOn.find(({ step: id }) => id === step.contextId)?.span ?? step.idSpan;
+  report(
+    diagnose("parameter/wrong-step", place, {
+      id: step.contextId,
+      type: context,
+      needs: "an ObjectGenerator, whose object becomes the context,",
+    }),
+  );
+}
+
+function checkWidget(widget: WidgetIr, ir: FlowIr, report: Report): void {
+  const property = widget.type === "Images" ? "images" : widget.type === "Download" ? "url" : null;
+  if (property === null) return;
+  for (const { id, type, resultType } of ir.steps.filter(({ id }) => widget.sources.includes(id))) {
+    if (hasProperty(resultType, property)) continue;
+    const needs = `one whose result has "${property}" (${property === "images" ? "an ImageGenerator" : "a Zipper"})`;
+    const place = widget.sourceSpans[widget.sources.indexOf(id)] ?? widget.span;
+    report(diagnose("parameter/wrong-step", place, { id, type, needs }));
+  }
+}
+
+function hasProperty(type: Type, name: string): boolean {
+  if (type.kind === "object") return type.properties[name] !== undefined || type.rest !== null;
+  return type.kind === "unknown" || (type.kind === "union" && type.members.some((member) => hasProperty(member, name)));
+}
+
+function checkImageGenerator(step: ImageGeneratorIr, report: Report): void {
+  for (const field of imageFieldNames) {
+    const template = step.shared[field];
+    if (template !== undefined) checkField(field, template.type, template.span, report);
+  }
+  if (step.inferencePackId !== null) checkValue("inferencePackId", uuid, step.inferencePackId, report);
+  if (step.images === null) return;
+  checkValue("images", array, step.images, report);
+  checkImages(step.images, step, report);
+}
+
+function checkImages(images: TemplateIr, step: ImageGeneratorIr, report: Report): void {
+  if (images.kind === "array") for (const element of images.elements) checkImage(element, step, report);
+  else if (images.kind === "map") checkImage(images, step, report);
+  else if (images.kind === "path") checkImageType(itemType(images.type), images.span, step, report);
+}
+
+function checkImage(image: TemplateIr, step: ImageGeneratorIr, report: Report): void {
+  switch (image.kind) {
+    case "map":
+      return checkImage(image.body, step, report);
+    case "object":
+      for (const { key, keySpan, value } of image.entries) {
+        if (isField(key)) checkField(key, value.type, value.span, report);
+        else
+          report(
+            diagnose("parameter/unknown-image-field", keySpan, { name: key, near: nearest(key, imageFieldNames) }),
+          );
+      }
+      return checkMerged(
+        image.type,
+        image.extends[0]?.span ?? null,
+        image.span,
+        step,
+        new Set(image.entries.map(({ key }) => key)),
+        report,
+      );
+    case "path":
+      return checkImageType(image.type, image.span, step, report);
+    default:
+      return checkValue("images", object, image, report);
+  }
+}
+
+/** An image that arrives whole by a path, or many of them. */
+function checkImageType(type: Type, span: Span, step: ImageGeneratorIr, report: Report): void {
+  if (relation(object, type) === "no")
+    report(
+      diagnose("parameter/wrong-type", span, {
+        name: "images",
+        takes: "images, which are objects",
+        found: describeType(type),
+      }),
+    );
+  checkMerged(type, span, span, step, new Set(), report);
+}
+
+/** What came by a merge or a path is judged at the source; what the image needs, at the image. */
+function checkMerged(
+  type: Type,
+  source: Span | null,
+  image: Span,
+  step: ImageGeneratorIr,
+  own: ReadonlySet<string>,
+  report: Report,
+): void {
+  if (type.kind !== "object") return;
+  if (source !== null) {
+    for (const [name, property] of Object.entries(type.properties)) {
+      if (own.has(name)) continue;
+      if (isField(name)) checkField(name, property.type, source, report);
+      else report(diagnose("parameter/unknown-image-field", source, { name, near: nearest(name, imageFieldNames) }));
+    }
+  }
+  for (const name of ["prompt", "baseModel"] as const) {
+    const given = presence(type.properties[name], type.rest);
+    const inherited = step.shared[name];
+    if (given === "always" || given === "unknown") continue;
+    if (given !== "null" && inherited !== undefined && alwaysGives(inherited) && inherited.type.kind !== "null")
+      continue;
+    const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !alwaysGives(inherited));
+    report(diagnose("parameter/missing", { start: image.start, end: image.start + 1 }, { name, perhaps }));
+  }
+}
+
+/** `null` stops inheritance, so it is as bad as nothing for a field without a default. */
+function presence(
+  property: Property | undefined,
+  rest: Type | null,
+): "always" | "maybe" | "never" | "null" | "unknown" {
+  if (property === undefined) return rest === null ? "never" : "unknown";
+  if (property.type.kind === "null") return "null";
+  return property.required ? "always" : "maybe";
+}
+
+function isField(name: string): name is ImageFieldName {
+  return (imageFieldNames as readonly string[]).includes(name);
+}
+
+function checkField(name: ImageFieldName, type: Type, span: Span, report: Report): void {
+  const rule: ImageFieldRule = imageFields[name];
+  const multiple = rule.multipleOf;
+  const wrong =
+    (relation({ kind: "union", members: [rule.type, { kind: "null" }] }, type) === "no" && type.kind !== "never") ||
+    (multiple !== undefined &&
+      type.kind === "constant" &&
+      typeof type.value === "number" &&
+      type.value % multiple !== 0);
+  if (!wrong) return;
+  const takes =
+    multiple === undefined ? describeType(rule.type) : `${describeType(rule.type)}, a multiple of ${multiple}`;
+  report(diagnose("parameter/wrong-type", span, { name, takes, found: describeType(type) }));
+}
+
+function checkValue(name: string, takes: Type, template: TemplateIr, report: Report): void {
+  if (relation(takes, template.type) !== "no" || template.type.kind === "never") return;
+  report(
+    diagnose("parameter/wrong-type", template.span, {
+      name,
+      takes: describeType(takes),
+      found: describeType(template.type),
+    }),
+  );
+}
+
+function requireValue(name: string, template: TemplateIr, report: Report): void {
+  if (!alwaysGives(template)) report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
+}

@@ -1,0 +1,242 @@
+// A flow tree in, the IR of the flow out (spec 3.2): each step's templates lowered in order, with the types of the input, of the
+// store and of the steps before it; each step's needs noted (spec 4.1) and its result typed.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { placeInString } from "../document/place.js";
+import type { DocumentNode } from "../document/tree.js";
+import type {
+  BrokenStepTree,
+  FlowTree,
+  ImageGeneratorTree,
+  ModelGeneratorTree,
+  ObjectGeneratorTree,
+  StepReference,
+  StepTree,
+  ZipperTree,
+} from "../flow/tree.js";
+import type { Limits } from "../limits.js";
+import { setOwn } from "../text/json.js";
+import { nearest } from "../text/nearest.js";
+import type { Span } from "../text/span.js";
+import { bindCount, wrapAmount } from "../types/count-schema.js";
+import { schemaType } from "../types/schema-type.js";
+import { type Property, type Type, unknownType } from "../types/type.js";
+import { valueType } from "../types/value-type.js";
+import { unreachable } from "../unreachable.js";
+import { inputPlaces } from "./input-places.js";
+import type {
+  FlowIr,
+  ImageGeneratorIr,
+  InputIr,
+  ModelGeneratorIr,
+  ObjectGeneratorIr,
+  ObjectTransformerIr,
+  StepIr,
+  TemplateIr,
+  ZipperIr,
+} from "./ir.js";
+import { irVersion } from "./ir.js";
+import { lowerTemplate } from "./lower-template.js";
+import { boundsOf } from "./number-bounds.js";
+import { referToStep } from "./refer.js";
+import { downloadResult, imagesResult, modelResult } from "./result-types.js";
+import type { Findings, Scope } from "./scope.js";
+
+export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const input = lowerInput(flow);
+  const store = flow.store?.value ?? {};
+  const storeType = valueType(store);
+  const results: { [id: string]: Property } = {};
+  const steps: StepIr[] = [];
+  const earlier: string[] = [];
+  let nodes = 0;
+  flow.steps.forEach((step, position) => {
+    const later = new Set(flow.steps.slice(position + 1).flatMap(({ id }) => (id === null ? [] : [id])));
+    const found: Findings = { diagnostics, dependencies: new Map(), nodes };
+    const state = stateType(input.type, { kind: "object", properties: { ...results }, rest: null }, storeType);
+    const lowered = lowerStep(step, {
+      limits,
+      placeOf: placeInString,
+      state,
+      maps: [],
+      step: { id: step.id, earlier: [...earlier], later },
+      found,
+    });
+    nodes = found.nodes;
+    if (lowered !== null) steps.push({ ...lowered, dependsOn: inFlowOrder(found.dependencies, earlier) });
+    if (step.id === null) return;
+    earlier.push(step.id);
+    setOwn(results, step.id, { type: lowered?.resultType ?? unknownType, required: true });
+  });
+  const widgets = flow.widgets.map(({ type, sources, span }) => ({
+    type,
+    span,
+    sources: sources.map(({ id }) => id),
+    sourceSpans: sources.map((source) => source.span),
+  }));
+  for (const source of flow.widgets.flatMap((widget) => widget.sources)) {
+    if (!earlier.includes(source.id)) reportUnknownSource(source, earlier, diagnostics);
+  }
+  const { title, description, publishing } = flow;
+  const ir: FlowIr = {
+    version: irVersion,
+    title,
+    description,
+    input,
+    store: { value: store, type: storeType },
+    steps,
+    widgets,
+    publishing,
+  };
+  return { ir, diagnostics };
+}
+
+export function stateType(input: Type, results: Type, store: Type): Type {
+  const always = (type: Type): Property => ({ type, required: true });
+  return {
+    kind: "object",
+    properties: { input: always(input), results: always(results), store: always(store) },
+    rest: null,
+  };
+}
+
+function lowerInput(flow: FlowTree): InputIr {
+  if (flow.input === null) {
+    const type: Type = { kind: "object", properties: {}, rest: null };
+    return { schema: { type: "object" }, type, span: { start: flow.span.start, end: flow.span.start + 1 }, places: {} };
+  }
+  const { schema, node } = flow.input;
+  return { schema, type: schemaType(schema), span: node.span, places: inputPlaces(node) };
+}
+
+function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]): StepIr["dependsOn"] {
+  return order.flatMap((step) => {
+    const span = needed.get(step);
+    return span === undefined ? [] : [{ step, span }];
+  });
+}
+
+function reportUnknownSource(source: StepReference, ids: readonly string[], diagnostics: Diagnostic[]): void {
+  const near = nearest(source.id, ids);
+  diagnostics.push(diagnose("graph/unknown-step", source.span, { id: source.id, near, earlier: ids }));
+}
+
+type Lowered<S extends StepIr = StepIr> = S extends StepIr ? Omit<S, "dependsOn"> : never;
+
+function lowerStep(step: StepTree, scope: Scope): Lowered | null {
+  switch (step.type) {
+    case "ObjectGenerator":
+      return lowerObjectGenerator(step, scope);
+    case "ModelGenerator":
+      return lowerModelGenerator(step, scope);
+    case "ImageGenerator":
+      return lowerImageGenerator(step, scope);
+    case "ObjectTransformer": {
+      const { type, id, idSpan, span } = step;
+      const result = lowerTemplate(step.result, "whole", scope);
+      return { type, id, idSpan, span, result, resultType: result.type } satisfies Lowered<ObjectTransformerIr>;
+    }
+    case "Zipper":
+      return lowerZipper(step, scope);
+    case null:
+      return lowerNothing(step);
+    default:
+      return unreachable(step);
+  }
+}
+
+function lowerNothing(_step: BrokenStepTree): null {
+  return null;
+}
+
+function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<ObjectGeneratorIr> {
+  const { type, id, idSpan, span } = step;
+  const description = lowerTemplate(step.description, "property", scope);
+  const input = lowerOptional(step.input, scope);
+  const amount = lowerOptional(step.amount, scope);
+  const count = lowerOptional(step.count, scope);
+  const creativity = lowerOptional(step.creativity, scope);
+  const contextId =
+    step.contextId !== null && referToStep(step.contextId.id, step.contextId.span, scope) ? step.contextId.id : null;
+  const schema = step.schema.value;
+  const bound = count === null ? null : bindCount(schema, boundsOf(count));
+  if (bound?.conflict != null && count !== null) {
+    scope.found.diagnostics.push(diagnose("parameter/count-conflict", count.span, bound.conflict));
+  }
+  const answerSchema = bound?.schema ?? schema;
+  const one = schemaType(answerSchema);
+  const resultType = amount === null ? one : wrapAmount(one, boundsOf(amount));
+  const countProperty = bound?.property ?? null;
+  return {
+    type,
+    id,
+    idSpan,
+    span,
+    description,
+    schema,
+    answerSchema,
+    countProperty,
+    input,
+    amount,
+    count,
+    creativity,
+    contextId,
+    resultType,
+  };
+}
+
+function lowerModelGenerator(step: ModelGeneratorTree, scope: Scope): Lowered<ModelGeneratorIr> {
+  const { type, id, idSpan, span } = step;
+  const datasetId = lowerTemplate(step.datasetId, "property", scope);
+  const settings: TemplateIr = lowerOptional(step.settings, scope) ?? emptyObject(span);
+  return { type, id, idSpan, span, datasetId, settings, resultType: modelResult };
+}
+
+function lowerImageGenerator(step: ImageGeneratorTree, scope: Scope): Lowered<ImageGeneratorIr> {
+  const { type, id, idSpan, span } = step;
+  const images = lowerOptional(step.images, scope);
+  const inferencePackId = lowerOptional(step.inferencePackId, scope);
+  const shared: { [field: string]: TemplateIr } = {};
+  for (const { field, value } of step.shared) shared[field] = lowerTemplate(value, "property", scope);
+  return {
+    type,
+    id,
+    idSpan,
+    span,
+    images,
+    inferencePackId,
+    shared,
+    resultType: imagesResult(images, inferencePackId, shared),
+  };
+}
+
+function lowerZipper(step: ZipperTree, scope: Scope): Lowered<ZipperIr> {
+  const { type, id, idSpan, span } = step;
+  const sources = step.sources
+    .filter((source) => referToStep(source.id, source.span, scope))
+    .map((source) => source.id);
+  const end = { start: span.end, end: span.end };
+  const filename: TemplateIr = lowerOptional(step.filename, scope) ?? {
+    kind: "constant",
+    value: "result.zip",
+    type: { kind: "constant", value: "result.zip" },
+    span: end,
+  };
+  return { type, id, idSpan, span, sources, filename, resultType: downloadResult };
+}
+
+function lowerOptional(node: DocumentNode | null, scope: Scope): TemplateIr | null {
+  return node === null ? null : lowerTemplate(node, "property", scope);
+}
+
+function emptyObject(span: Span): TemplateIr {
+  return {
+    kind: "object",
+    extends: [],
+    entries: [],
+    type: { kind: "object", properties: {}, rest: null },
+    span: { start: span.end, end: span.end },
+  };
+}

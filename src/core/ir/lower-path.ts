@@ -1,0 +1,227 @@
+// A path of the expression tree in, a path of the IR out: its root bound to a map or the state, its type known, the steps it
+// needs noted, and a place where nothing can ever be found reported at the first segment that does not exist (spec 2.6, 3.4).
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type {
+  Comparable,
+  Condition,
+  FunctionArgument,
+  FunctionCall,
+  PathExpression,
+  Root,
+  Segment,
+  Selector,
+} from "../expression/tree.js";
+import { isSingular } from "../expression/tree.js";
+import { defaultLimits } from "../limits.js";
+import { nearest } from "../text/nearest.js";
+import { describeType } from "../types/describe-type.js";
+import { type PathTyping, typeOfPath } from "../types/path-type.js";
+import { type Type, unknownType } from "../types/type.js";
+import { presume, unreachable } from "../unreachable.js";
+import type {
+  ComparableIr,
+  ConditionIr,
+  FunctionCallIr,
+  PathIr,
+  QueryIr,
+  RootIr,
+  SegmentIr,
+  SelectorIr,
+} from "./ir.js";
+import { referToSteps } from "./refer.js";
+import type { MapScope, Scope } from "./scope.js";
+
+export function lowerPath(path: PathExpression, scope: Scope): PathIr {
+  const root = bindRoot(path.root, scope);
+  const segments = path.segments.map((segment) => lowerSegment(segment, scope));
+  const singular = isSingular(path);
+  const shape = { segments, singular };
+  const unbound: PathIr = {
+    kind: "path",
+    root: root ?? { kind: "state" },
+    ...shape,
+    type: unknownType,
+    certain: true,
+    span: path.span,
+  };
+  if (root === null) return unbound;
+  if (root.kind === "state" && !referToSteps(path.segments, path.span, scope)) return unbound;
+  const typing = typeOfPath(typeOfRoot(root, scope), shape);
+  if (typing.dead !== null) {
+    reportDead(path, typing.dead, scope);
+    return unbound;
+  }
+  return { ...unbound, root, type: typing.type, certain: typing.certain };
+}
+
+function bindRoot(root: Root, scope: Scope): RootIr | null {
+  const innermost = scope.maps.at(-1);
+  switch (root.kind) {
+    case "state":
+      return { kind: "state" };
+    case "node":
+      return { kind: "node" };
+    case "current":
+      return innermost === undefined ? { kind: "state" } : { kind: "item", level: innermost.level };
+    case "item": {
+      const map = findMap(root.name, scope);
+      if (map !== undefined) return { kind: "item", level: map.level };
+      reportUnknownMap(root.name, root.nameSpan, scope);
+      return null;
+    }
+    default:
+      return unreachable(root);
+  }
+}
+
+/** The innermost enclosing map of that name: inner names shadow outer ones. */
+export function findMap(name: string, scope: Scope): MapScope | undefined {
+  return scope.maps.findLast((map) => map.name === name);
+}
+
+export function reportUnknownMap(name: string, span: PathExpression["span"], scope: Scope): void {
+  const names = scope.maps.flatMap((map) => (map.name === null ? [] : [map.name]));
+  const near = nearest(name, names);
+  scope.found.diagnostics.push(
+    diagnose("template/unknown-map-name", span, { name, near, names, inside: scope.maps.length > 0 }),
+  );
+}
+
+function typeOfRoot(root: RootIr, scope: Scope): Type {
+  switch (root.kind) {
+    case "state":
+      return scope.state;
+    case "item":
+      return presume(scope.maps[root.level], "an enclosing map").item;
+    case "node":
+      return unknownType;
+    default:
+      return unreachable(root);
+  }
+}
+
+function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>, scope: Scope): void {
+  const segment = presume(path.segments[dead.segment], "the dead segment");
+  const selector = segment.selectors.length === 1 ? presume(segment.selectors[0], "its selector") : segment;
+  const { name } = dead;
+  const found = describeType(dead.found);
+  switch (dead.reason) {
+    case "unknown-property": {
+      const near = nearest(name, dead.candidates);
+      const fixes =
+        near === undefined || !isShorthand(near)
+          ? []
+          : [{ title: `write ${near}`, safe: false, edits: [{ span: selector.span, text: near }] }];
+      const shorthand = selector.span.end - selector.span.start === name.length;
+      scope.found.diagnostics.push(
+        diagnose(
+          "path/unknown-property",
+          selector.span,
+          { name, near, candidates: dead.candidates },
+          { fixes: shorthand ? fixes : [] },
+        ),
+      );
+      return;
+    }
+    case "not-an-object":
+      scope.found.diagnostics.push(diagnose("path/not-an-object", selector.span, { name, found }));
+      return;
+    case "not-an-array":
+      scope.found.diagnostics.push(diagnose("path/not-an-array", selector.span, { index: name, found }));
+      return;
+    case "index-out-of-range":
+      scope.found.diagnostics.push(diagnose("path/index-out-of-range", selector.span, { index: name, found }));
+      return;
+    default:
+      unreachable(dead.reason);
+  }
+}
+
+function isShorthand(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
+function lowerSegment(segment: Segment, scope: Scope): SegmentIr {
+  return {
+    kind: segment.kind,
+    selectors: segment.selectors.map((selector) => lowerSelector(selector, scope)),
+    span: segment.span,
+  };
+}
+
+function lowerSelector(selector: Selector, scope: Scope): SelectorIr {
+  switch (selector.kind) {
+    case "name":
+      return { kind: "name", name: selector.name };
+    case "index":
+      return { kind: "index", index: selector.index };
+    case "slice":
+      return { kind: "slice", start: selector.start, end: selector.end, step: selector.step };
+    case "wildcard":
+      return { kind: "wildcard" };
+    case "filter":
+      return { kind: "filter", condition: lowerCondition(selector.condition, scope) };
+    default:
+      return unreachable(selector);
+  }
+}
+
+function lowerCondition(condition: Condition, scope: Scope): ConditionIr {
+  switch (condition.kind) {
+    case "or":
+    case "and":
+      return { kind: condition.kind, conditions: condition.conditions.map((part) => lowerCondition(part, scope)) };
+    case "not":
+      return { kind: "not", condition: lowerCondition(condition.condition, scope) };
+    case "exists":
+      return { kind: "exists", query: lowerQuery(condition.query, scope) };
+    case "compare":
+      return {
+        kind: "compare",
+        operator: condition.operator,
+        left: lowerComparable(condition.left, scope),
+        right: lowerComparable(condition.right, scope),
+      };
+    case "test":
+      return { kind: "test", call: lowerCall(condition.call, scope) };
+    default:
+      return unreachable(condition);
+  }
+}
+
+function lowerComparable(side: Comparable, scope: Scope): ComparableIr {
+  switch (side.kind) {
+    case "literal":
+      return { kind: "literal", value: side.value };
+    case "query":
+      return { kind: "query", query: lowerQuery(side.query, scope) };
+    case "function":
+      return { kind: "function", call: lowerCall(side.call, scope) };
+    default:
+      return unreachable(side);
+  }
+}
+
+function lowerCall(call: FunctionCall, scope: Scope): FunctionCallIr {
+  return { name: call.name, arguments: call.arguments.map((argument) => lowerArgument(argument, scope)) };
+}
+
+function lowerArgument(argument: FunctionArgument, scope: Scope): FunctionCallIr["arguments"][number] {
+  return argument.kind === "nodes"
+    ? { kind: "nodes", query: lowerQuery(argument.query, scope) }
+    : lowerComparable(argument, scope);
+}
+
+/** A query inside a filter: it may find nothing, but not a name that cannot exist. What `@` is, is not typed. */
+function lowerQuery(path: PathExpression, scope: Scope): QueryIr {
+  const { root, segments, singular } = lowerPath(path, scope);
+  return { root, segments, singular };
+}
+
+/** A query on its own, `$` being the value that it is asked of. */
+export function lowerQueryAlone(path: PathExpression): QueryIr {
+  const found = { diagnostics: [], dependencies: new Map(), nodes: 0 };
+  const placeOf = () => (index: number) => index;
+  return lowerQuery(path, { limits: defaultLimits, placeOf, state: unknownType, maps: [], step: null, found });
+}

@@ -1,0 +1,226 @@
+// A template as written (document nodes) in, a template of the IR out (spec 2.1–2.13): strings parsed, maps and merges
+// recognised, every path bound and typed. What is wrong is reported and stands as an unknown constant, so that the walk goes on.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { ArrayNode, DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
+import { readKey } from "../expression/key.js";
+import { looksLikeMapHead, parseExpression, parseMapHead } from "../expression/parse-expression.js";
+import type { Argument, CallExpression, MapHead } from "../expression/tree.js";
+import type { Span } from "../text/span.js";
+import { relation } from "../types/accepts.js";
+import { describeType } from "../types/describe-type.js";
+import { type Type, unknownType } from "../types/type.js";
+import { presume, unreachable } from "../unreachable.js";
+import type { ConstantIr, EntryIr, MapIr, PathIr, TemplateIr } from "./ir.js";
+import { findMap, lowerPath, reportUnknownMap } from "./lower-path.js";
+import { insideMap, type Scope } from "./scope.js";
+import { alwaysGives, arrayType, constantType, itemType, mapType, objectType } from "./template-type.js";
+
+const anyArray: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
+const anyObject: Type = { kind: "object", properties: {}, rest: unknownType };
+const anyString: Type = { kind: "string", minLength: 0, maxLength: null };
+const printable: Type = {
+  kind: "union",
+  members: [anyString, { kind: "boolean" }, { kind: "number", integer: false, minimum: null, maximum: null }],
+};
+
+/** Where a template stands: only a property's value can be left out when its path finds nothing (spec 2.5). */
+export type Standing = "property" | "element" | "whole";
+
+const needs: { readonly [standing in Exclude<Standing, "property">]: string } = {
+  element: "an element of an array",
+  whole: "a template that is nothing but this path",
+};
+
+export function lowerTemplate(node: DocumentNode, standing: Standing, scope: Scope): TemplateIr {
+  const { span } = node;
+  scope.found.nodes += 1;
+  if (scope.found.nodes > scope.limits.irNodes) return tooMany(span, scope);
+  switch (node.kind) {
+    case "missing":
+      return broken(span);
+    case "null":
+      return constant(null, span);
+    case "boolean":
+    case "number":
+      return constant(node.value, span);
+    case "string":
+      return lowerString(node, standing, scope);
+    case "array":
+      return lowerArray(node, scope);
+    case "object":
+      return lowerObject(node, scope);
+    default:
+      return unreachable(node);
+  }
+}
+
+function lowerString(node: StringNode, standing: Standing, scope: Scope): TemplateIr {
+  const { expression, diagnostics } = parseExpression(node.value, scope.placeOf(node), scope.limits);
+  scope.found.diagnostics.push(...diagnostics);
+  if (expression === null) return broken(node.span);
+  switch (expression.kind) {
+    case "text":
+      return constant(expression.value, node.span);
+    case "path": {
+      const path = lowerPath(expression, scope);
+      if (standing !== "property") requireValue(path, needs[standing], scope);
+      return path;
+    }
+    case "map":
+      scope.found.diagnostics.push(diagnose("template/lone-map", expression.span, {}));
+      return broken(node.span);
+    case "format":
+    case "replace":
+    case "index":
+      return lowerCall(expression, scope);
+    default:
+      return unreachable(expression);
+  }
+}
+
+function lowerCall(call: CallExpression, scope: Scope): TemplateIr {
+  switch (call.kind) {
+    case "format": {
+      const parameters = call.parameters.map((parameter) => lowerArgument(parameter, "@Format", printable, scope));
+      return { kind: "format", parts: call.parts, parameters, type: anyString, span: call.span };
+    }
+    case "replace": {
+      const [target, search, replacement] = [call.target, call.search, call.replacement].map((argument) =>
+        lowerArgument(argument, "@Replace", anyString, scope),
+      ) as [TemplateIr, TemplateIr, TemplateIr];
+      return { kind: "replace", target, search, replacement, type: anyString, span: call.span };
+    }
+    case "index": {
+      const map = findMap(call.name, scope);
+      if (map === undefined) {
+        reportUnknownMap(call.name, call.nameSpan, scope);
+        return broken(call.span);
+      }
+      const type: Type = { kind: "number", integer: true, minimum: 0, maximum: null };
+      return { kind: "index", level: map.level, type, span: call.span };
+    }
+    default:
+      return unreachable(call);
+  }
+}
+
+function lowerArgument(argument: Argument, operator: string, takes: Type, scope: Scope): TemplateIr {
+  const lowered = lowerAnyArgument(argument, scope);
+  if (lowered.kind === "path") requireValue(lowered, operator, scope);
+  if (relation(takes, lowered.type) === "no") {
+    const wanted = takes === anyString ? "a string" : "a string, a number or a boolean";
+    scope.found.diagnostics.push(
+      diagnose("template/wrong-argument", argument.span, {
+        operator,
+        takes: wanted,
+        found: describeType(lowered.type),
+      }),
+    );
+  }
+  return lowered;
+}
+
+function lowerAnyArgument(argument: Argument, scope: Scope): TemplateIr {
+  switch (argument.kind) {
+    case "literal":
+      return constant(argument.value, argument.span);
+    case "path":
+      return lowerPath(argument, scope);
+    case "format":
+    case "replace":
+    case "index":
+      return lowerCall(argument, scope);
+    default:
+      return unreachable(argument);
+  }
+}
+
+function lowerArray(node: ArrayNode, scope: Scope): TemplateIr {
+  const first = node.elements[0];
+  if (first?.kind === "string" && looksLikeMapHead(first.value)) return lowerMap(node, first, scope);
+  const elements = node.elements.map((element) => lowerTemplate(element, "element", scope));
+  return { kind: "array", elements, type: arrayType(elements), span: node.span };
+}
+
+function lowerMap(node: ArrayNode, first: StringNode, scope: Scope): TemplateIr {
+  const { head, diagnostics } = parseMapHead(first.value, scope.placeOf(first), scope.limits);
+  scope.found.diagnostics.push(...diagnostics);
+  if (node.elements.length !== 2) {
+    scope.found.diagnostics.push(diagnose("template/not-a-pair", first.span, { length: node.elements.length }));
+  }
+  const body = node.elements[1];
+  if (body === undefined) return broken(node.span);
+  if (head === null) {
+    lowerTemplate(body, "element", insideMap(scope, { name: null, level: scope.maps.length, item: unknownType }));
+    return broken(node.span);
+  }
+  return lowerPair(node.span, head, body, scope);
+}
+
+function lowerPair(span: Span, head: MapHead, bodyNode: DocumentNode, scope: Scope): MapIr {
+  const source = lowerPath(head.source, scope);
+  requireValue(source, "the source of @Map", scope);
+  if (relation(anyArray, source.type) === "no") {
+    scope.found.diagnostics.push(diagnose("template/not-an-array", source.span, { found: describeType(source.type) }));
+  }
+  const { name } = head;
+  if (name !== null && findMap(name, scope) !== undefined) {
+    scope.found.diagnostics.push(
+      diagnose("template/shadowed-map-name", presume(head.nameSpan, "the name's span"), { name }),
+    );
+  }
+  const level = scope.maps.length;
+  const body = lowerTemplate(bodyNode, "element", insideMap(scope, { name, level, item: itemType(source.type) }));
+  return { kind: "map", level, name, source, body, type: mapType(source.type, body), span };
+}
+
+function lowerObject(node: ObjectNode, scope: Scope): TemplateIr {
+  const entries: EntryIr[] = [];
+  const sources: TemplateIr[] = [];
+  for (const member of node.members) {
+    const read = readKey(member.key.name, scope.placeOf(member.key));
+    scope.found.diagnostics.push(...read.diagnostics);
+    if (read.extend) sources.push(...lowerSources(member.value, scope));
+    else if (entries.some((entry) => entry.key === read.key)) continue;
+    else if (read.diagnostics.some((diagnostic) => diagnostic.severity === "error"))
+      lowerTemplate(member.value, "property", scope);
+    else
+      entries.push({ key: read.key, keySpan: member.key.span, value: lowerTemplate(member.value, "property", scope) });
+  }
+  return { kind: "object", extends: sources, entries, type: objectType(sources, entries), span: node.span };
+}
+
+/** The sources of `@Extend`: an array written in the template is a list of them, later ones winning; a map stands for a sequence of them. */
+function lowerSources(node: DocumentNode, scope: Scope): readonly TemplateIr[] {
+  const whole = node.kind === "array" ? lowerArray(node, scope) : lowerTemplate(node, "property", scope);
+  const sources = whole.kind === "array" ? whole.elements : [whole];
+  for (const source of sources) {
+    if (source.kind === "path" && node.kind !== "array") requireValue(source, "@Extend", scope);
+    const type = source.kind === "map" ? itemType(source.type) : source.type;
+    if (relation(anyObject, type) === "no") {
+      scope.found.diagnostics.push(diagnose("template/not-an-object", source.span, { found: describeType(type) }));
+    }
+  }
+  return sources;
+}
+
+function requireValue(path: PathIr, where: string, scope: Scope): void {
+  if (!alwaysGives(path)) scope.found.diagnostics.push(diagnose("path/may-be-missing", path.span, { where }));
+}
+
+function constant(value: ConstantIr["value"], span: Span): ConstantIr {
+  return { kind: "constant", value, type: constantType(value), span };
+}
+
+/** Reported once, at the first node too many. */
+function tooMany(span: Span, scope: Scope): ConstantIr {
+  const limit = scope.limits.irNodes;
+  if (scope.found.nodes === limit + 1) scope.found.diagnostics.push(diagnose("limit/ir-nodes", span, { limit }));
+  return broken(span);
+}
+
+/** Stands for what was reported: it checks nothing, and no program is made of it. */
+function broken(span: Span): ConstantIr {
+  return { kind: "constant", value: null, type: unknownType, span };
+}

@@ -1,0 +1,83 @@
+// A path that starts at the run state in, the steps that it reaches out (spec 4.1). A step it names must stand earlier in the
+// flow; a path that reaches `results` without naming a step needs all earlier ones and sees exactly those.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { Segment, Selector } from "../expression/tree.js";
+import { nearest } from "../text/nearest.js";
+import type { Span } from "../text/span.js";
+import { needsStep, type Scope } from "./scope.js";
+
+/** Notes every step that the path needs; false where it names one that it must not. */
+export function referToSteps(segments: readonly Segment[], path: Span, scope: Scope): boolean {
+  if (scope.step === null) return true;
+  const [first, second] = segments;
+  if (first !== undefined && !reachesResults(first)) return true;
+  if (
+    first === undefined ||
+    first.kind === "descendant" ||
+    !isNamed(first) ||
+    second === undefined ||
+    second.kind === "descendant"
+  ) {
+    needAllEarlier(path, scope);
+    return true;
+  }
+  let fine = true;
+  for (const selector of second.selectors) {
+    if (selector.kind === "name") fine = referToStep(selector.name, selector.span, scope) && fine;
+    else if (selector.kind !== "index" && selector.kind !== "slice") needAllEarlier(path, scope);
+  }
+  return fine;
+}
+
+/** Notes a step that is named as such; false, with a diagnostic at the name, where no earlier step has that id. */
+export function referToStep(id: string, span: Span, scope: Scope): boolean {
+  const step = scope.step;
+  if (step === null) return true;
+  if (step.earlier.includes(id)) {
+    needsStep(scope, id, span);
+    return true;
+  }
+  if (id === step.id) scope.found.diagnostics.push(diagnose("graph/self-reference", span, { id }));
+  else if (step.later.has(id))
+    scope.found.diagnostics.push(diagnose("graph/forward-reference", span, { id, from: step.id ?? "" }));
+  else {
+    const near = nearest(id, step.earlier);
+    const late = near === undefined ? nearest(id, step.later) : undefined;
+    scope.found.diagnostics.push(
+      diagnose(
+        "graph/unknown-step",
+        span,
+        { id, near, late, earlier: step.earlier },
+        { fixes: renameFixes(near, span) },
+      ),
+    );
+  }
+  return false;
+}
+
+function renameFixes(near: string | undefined, span: Span) {
+  return near === undefined ? [] : [{ title: `write ${near}`, safe: false, edits: [{ span, text: near }] }];
+}
+
+function needAllEarlier(span: Span, scope: Scope): void {
+  for (const id of scope.step?.earlier ?? []) needsStep(scope, id, span);
+}
+
+function reachesResults(segment: Segment): boolean {
+  return segment.kind === "descendant" || segment.selectors.some((selector) => mayBeResults(selector));
+}
+
+function mayBeResults(selector: Selector): boolean {
+  return (
+    selector.kind === "wildcard" ||
+    selector.kind === "filter" ||
+    (selector.kind === "name" && selector.name === "results")
+  );
+}
+
+function isNamed(segment: Segment): boolean {
+  return segment.selectors.every(
+    (selector) => selector.kind === "name" || selector.kind === "index" || selector.kind === "slice",
+  );
+}

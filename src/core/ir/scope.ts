@@ -1,0 +1,46 @@
+// What a template can see while it is lowered: the state's type, the enclosing maps, the steps before it (spec 2.3, 4.1).
+
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { KeyNode, StringNode } from "../document/tree.js";
+import type { Place } from "../expression/parse-expression.js";
+import type { Limits } from "../limits.js";
+import type { Span } from "../text/span.js";
+import type { Type } from "../types/type.js";
+
+export type MapScope = { readonly name: string | null; readonly level: number; readonly item: Type };
+
+/** The step whose template is lowered, and what it may refer to. Null for templates outside a flow: every result is then unknown. */
+export type StepScope = {
+  readonly id: string | null;
+  /** Ids of earlier steps, in order. */
+  readonly earlier: readonly string[];
+  /** Ids of this and later steps. */
+  readonly later: ReadonlySet<string>;
+};
+
+export type Scope = {
+  readonly limits: Limits;
+  /** From units of a string's or key's value to offsets in the text that spans are given in. */
+  readonly placeOf: (node: StringNode | KeyNode) => Place;
+  /** The type of `$`. */
+  readonly state: Type;
+  /** Enclosing maps, outermost first. */
+  readonly maps: readonly MapScope[];
+  readonly step: StepScope | null;
+  /** Collects what the walk finds: mistakes, the first place of each step that is needed, the nodes made so far. */
+  readonly found: Findings;
+};
+
+export type Findings = {
+  readonly diagnostics: Diagnostic[];
+  readonly dependencies: Map<string, Span>;
+  nodes: number;
+};
+
+export function insideMap(scope: Scope, map: MapScope): Scope {
+  return { ...scope, maps: [...scope.maps, map] };
+}
+
+export function needsStep(scope: Scope, id: string, span: Span): void {
+  if (!scope.found.dependencies.has(id)) scope.found.dependencies.set(id, span);
+}

@@ -1,0 +1,103 @@
+// The walls of the house: the order of folders, what the core may import, and that file sizes stay readable.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const coreFolders = [
+  "text",
+  "diagnostic",
+  "document",
+  "expression",
+  "types",
+  "schema",
+  "flow",
+  "ir",
+  "graph",
+  "evaluate",
+  "plan",
+  "run",
+  "lint",
+  "editor",
+];
+const floors = ["core", "backends", "node", "testing", "cli"];
+const corePackages = ["chevrotain", "ajv", "ajv-formats", "re2js", "@noble/hashes"];
+/** Types that a later stage hands back to the stages before it: the finished value, not its making. */
+const contracts = new Set(["ir/ir.ts"]);
+
+type Import = { readonly file: string; readonly target: string };
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.parentPath.includes("generated"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, "utf8");
+  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^"';]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g);
+  return [...found].map((match) => ({ file, target: match[1] ?? match[2] ?? "" }));
+}
+
+const isRelative = ({ target }: Import) => target.startsWith(".");
+const resolved = ({ file, target }: Import) =>
+  relative(join(root, "src"), join(dirname(file), target.replace(/\.js$/, ".ts")));
+
+test("the core imports nothing but its few packages", () => {
+  const foreign = sources(join(root, "src/core"))
+    .flatMap(importsOf)
+    .filter((found) => !isRelative(found))
+    .filter(({ target }) => !corePackages.some((name) => target === name || target.startsWith(`${name}/`)))
+    .map(({ file, target }) => `${relative(root, file)} imports ${target}`);
+  expect(foreign).toEqual([]);
+});
+
+test("inside the core, a folder imports only from itself and the folders before it", () => {
+  const backwards: string[] = [];
+  for (const found of sources(join(root, "src/core")).flatMap(importsOf).filter(isRelative)) {
+    const from = relative(join(root, "src/core"), found.file).split("/");
+    const to = relative("core", resolved(found)).split("/");
+    if (from.length === 1) continue;
+    const where = `${from.join("/")} imports ${to.join("/")}`;
+    if (to[0] === "..") backwards.push(where);
+    else if (to.length === 1 && !["limits.ts", "unreachable.ts", "program.ts"].includes(to[0] as string))
+      backwards.push(where);
+    else if (
+      to.length > 1 &&
+      coreFolders.indexOf(to[0] as string) > coreFolders.indexOf(from[0] as string) &&
+      !contracts.has(to.join("/"))
+    )
+      backwards.push(where);
+  }
+  expect(backwards).toEqual([]);
+});
+
+test("floors stand on each other in one order", () => {
+  const backwards = sources(join(root, "src"))
+    .flatMap(importsOf)
+    .filter(isRelative)
+    .filter((found) => {
+      const from = floors.indexOf(relative(join(root, "src"), found.file).split("/")[0] as string);
+      const to = floors.indexOf(resolved(found).split("/")[0] as string);
+      return to > from;
+    })
+    .map((found) => `${relative(root, found.file)} imports ${found.target}`);
+  expect(backwards).toEqual([]);
+});
+
+test("every folder of the core has its place in the order", () => {
+  const folders = readdirSync(join(root, "src/core"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).filter((name) => !coreFolders.includes(name))).toEqual([]);
+});
+
+test("no code is generated at run time and no type check is switched off", () => {
+  const offences = sources(join(root, "src"))
+    .filter((file) =>
+      /\bnew Function\b|\beval\(|@ts-(ignore|nocheck|expect-error)|\bas any\b/.test(
+        readFileSync(file, "utf8").replace(/^\s*(\/\/|\/?\*).*$/gm, ""),
+      ),
+    )
+    .map((file) => relative(root, file));
+  expect(offences).toEqual([]);
+});
