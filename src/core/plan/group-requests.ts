@@ -3,9 +3,9 @@
 import { presume } from "../unreachable.js";
 import type { Capabilities } from "./capabilities.js";
 import { identity, numberRange, variesByItem } from "./identity.js";
-import { addBounds, type Bounds, multiplyBounds, sumBounds } from "./interval.js";
+import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { countImages, fewestPasses, largestPackable, type SizeCounts } from "./pack-sizes.js";
-import { isUnknown, type PlannedRequest, type PlannedStep, type ResolvedImage } from "./plan.js";
+import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "./plan.js";
 
 /** What a pass shares. Prompts, negative prompts and seeds may differ within one. */
 export const keyFields = [
@@ -20,7 +20,8 @@ export const keyFields = [
 ] as const satisfies readonly (keyof ResolvedImage)[];
 export type KeyField = (typeof keyFields)[number];
 
-export type Member = {
+/** A group of requests, of which not everything is known yet. */
+export type Group = {
   readonly position: number;
   readonly repeat: Bounds;
   readonly size: { readonly min: number; readonly max: number };
@@ -35,36 +36,65 @@ export type Bucket = {
   readonly varies: boolean;
   /** Steps in request order. */
   readonly steps: readonly string[];
-  readonly members: readonly Member[];
-  readonly requests: Bounds;
+  /** Positions of single requests of 1, 2, 3 and 4 images. */
+  readonly singles: readonly [readonly number[], readonly number[], readonly number[], readonly number[]];
+  readonly groups: readonly Group[];
 };
 
-type OpenBucket = { -readonly [name in keyof Bucket]: Bucket[name] extends readonly (infer T)[] ? T[] : Bucket[name] };
+type OpenBucket = Bucket & {
+  readonly steps: string[];
+  readonly singles: readonly [number[], number[], number[], number[]];
+  readonly groups: Group[];
+};
 
 export function groupRequests(requests: readonly PlannedRequest[], steps: readonly PlannedStep[]): readonly Bucket[] {
   const waves = new Map(steps.map((step) => [step.id, step.wave]));
   const buckets = new Map<string, OpenBucket>();
+  const keyOf = keyWriter();
   let last: OpenBucket | undefined;
-  for (const [position, request] of requests.entries()) {
-    if (request.repeat.max === 0) continue;
-    const wave = presume(waves.get(request.step), `a step called ${request.step}`);
+  for (let position = 0; position < requests.length; position++) {
+    const request = requests[position] as PlannedRequest;
+    const { image, repeat, step } = request;
+    if (repeat.max === 0) continue;
+    const wave = presume(waves.get(step), `a step called ${step}`);
     // Neighbours mostly have the same key, and comparing is cheaper than writing keys.
-    let bucket = last !== undefined && last.wave === wave && sameKey(last.image, request.image) ? last : undefined;
+    let bucket = last !== undefined && last.wave === wave && sameKey(last.image, image) ? last : undefined;
     if (bucket === undefined) {
-      const key = `${wave} ${keyFields.map((field) => identity(request.image[field])).join(" ")}`;
+      const key = keyOf(wave, image);
       bucket = buckets.get(key);
       if (bucket === undefined) {
-        const varies = keyFields.some((field) => variesByItem(request.image[field]));
-        bucket = { wave, image: request.image, varies, steps: [], members: [], requests: { min: 0, max: 0 } };
+        const varies = keyFields.some((field) => variesByItem(image[field]));
+        bucket = { wave, image, varies, steps: [], singles: [[], [], [], []], groups: [] };
         buckets.set(key, bucket);
       }
     }
-    if (bucket.steps.at(-1) !== request.step && !bucket.steps.includes(request.step)) bucket.steps.push(request.step);
-    bucket.members.push({ position, repeat: request.repeat, size: sizeOf(request.image.batchSize) });
-    bucket.requests = addBounds(bucket.requests, request.repeat);
+    if (bucket.steps.at(-1) !== step && !bucket.steps.includes(step)) bucket.steps.push(step);
+    const size = sizeOf(image.batchSize);
+    if (repeat.min === 1 && repeat.max === 1 && size.min === size.max) bucket.singles[size.min - 1]?.push(position);
+    else bucket.groups.push({ position, repeat, size });
     last = bucket;
   }
   return [...buckets.values()];
+}
+
+/** Writes keys that are equal exactly when wave and identities are. Texts are numbered: they are long, and few. */
+function keyWriter(): (wave: number, image: ResolvedImage) => string {
+  const texts = new Map<string, number>();
+  const number = (text: string): number => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    texts.set(text, texts.size);
+    return texts.size - 1;
+  };
+  const write = (value: Resolved): string => {
+    if (typeof value === "string") return `s${number(value)}`;
+    return isUnknown(value) ? `u${number(identity(value))}` : String(value);
+  };
+  return (wave, image) => {
+    let key = String(wave);
+    for (const field of keyFields) key += ` ${write(image[field])}`;
+    return key;
+  };
 }
 
 function sameKey(a: ResolvedImage, b: ResolvedImage): boolean {
@@ -93,48 +123,66 @@ export function piecesOf(size: number, capacity: number): readonly number[] {
   return pieces;
 }
 
-export function countSizes(members: Iterable<Member>, which: "min" | "max", capacity: number): SizeCounts | null {
+/** All of them, each as so many requests of so many images. */
+function* parts({ singles, groups }: Bucket): Iterable<{ readonly repeat: Bounds; readonly size: Group["size"] }> {
+  for (const [i, { length }] of singles.entries()) {
+    if (length > 0) yield { repeat: { min: length, max: length }, size: knownSizes[i] as Group["size"] };
+  }
+  yield* groups;
+}
+
+export function countRequests(bucket: Bucket): Bounds {
+  let sum = nothing;
+  for (const { repeat } of parts(bucket)) sum = addBounds(sum, repeat);
+  return sum;
+}
+
+export function countBatches(bucket: Bucket): Bounds {
+  let sum = nothing;
+  for (const { repeat, size } of parts(bucket)) sum = addBounds(sum, multiplyBounds(repeat, size));
+  return sum;
+}
+
+export function countSizes(buckets: readonly Bucket[], which: "min" | "max", capacity: number): SizeCounts | null {
   const counts: [number, number, number, number] = [0, 0, 0, 0];
-  for (const { repeat, size } of members) {
-    const times = repeat[which];
-    if (times === null) return null;
-    for (const piece of piecesOf(size[which], capacity)) counts[piece - 1] = (counts[piece - 1] as number) + times;
+  for (const bucket of buckets) {
+    for (const { repeat, size } of parts(bucket)) {
+      const times = repeat[which];
+      if (times === null) return null;
+      for (const piece of piecesOf(size[which], capacity)) counts[piece - 1] = (counts[piece - 1] as number) + times;
+    }
   }
   return counts;
 }
 
 /** The passes that requests of one key take at least and at most. */
-export function boundPasses(members: readonly Member[], capabilities: Capabilities): Bounds {
-  const { maxBatch } = capabilities;
-  const low = countSizes(members, "min", maxBatch) as SizeCounts;
-  const high = countSizes(members, "max", maxBatch);
-  if (capabilities.promptsPerPass === 1) return { min: pieces(low), max: high === null ? null : safely(pieces(high)) };
-  const max =
-    high === null ? null : countImages(high) <= largestPackable ? fewestPasses(high, maxBatch) : safely(pieces(high));
-  return { min: leastPasses(low, capabilities), max };
+export function boundPasses(bucket: Bucket, capabilities: Capabilities): Bounds {
+  const { maxBatch, promptsPerPass } = capabilities;
+  if (promptsPerPass === 1) return separatePasses(bucket, maxBatch);
+  const low = countSizes([bucket], "min", maxBatch) as SizeCounts;
+  const high = countSizes([bucket], "max", maxBatch);
+  const min = leastPasses(low, maxBatch);
+  if (high === null) return { min, max: null };
+  if (countImages(high) <= largestPackable && high.every((count, i) => count === low[i])) return { min, max: min };
+  return {
+    min,
+    max: countImages(high) <= largestPackable ? fewestPasses(high, maxBatch) : separatePasses(bucket, maxBatch).max,
+  };
 }
 
-export function leastPasses(low: SizeCounts, { maxBatch, promptsPerPass }: Capabilities): number {
-  if (promptsPerPass === 1) return Math.min(pieces(low), Number.MAX_SAFE_INTEGER);
+/** As many passes as these surely take; beyond exact packing, as many as room alone asks for. */
+export function leastPasses(low: SizeCounts, maxBatch: number): number {
   const images = countImages(low);
-  return images <= largestPackable
-    ? fewestPasses(low, maxBatch)
-    : Math.min(Math.ceil(images / maxBatch), Number.MAX_SAFE_INTEGER);
+  if (images <= largestPackable) return fewestPasses(low, maxBatch);
+  return Math.min(Math.ceil(images / maxBatch), Number.MAX_SAFE_INTEGER);
 }
 
 /** Every request a pass of its own. */
-export function separatePasses(members: readonly Member[], capacity: number): Bounds {
-  return sumBounds(
-    members.map(({ repeat, size }) =>
-      multiplyBounds(repeat, { min: piecesOf(size.min, capacity).length, max: piecesOf(size.max, capacity).length }),
-    ),
-  );
-}
-
-function pieces(counts: SizeCounts): number {
-  return counts[0] + counts[1] + counts[2] + counts[3];
-}
-
-function safely(count: number): number | null {
-  return count <= Number.MAX_SAFE_INTEGER ? count : null;
+export function separatePasses(bucket: Bucket, capacity: number): Bounds {
+  let sum = nothing;
+  for (const { repeat, size } of parts(bucket)) {
+    const pieces = { min: piecesOf(size.min, capacity).length, max: piecesOf(size.max, capacity).length };
+    sum = addBounds(sum, multiplyBounds(repeat, pieces));
+  }
+  return sum;
 }

@@ -7,8 +7,8 @@ import { countImages, largestPackable, type PackedRun, packSizes, type SizeCount
 import type { PlannedPass } from "./plan.js";
 
 export function layPasses(bucket: Bucket, capabilities: Capabilities): readonly PlannedPass[] {
-  const counted = bucket.members.every(({ repeat, size }) => repeat.min === repeat.max && size.min === size.max);
-  const counts = counted ? countSizes(bucket.members, "max", capabilities.maxBatch) : null;
+  const counted = bucket.groups.every(({ repeat, size }) => repeat.min === repeat.max && size.min === size.max);
+  const counts = counted ? countSizes([bucket], "max", capabilities.maxBatch) : null;
   if (bucket.varies || counts === null || countImages(counts) > largestPackable)
     return [boundedPasses(bucket, capabilities)];
   const runs = capabilities.promptsPerPass === 1 ? onePassEach(counts) : packSizes(counts, capabilities.maxBatch);
@@ -28,16 +28,17 @@ function onePassEach(counts: SizeCounts): PackedRun[] {
 /** What is known of passes whose number or whose key only the run can tell: one entry for all. */
 function boundedPasses(bucket: Bucket, capabilities: Capabilities): PlannedPass {
   const { maxBatch } = capabilities;
-  const separate = separatePasses(bucket.members, maxBatch);
-  const together = boundPasses(bucket.members, capabilities);
-  // Keys that vary may all turn out equal or all different; then one request is certain to be in some pass, and no more.
-  const repeat: Bounds = bucket.varies ? { min: together.min, max: separate.max } : together;
-  const largest = Math.max(...bucket.members.map(({ size }) => Math.min(size.max, maxBatch)));
-  const smallest = Math.min(...bucket.members.map(({ size }) => piecesOf(size.min, maxBatch).at(-1) as number));
+  const together = boundPasses(bucket, capabilities);
+  // Keys that vary may all turn out equal or all different.
+  const repeat: Bounds = bucket.varies ? { min: together.min, max: separatePasses(bucket, maxBatch).max } : together;
+  const known = bucket.singles.flatMap((positions, i) => (positions.length > 0 ? [{ min: i + 1, max: i + 1 }] : []));
+  const sizes = [...known, ...bucket.groups.map(({ size }) => size)];
+  const largest = Math.max(...sizes.map(({ max }) => Math.min(max, maxBatch)));
+  const smallest = Math.min(...sizes.map(({ min }) => piecesOf(min, maxBatch).at(-1) as number));
   return {
     repeat,
     shares: shares(bucket),
-    requests: bucket.members.map(({ position }) => position),
+    requests: [...bucket.singles.flat(), ...bucket.groups.map(({ position }) => position)].sort((a, b) => a - b),
     images: { min: smallest, max: capabilities.promptsPerPass === 1 ? largest : maxBatch },
   };
 }
@@ -52,12 +53,15 @@ type Queue = {
 
 function assign(bucket: Bucket, runs: readonly PackedRun[], capacity: number): PlannedPass[] {
   const queues: Queue[] = [0, 1, 2, 3].map(() => ({ singles: [], next: 0, groups: [], group: 0 }));
-  for (const { position, repeat, size } of bucket.members) {
-    for (const piece of piecesOf(size.max, capacity)) {
-      const queue = queues[piece - 1] as Queue;
-      if (repeat.min === 1) queue.singles.push(position);
-      else queue.groups.push({ position, left: repeat.min });
+  for (const [i, positions] of bucket.singles.entries()) {
+    for (const piece of positions.length > 0 ? piecesOf(i + 1, capacity) : []) {
+      const { singles } = queues[piece - 1] as Queue;
+      for (const position of positions) singles.push(position);
     }
+  }
+  for (const { position, repeat, size } of bucket.groups) {
+    for (const piece of piecesOf(size.max, capacity))
+      (queues[piece - 1] as Queue).groups.push({ position, left: repeat.min });
   }
   const passes: PlannedPass[] = [];
   const shared = shares(bucket);

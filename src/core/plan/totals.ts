@@ -2,9 +2,18 @@
 // planning the requests that they give lands inside.
 
 import type { Capabilities } from "./capabilities.js";
-import { type Bucket, boundPasses, countSizes, keyFields, leastPasses, separatePasses } from "./group-requests.js";
+import {
+  type Bucket,
+  boundPasses,
+  countBatches,
+  countRequests,
+  countSizes,
+  keyFields,
+  leastPasses,
+  separatePasses,
+} from "./group-requests.js";
 import { countValues, identity, variesByItem } from "./identity.js";
-import { addBounds, type Bounds, exactly, interval, multiplyBounds, nothing, sumBounds } from "./interval.js";
+import { addBounds, type Bounds, exactly, interval, nothing, sumBounds } from "./interval.js";
 import { type JobOrder, type OrderedJob, orderByWave } from "./order-jobs.js";
 import { countImages, type SizeCounts } from "./pack-sizes.js";
 import { type Interval, isUnknown, type Resolved, type ResolvedImage, type Totals } from "./plan.js";
@@ -25,11 +34,9 @@ export function countTotals(
   order: JobOrder<JobOfBuckets>,
   capabilities: Capabilities,
 ): { totals: Totals; bounds: TotalBounds } {
-  const requests = sumBounds(buckets.map((bucket) => bucket.requests));
-  const images = sumBounds(
-    buckets.flatMap(({ members }) => members.map(({ repeat, size }) => multiplyBounds(repeat, size))),
-  );
-  const separate = sumBounds(buckets.map(({ members }) => separatePasses(members, capabilities.maxBatch)));
+  const requests = sumBounds(buckets.map(countRequests));
+  const images = sumBounds(buckets.map(countBatches));
+  const separate = sumBounds(buckets.map((bucket) => separatePasses(bucket, capabilities.maxBatch)));
   const passes = capabilities.promptsPerPass === 1 ? separate : boundAllPasses(buckets, capabilities);
   const models = boundModels(order);
   const certainBases = leastLoads(order.jobs);
@@ -49,7 +56,11 @@ export function countTotals(
 /** Passes never hold requests of two waves, so each wave is bounded by itself. */
 function boundAllPasses(buckets: readonly Bucket[], capabilities: Capabilities): Bounds {
   const waves = new Map<number, Bucket[]>();
-  for (const bucket of buckets) waves.set(bucket.wave, [...(waves.get(bucket.wave) ?? []), bucket]);
+  for (const bucket of buckets) {
+    const wave = waves.get(bucket.wave);
+    if (wave === undefined) waves.set(bucket.wave, [bucket]);
+    else wave.push(bucket);
+  }
   return sumBounds(
     [...waves.values()].map((wave) => {
       const each = wave.map((bucket) => ({ bucket, bounds: boundBucket(bucket, capabilities) }));
@@ -58,12 +69,8 @@ function boundAllPasses(buckets: readonly Bucket[], capabilities: Capabilities):
       const min = sumBounds(
         mergeUnknown(wave).map((merged) => {
           const least = leastPasses(
-            countSizes(
-              merged.flatMap(({ members }) => members),
-              "min",
-              capabilities.maxBatch,
-            ) as SizeCounts,
-            capabilities,
+            countSizes(merged, "min", capabilities.maxBatch) as SizeCounts,
+            capabilities.maxBatch,
           );
           return { min: least, max: least };
         }),
@@ -74,9 +81,7 @@ function boundAllPasses(buckets: readonly Bucket[], capabilities: Capabilities):
 }
 
 function boundBucket(bucket: Bucket, capabilities: Capabilities): Bounds {
-  return bucket.varies
-    ? separatePasses(bucket.members, capabilities.maxBatch)
-    : boundPasses(bucket.members, capabilities);
+  return bucket.varies ? separatePasses(bucket, capabilities.maxBatch) : boundPasses(bucket, capabilities);
 }
 
 function hasUnknownKey({ image }: Bucket): boolean {
@@ -100,11 +105,7 @@ function mergeUnknown(buckets: readonly Bucket[]): readonly Bucket[][] {
 function fewestByRoom(buckets: readonly Bucket[], { maxBatch }: Capabilities): number {
   let passes = 0;
   for (const together of mergeUnknown(buckets)) {
-    const counts = countSizes(
-      together.flatMap(({ members }) => members),
-      "min",
-      maxBatch,
-    ) as SizeCounts;
+    const counts = countSizes(together, "min", maxBatch) as SizeCounts;
     passes += Math.ceil(countImages(counts) / maxBatch);
   }
   return Math.min(passes, Number.MAX_SAFE_INTEGER);
@@ -133,7 +134,7 @@ function different(job: JobOfBuckets, fields: readonly (keyof ResolvedImage)[]):
     const count = countValues(value.type);
     values = values === null || count === null ? null : values * count;
   }
-  const requests = sumBounds(job.buckets.map((bucket) => bucket.requests)).max;
+  const requests = sumBounds(job.buckets.map(countRequests)).max;
   const max = values === null ? requests : requests === null ? values : Math.min(values, requests);
   return { min: 1, max };
 }
@@ -183,7 +184,7 @@ function swapsPerBase(jobs: readonly JobOfBuckets[]): number | null {
 }
 
 function isCertain(job: JobOfBuckets): boolean {
-  return job.buckets.some((bucket) => bucket.requests.min > 0);
+  return job.buckets.some((bucket) => countRequests(bucket).min > 0);
 }
 
 function hasKnownBase(job: JobOfBuckets): boolean {
