@@ -31,6 +31,15 @@ export function findEmbedded(
   const [first] = found;
   if (first === undefined) return null;
   const span = { start: place(first.start), end: place(first.end) };
+  if (value.trim() === first.text) {
+    const title = "remove the space around it";
+    const edits = [
+      { span: { start: place(0), end: span.start }, text: "" },
+      { span: { start: span.end, end: place(value.length) }, text: "" },
+    ].filter((edit) => edit.span.start < edit.span.end);
+    const fix = { title, safe: false, edits };
+    return diagnose("expression/embedded", span, { piece: first.text, instead: first.text }, { fixes: [fix] });
+  }
   // A map repeats a template; inside a text there is nothing for it to repeat.
   if (found.some((piece) => piece.kind === "map")) {
     return diagnose("expression/embedded", span, { piece: first.text, instead: undefined });

@@ -236,10 +236,12 @@ export const expressionEntries = {
   "expression/embedded": entry<{ piece: string; instead: string | undefined }>({
     severity: "warning",
     clause: "2.2.5",
-    message: ({ piece, instead }) =>
-      `${quoted(piece)} inside a longer text is not replaced${
-        instead === undefined ? ": a map is a pair in an array of its own" : `: write ${quoted(instead, 120)}`
-      }`,
+    message: ({ piece, instead }) => {
+      if (instead === piece)
+        return `the space around ${quoted(piece)} makes this text, which is sent as it is: remove it`;
+      const form = instead === undefined ? "a map is a pair in an array of its own" : `write ${quoted(instead, 120)}`;
+      return `${quoted(piece)} inside a longer text is not replaced: ${form}`;
+    },
     why: "A string is either an expression or text. What looks like a path within a text would be sent as it stands.",
     example: {
       bad: idea(`{ list: ["@Map($.store.animals)", "in the style of $$"] }`),
