@@ -1,7 +1,7 @@
 // The pack that a step names in, its requests out (spec 1.16, 5.2.1): in pack order, null meaning "not set".
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import { type ImageFieldName, imageFieldNames, imageFields } from "../flow/image-fields.js";
+import { imageFieldNames, imageFields } from "../flow/image-fields.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
 import { hasOwn, type JsonObject, jsonTypeName } from "../text/json.js";
 import { nearest } from "../text/nearest.js";

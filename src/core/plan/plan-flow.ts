@@ -46,15 +46,14 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   const given = readOptions(ir, options);
   const { diagnostics } = given;
   const { input, capabilities, prices, assume } = given;
-  if (input === null || capabilities === null || prices === null || assume === null || hasErrors(diagnostics)) {
-    return fail(inSourceOrder(diagnostics));
-  }
+  if (input === null) return fail(inSourceOrder(diagnostics));
   const limits = withLimits(options.limits);
   const work = makeWork(limits);
   const { packs, seed, results = {}, validator = ajvValidator } = options;
   const { requests, generations } = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
   const found = [...diagnostics, ...work.problems.values()];
-  if (hasErrors(found)) return fail(inSourceOrder(found));
+  if (capabilities === null || prices === null || assume === null || hasErrors(found))
+    return fail(inSourceOrder(found));
 
   const steps = buildGraph(ir).steps;
   const { jobs, totals, diagnostics: noted } = planJobs(requests, steps, capabilities);

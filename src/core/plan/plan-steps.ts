@@ -11,7 +11,7 @@ import { unreachable } from "../unreachable.js";
 import { boundsText, generatorResult } from "./generator-result.js";
 import { badResult, checkAnswers, checkResult } from "./given-results.js";
 import { sizeOf } from "./group-requests.js";
-import { addBounds, type Bounds, multiplyBounds, nothing, sumBounds } from "./interval.js";
+import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { nameText } from "./partial/canonical-text.js";
 import { type Environment, partialState, report, type Work } from "./partial/environment.js";
 import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
@@ -103,8 +103,19 @@ function planGenerator(
 
 function planImages(step: ImageGeneratorIr, environment: Environment, given: Given, before: number): PlannedStepResult {
   const requests = planRequests(step, environment, { ...given.options, before });
-  const images = sumBounds(requests.map(({ repeat, image }) => multiplyBounds(repeat, sizeOf(image.batchSize))));
+  const images = countImages(requests);
+  environment.work.reasons.set(`${resultText(step)}.images`, `step ${step.id} makes ${boundsText(images)}`);
   return { result: resultOf(step, imagesType(step.resultType, images), given), requests, generations: nothing };
+}
+
+function countImages(requests: readonly PlannedRequest[]): Bounds {
+  let known = 0;
+  let open = nothing;
+  for (const { repeat, image } of requests) {
+    if (repeat.min === 1 && repeat.max === 1 && typeof image.batchSize === "number") known += image.batchSize;
+    else open = addBounds(open, multiplyBounds(repeat, sizeOf(image.batchSize)));
+  }
+  return addBounds({ min: known, max: known }, open);
 }
 
 /** `{ images }` with as many as the requests make. */

@@ -79,8 +79,9 @@ export function becauseOf(source: UnknownValue, repeat: Repeat, reasons: Readonl
   const counted = reasons.get(source.text.replace(/\[\d+\]/g, "[*]"));
   const said = itemsText(repeat);
   if (counted !== undefined) return `${said}, because ${counted}`;
-  if (repeat.max === null) return `${said}, because nothing bounds ${source.text}`;
-  return `${said}, because the type of ${source.text} says so`;
+  if (repeat.max === null)
+    return `${said}, because nothing bounds ${source.text}: add maxItems to it where its schema declares it`;
+  return `${said}, because ${source.text} may have as many`;
 }
 
 export function itemsText({ min, max }: Repeat): string {
