@@ -136,6 +136,16 @@ test("hostile schemas end in an answer", () => {
   expect(problems(nested)).toHaveLength(1);
 });
 
+test("values are compared as JSON, whatever keys they hold", () => {
+  const bare = Object.assign(Object.create(null) as { [name: string]: Json }, { a: 1 });
+  expect(issues({ enum: [{ a: 1 }] }, bare)).toEqual([]);
+  expect(issues({ enum: [{ valueOf: 1 }] }, { valueOf: 1 })).toEqual([]);
+  expect(issues({ const: { valueOf: 1, constructor: 2 } }, { valueOf: 2, toString: 1 })).toEqual([
+    " must be equal to constant",
+  ]);
+  expect(issues({ enum: ["a", 5] }, "5")).toEqual([" must be equal to one of the allowed values"]);
+});
+
 test("a schema is compiled once", () => {
   const schema = { type: "object" };
   expect(ajvValidator.compile(schema)).toBe(ajvValidator.compile(schema));

@@ -1,13 +1,13 @@
 // The validator port by ajv (spec 3.3): generates code, so for hosts that allow it. Formats are asserted, patterns run on re2, types are
 // never coerced, defaults never written, nothing is ever fetched, and a hostile schema ends in an answer.
 
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { _, Ajv2020, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
 import { inspectSchema } from "./inspect-schema.js";
 import { compilePattern, TextTooLong } from "./pattern.js";
 import type { CheckValue, CompiledSchema, Issue, SchemaProblem, Validator } from "./validator.js";
-import { holdsNamedSchemas, holdsSchema, holdsSchemas } from "./walk-schema.js";
+import { holdsNamedSchemas, holdsSchema, holdsSchemas, type SchemaPart, walkSchema } from "./walk-schema.js";
 
 const compiledSchemas = new WeakMap<JsonObject, CompiledSchema>();
 
@@ -74,15 +74,10 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
     inlineRefs: false,
     code: { regExp: Object.assign(regExp, { code: "new RegExp" }) },
   });
+  // Keeping track of what was evaluated costs time, and ajv's code for it has mistakes: only where a schema asks for it.
+  ajv.opts.unevaluated = walkSchema(schema).some(asksForUnevaluated);
   addFormats.default(ajv);
-  ajv.removeKeyword("uniqueItems");
-  ajv.addKeyword({
-    keyword: "uniqueItems",
-    type: "array",
-    schemaType: "boolean",
-    validate: checkUnique,
-    error: { message: "must not hold an element twice" },
-  });
+  for (const definition of comparing) ajv.removeKeyword(definition.keyword).addKeyword(definition);
   ajv.addKeyword({
     keyword: spendKeyword,
     validate: () => {
@@ -98,6 +93,10 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
   };
 }
 
+function asksForUnevaluated({ schema }: SchemaPart): boolean {
+  return schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined;
+}
+
 function run(validate: ValidateFunction, value: Json): readonly Issue[] {
   try {
     if (validate(value)) return [];
@@ -105,11 +104,12 @@ function run(validate: ValidateFunction, value: Json): readonly Issue[] {
       .slice(0, mostIssues)
       .map(issueOf);
   } catch (error) {
-    if (error instanceof TextTooLong)
-      return [issue("pattern", "holds a text that is too long for a pattern to be tried on it")];
-    if (error instanceof TooCostly || error instanceof RangeError)
+    if (error instanceof TextTooLong) return [issue("pattern", "holds a text that is too long to try a pattern on")];
+    if (error instanceof TooCostly || error instanceof RangeError) {
       return [issue(costly, "follows references so deeply that it cannot be checked")];
-    throw error;
+    }
+    // Code that ajv made of an odd schema failed: then nothing is known to be right.
+    return [issue(costly, "cannot be checked against its schema")];
   }
 }
 
@@ -159,10 +159,40 @@ function regExp(source: string): { test: (text: string) => boolean; toString: ()
   return { test: compiled.pattern.test, toString: () => `re2:${source}` };
 }
 
-/** ajv compares every pair; a set of canonical texts is linear. */
-function checkUnique(unique: boolean, elements: readonly Json[]): boolean {
-  return !unique || new Set(elements.map(canonicalJson)).size === elements.length;
-}
+/**
+ * The keywords that compare values. ajv's comparison calls the value's own `valueOf`, which data may hold as a key, and looks for
+ * doubles in every pair; a set of canonical texts is linear.
+ */
+const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })[] = [
+  {
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    validate: (unique: boolean, elements: readonly Json[]) =>
+      !unique || new Set(elements.map(canonicalJson)).size === elements.length,
+    error: { message: "must not hold an element twice" },
+  },
+  {
+    keyword: "enum",
+    schemaType: "array",
+    compile: (values: readonly Json[]) => {
+      const texts = new Set(values.map(canonicalJson));
+      return (value: Json) => texts.has(canonicalJson(value));
+    },
+    error: {
+      message: "must be equal to one of the allowed values",
+      params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}`,
+    },
+  },
+  {
+    keyword: "const",
+    compile: (allowed: Json) => {
+      const text = canonicalJson(allowed);
+      return (value: Json) => canonicalJson(value) === text;
+    },
+    error: { message: "must be equal to constant", params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` },
+  },
+];
 
 /** Beyond this many values a list of all that is wrong costs more than it tells. */
 const largeValue = 20_000;

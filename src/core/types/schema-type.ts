@@ -198,10 +198,9 @@ function stringsOf(schema: JsonObject): Facet | null {
 }
 
 function arraysOf(schema: JsonObject, reading: Reading): Facet | null {
-  const { prefixItems, items, contains } = schema;
+  const { prefixItems, items } = schema;
   const prefix = isArray(prefixItems) ? prefixItems.map((part) => shapeOf(part, reading)) : [];
-  const contained = contains === undefined ? 0 : (count(schema.minContains) ?? 1);
-  const minItems = Math.max(count(schema.minItems) ?? 0, contained);
+  const minItems = count(schema.minItems) ?? 0;
   const maxItems = count(schema.maxItems);
   if (prefix.length === 0 && items === undefined && minItems === 0 && maxItems === null) return anyArray;
   return arrayFacet({
