@@ -34,7 +34,7 @@ function exhaustive(capacity: number, most: number): (counts: SizeCounts) => num
 function firstFitDecreasing(counts: SizeCounts, capacity: number): number {
   const room: number[] = [];
   for (const size of [4, 3, 2, 1] as const) {
-    for (let i = 0; i < counts[size - 1]; i++) {
+    for (let i = 0; i < (counts[size - 1] as number); i++) {
       const at = room.findIndex((left) => left >= size);
       if (at < 0) room.push(capacity - size);
       else room[at] = (room[at] as number) - size;

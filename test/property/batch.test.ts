@@ -201,6 +201,38 @@ test("whatever the unknowns turn out to be, the totals hold it", () => {
   );
 });
 
+test("who knows more has narrower totals: a place that is settled, a count that is narrowed", () => {
+  fc.assert(
+    fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
+      const random = seeded(seed);
+      const settled = new Map<string, Json>();
+      const settle = ([field, value]: [string, Json | Unknown]): [string, Json | Unknown] => {
+        if (typeof value !== "object" || value === null || !("unknown" in value)) return [field, value];
+        const known = (value as Unknown).unknown;
+        if (!known.includes(".one.")) return [field, value];
+        const all = values[field as Field];
+        if (!settled.has(known)) settled.set(known, all[random(all.length)] as Json);
+        return [field, settled.get(known) as Json];
+      };
+      const more = requests.map((request): PlannedRequest => {
+        const { min, max } = request.repeat as { min: number; max: number };
+        const least = min + random(max - min + 1);
+        const image = Object.fromEntries(Object.entries(request.image).map(settle)) as ResolvedImage;
+        return { ...request, repeat: { min: least, max: least + random(max - least + 1) }, image };
+      });
+      const before = planJobs(requests, steps, backend).totals;
+      const after = planJobs(more, steps, backend).totals;
+      for (const name of names) {
+        const [wide, narrow] = [before[name], after[name]];
+        const inside = narrow.min >= wide.min && (wide.max === null || (narrow.max !== null && narrow.max <= wide.max));
+        if (!inside)
+          throw new Error(`${name}: ${narrow.min} to ${narrow.max} is not within ${wide.min} to ${wide.max}`);
+      }
+    }),
+    { numRuns: 800 },
+  );
+});
+
 test("each request is in exactly one pass, no pass is too full or mixed, and the passes are as many as the total says", () => {
   fc.assert(
     fc.property(
