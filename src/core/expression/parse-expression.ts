@@ -154,7 +154,8 @@ function withEscape<T extends { readonly expression: Expression | null; readonly
   place: Place,
 ): T {
   const [mistake] = parsed.diagnostics;
-  if (mistake === undefined || mistake.code.startsWith("limit/")) return parsed;
+  if (mistake === undefined || (mistake.code.startsWith("limit/") && mistake.code !== "limit/expression"))
+    return parsed;
   const start = place(0);
   // In the text of a flow a backslash is written as two.
   const keep: Fix = {
