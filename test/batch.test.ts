@@ -270,6 +270,9 @@ describe("capabilities", () => {
       'error: height 72 is no multiple of 64, and this backend draws no others (1 request, the first in step "a")',
     ]);
   });
+  test("what is never asked for is no matter", () => {
+    expect(said(profiles.comfyui, ask("a", { width: 8 }, { min: 0, max: 0 }))).toEqual([]);
+  });
   test("training where there is none", () => {
     const steps: PlannedStep[] = [{ id: "train", type: "ModelGenerator", dependsOn: [], wave: 0 }];
     expect(planJobs([], steps, profiles.comfyui).diagnostics.map(({ code }) => code)).toEqual([

@@ -13,10 +13,13 @@ import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type R
 const nowhere = { start: 0, end: 0 };
 
 export function checkCapabilities(
-  requests: readonly PlannedRequest[],
+  planned: readonly PlannedRequest[],
   steps: readonly PlannedStep[],
   capabilities: Capabilities,
 ): readonly Diagnostic[] {
+  const requests = planned.some(({ repeat }) => repeat.max === 0)
+    ? planned.filter(({ repeat }) => repeat.max !== 0)
+    : planned;
   return [
     ...checkTraining(steps, capabilities),
     ...checkBatches(requests, capabilities),

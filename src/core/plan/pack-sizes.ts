@@ -25,12 +25,14 @@ export const largestPackable = 2 ** 48;
 type Spread = readonly [number, number, number, number];
 
 export function fewestPasses(counts: SizeCounts, capacity: number): number {
+  if (countImages(counts) <= capacity) return countImages(counts) === 0 ? 0 : 1;
   return solve(counts, capacity).passes;
 }
 
 export function packSizes(counts: SizeCounts, capacity: number): readonly PackedRun[] {
-  const { passes, spread } = solve(counts, capacity);
-  if (passes === 0) return [];
+  // Most keys of a plan with many keys have few requests.
+  if (countImages(counts) <= capacity) return countImages(counts) === 0 ? [] : [{ repeat: 1, sizes: counts }];
+  const { spread } = solve(counts, capacity);
   let runs = spreadThrees(spread, counts[2], capacity);
   runs = fill(runs, 3, counts[3], capacity);
   runs = fill(runs, 1, counts[1], capacity);
@@ -40,7 +42,7 @@ export function packSizes(counts: SizeCounts, capacity: number): readonly Packed
 function solve(counts: SizeCounts, capacity: number): { passes: number; spread: Spread } {
   const images = countImages(counts);
   const largest = counts[3] > 0 ? 4 : counts[2] > 0 ? 3 : counts[1] > 0 ? 2 : 1;
-  if (images > 0 && largest > capacity) throw new Error(`a request of ${largest} images in a pass of ${capacity}`);
+  if (largest > capacity) throw new Error(`a request of ${largest} images in a pass of ${capacity}`);
   if (images > largestPackable) throw new Error(`${images} images are too many to pack exactly`);
   const fewest = Math.ceil(images / capacity);
   let spread = spreadOver(fewest, counts, capacity);
