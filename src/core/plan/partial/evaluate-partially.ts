@@ -2,7 +2,7 @@
 // the evaluator of the language; here stands only what it means that a part is not known.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import type { ArrayIr, FormatIr, IndexIr, ObjectIr, PathIr, ReplaceIr, TemplateIr } from "../../ir/ir.js";
+import type { ArrayIr, ConstantIr, FormatIr, IndexIr, ObjectIr, PathIr, ReplaceIr, TemplateIr } from "../../ir/ir.js";
 import { isArray, isObject, jsonTypeName } from "../../text/json.js";
 import type { Type } from "../../types/type.js";
 import { presume, unreachable } from "../../unreachable.js";
@@ -143,6 +143,8 @@ function evaluateFormat(template: FormatIr, environment: Environment): PartialVa
     const { span } = presume(template.parameters[position], "a parameter");
     report(environment.work, diagnose("evaluate/format-type", span, { found: name, at: "" }));
   }
+  const constants = constantsOf(parameters, template.parameters);
+  if (constants !== null) return evaluateKnown({ ...template, parameters: constants }, false, environment) ?? broken;
   const written = formatText(
     template.parts,
     parameters.map((parameter) => parameter.text),
@@ -168,11 +170,27 @@ function evaluateReplace(template: ReplaceIr, environment: Environment): Partial
     }
     return evaluated;
   });
+  const constants = constantsOf(given, [template.target, template.search, template.replacement]);
+  if (constants !== null) {
+    const [target, search, replacement] = constants as [ConstantIr, ConstantIr, ConstantIr];
+    return evaluateKnown({ ...template, target, search, replacement }, false, environment) ?? broken;
+  }
   const written = callText(
     "Replace",
     given.map((argument) => argument.text),
   );
   return { kind: "unknown", text: written, reads: joinReads(given.map(({ reads }) => reads)), type: text, path: false };
+}
+
+/** Arguments that are all known after all, as constants at their places; null where one is not, or is no scalar. */
+function constantsOf(values: readonly Argument[], templates: readonly TemplateIr[]): readonly ConstantIr[] | null {
+  const constants: ConstantIr[] = [];
+  for (const [position, { value }] of values.entries()) {
+    const { span, type } = presume(templates[position], "an argument");
+    if (value.kind !== "known" || isArray(value.value) || isObject(value.value)) return null;
+    constants.push({ kind: "constant", value: value.value, type, span });
+  }
+  return constants;
 }
 
 /** What is known of the kind of a value; null where nothing is. */

@@ -55,14 +55,20 @@ export function found(value: PartialValue): Found {
 /** Stands for what has failed and was reported: nothing follows from it. */
 export const broken: UnknownValue = { kind: "unknown", text: "?", reads: [], type: { kind: "unknown" }, path: false };
 
-/** Known through and through, written as such: what looks at a value afterwards has one case less. */
+/**
+ * Known through and through, written as such: what looks at a value afterwards has one case less. A key keeps the place of the
+ * layer that had it first, as in a merge (spec 2.9).
+ */
 export function objectOf(layers: readonly Layer[]): PartialValue {
   const entries: [string, Json][] = [];
   for (const layer of layers) {
-    if (layer.kind !== "fields") return { kind: "object", layers };
-    for (const [key, { value, certain }] of layer.fields) {
-      if (!certain || value.kind !== "known") return { kind: "object", layers };
-      entries.push([key, value.value]);
+    if (layer.kind === "source") return { kind: "object", layers };
+    if (layer.kind === "known") entries.push(...Object.entries(layer.value));
+    else {
+      for (const [key, { value, certain }] of layer.fields) {
+        if (!certain || value.kind !== "known") return { kind: "object", layers };
+        entries.push([key, value.value]);
+      }
     }
   }
   return known(Object.fromEntries(entries));
