@@ -27,6 +27,8 @@ export type DriveOptions = {
   readonly id?: string;
   readonly limits: Limits;
   readonly validator: Validator;
+  /** What forbids that anything starts: the run then fails with it, step by step skipped. */
+  readonly refused?: Diagnostic | undefined;
 };
 
 export async function* drive(
@@ -54,6 +56,8 @@ export async function* drive(
   // Two events a call, two a step, two for the run: known before they happen, so the limit is never passed.
   let room = Math.floor((limits.events - 2 - 2 * ir.steps.length) / 2);
   let failure: { code: string; message: string } | null = null;
+
+  let broken = false;
 
   const inbox: RunInput[] = [];
   const outbox: Happening[] = [];
@@ -172,9 +176,12 @@ export async function* drive(
 
   /** The journal cannot be written any more: nothing new may be sent, since nobody could know of it after a crash. */
   const breakDown = (detail: string): void => {
-    if (failure !== null) return;
-    const { code, message } = diagnose("run/journal-failed", { start: 0, end: 0 }, { detail });
-    failure = { code, message };
+    broken = true;
+    refuse(diagnose("run/journal-failed", { start: 0, end: 0 }, { detail }));
+  };
+
+  const refuse = ({ code, message }: Diagnostic): void => {
+    failure ??= { code, message };
     arrive({ kind: "aborted" });
   };
 
@@ -195,7 +202,7 @@ export async function* drive(
   let sequence = 0;
   const stamp = async (happening: Happening): Promise<RunEvent> => {
     const event: RunEvent = { run, sequence: sequence++, at: ports.clock.now(), ...happening };
-    if (failure !== null) return event;
+    if (broken) return event;
     try {
       await ports.journal?.append(event);
     } catch (error) {
@@ -208,6 +215,7 @@ export async function* drive(
   tell({ kind: "run-started", title: ir.title, backend, synthetic, steps: ir.steps.map(({ id }) => id) });
   const forget = ports.signal?.onAbort(() => arrive({ kind: "aborted" }));
   let machine = startMachine(units, capabilities.concurrency);
+  if (options.refused !== undefined) refuse(options.refused);
   inbox.push({ kind: "begin" });
   try {
     while (!machine.over || outbox.length > 0) {

@@ -10,6 +10,7 @@ import { presume, unreachable } from "../unreachable.js";
 import { type Call, stepsOf } from "./call.js";
 import { checkAnswer } from "./check-answer.js";
 import type { CallResult, DrawnImage, Failed, FailureKind, PassPrompt, Reply, RunPorts } from "./ports.js";
+import { safeName } from "./safe-name.js";
 
 export type Performing = {
   readonly ports: RunPorts;
@@ -131,7 +132,10 @@ async function keepImages(
     for (const [i, part] of call.parts.entries()) {
       const images: JsonObject[] = [];
       for (const [j, { bytes, mime, width, height, seed }] of (drawn[i] ?? []).entries()) {
-        const url = await given.ports.files.put(`images/${part.step}/${part.first + j}.${endings[mime]}`, bytes);
+        const url = await given.ports.files.put(
+          `images/${safeName(part.step, "step")}/${part.first + j}.${endings[mime]}`,
+          bytes,
+        );
         given.onFile(url);
         images.push({ url, width, height, seed });
       }

@@ -2,7 +2,7 @@
 
 import type { Outcome } from "../diagnostic/diagnostic.js";
 import type { Capabilities } from "../plan/capabilities.js";
-import type { PackContent } from "../plan/requests.js";
+import type { PackContent } from "../plan/pack-images.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { RunEvent } from "./event.js";
 

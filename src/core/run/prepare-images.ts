@@ -4,7 +4,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import { fail, succeed } from "../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
-import type { Packs } from "../plan/requests.js";
+import type { Packs } from "../plan/pack-images.js";
 import { presume } from "../unreachable.js";
 import { type Call, callOf, type PassPart } from "./call.js";
 import { Parameters } from "./parameters.js";

@@ -13,7 +13,7 @@ import { type Call, callOf, type Work } from "./call.js";
 import { Parameters } from "./parameters.js";
 import type { RunPorts } from "./ports.js";
 import { prepareImages } from "./prepare-images.js";
-import { zipName } from "./safe-name.js";
+import { safeName, zipName } from "./safe-name.js";
 import type { Stages } from "./stages.js";
 import { zipEntries } from "./zip-entries.js";
 
@@ -147,7 +147,11 @@ const prepareZip: Prepare<ZipperIr> = (step, given) => {
   if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
   const alone = given.ir.steps.filter(({ type }) => type === "Zipper").length === 1;
   const entries = zipEntries(step.sources, given.ir.steps, given.results);
-  return { work: [{ what: "zip", step: step.id, name: alone ? filename : `zips/${step.id}/${filename}`, entries }] };
+  return {
+    work: [
+      { what: "zip", step: step.id, name: alone ? filename : `zips/${safeName(step.id, "step")}/${filename}`, entries },
+    ],
+  };
 };
 
 export function firstError(diagnostics: readonly Diagnostic[]): Diagnostic {

@@ -13,18 +13,20 @@ import { contentOf, planJobs } from "../plan/plan-jobs.js";
 import { requestsOfStep } from "../plan/requests.js";
 import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
+import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
-import { canonicalJson, type JsonObject } from "../text/json.js";
+import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
 import { bindCount } from "../types/count-schema.js";
 import { presume } from "../unreachable.js";
 import { drive } from "./drive.js";
 import type { RunEvent } from "./event.js";
 import type { RunPorts } from "./ports.js";
+import { firstError } from "./prepare.js";
 import type { KnownImage, PassOfRequests, Stages, StepRequest } from "./stages.js";
 
 export type RunOptions = {
-  /** Validated, with the defaults of its schema (spec 1.9): what the plan was made with. Nothing where it is absent. */
-  readonly input?: JsonObject;
+  /** What the plan was made with; nothing where it is absent. It is checked, and gets the defaults of its schema (spec 1.9). */
+  readonly input?: Json;
   /** What the plan was made with: every request without a seed gets one derived from it. */
   readonly seed?: number;
   /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
@@ -36,9 +38,12 @@ export type RunOptions = {
 /** Never throws for a mistake in the flow, its input, or a reply: the events tell of it. */
 export function run(program: Program, plan: Plan, ports: RunPorts, options: RunOptions = {}): AsyncIterable<RunEvent> {
   const limits = withLimits(options.limits);
-  const { input = {}, id, validator = ajvValidator } = options;
+  const { id, validator = ajvValidator } = options;
+  const checked = checkInput(program.ir.input, options.input ?? {}, validator);
+  const input = checked.ok ? checked.value : {};
+  const refused = checked.ok ? undefined : firstError(checked.diagnostics);
   const stages = stagesBefore(plan, limits, options.seed);
-  return drive(program, stages, ports, { input, limits, validator, ...(id === undefined ? {} : { id }) });
+  return drive(program, stages, ports, { input, limits, validator, refused, ...(id === undefined ? {} : { id }) });
 }
 
 /** The stages before the run, with one budget for all that is evaluated in it. */

@@ -5,8 +5,8 @@ import type { RunState } from "../evaluate/state.js";
 import type { GraphStep } from "../graph/build-graph.js";
 import type { ImageGeneratorIr, TemplateIr } from "../ir/ir.js";
 import type { Capabilities } from "../plan/capabilities.js";
+import type { Packs } from "../plan/pack-images.js";
 import type { ResolvedImage, Unknown } from "../plan/plan.js";
-import type { Packs } from "../plan/requests.js";
 import type { Json, JsonObject } from "../text/json.js";
 
 /** An image of which everything is known. */

@@ -4,6 +4,7 @@
 import type { StepIr } from "../ir/ir.js";
 import { isArray, isObject, type JsonObject } from "../text/json.js";
 import type { ZipEntry } from "./call.js";
+import { safeName } from "./safe-name.js";
 
 /** An ImageGenerator gives `img_<position in sources>_<image index>`, with the ending of its file; any other step `<stepId>.json`, once. */
 export function zipEntries(
@@ -16,7 +17,7 @@ export function zipEntries(
     const result = results[id];
     if (!isObject(result)) return [];
     if (typeOf.get(id) !== "ImageGenerator")
-      return sources.indexOf(id) === position ? [{ name: `${id}.json`, json: result }] : [];
+      return sources.indexOf(id) === position ? [{ name: safeName(`${id}.json`, "step.json"), json: result }] : [];
     const images = isArray(result.images) ? result.images : [];
     return images.flatMap((image, index) => {
       const url = isObject(image) ? image.url : undefined;

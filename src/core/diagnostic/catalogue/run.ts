@@ -107,6 +107,12 @@ export const runEntries = {
       `a file of step ${quoted(step)} (${quoted(name)}) could not be read or written${detailed(detail)}`,
     why: "The step's result names its files. Without them the result would be a promise that nothing stands behind.",
   }),
+  "run/pack-unreadable": entry<{ file: string; reason: string }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ file, reason }) => `the pack ${quoted(file, 200)} cannot be read: ${printable(reason)}`,
+    why: "The images of a pack are requested before the step's own. Without the pack the step would draw something else than it says.",
+  }),
   "run/journal-failed": entry<{ detail: string }>({
     severity: "error",
     clause: "6.2",

@@ -1,0 +1,82 @@
+// An event in, one plain line for people out (spec 6.3): nothing in it can move a cursor or end a line.
+
+import { printable } from "../text/printable.js";
+import { unreachable } from "../unreachable.js";
+import type { CallFacts, RunEvent } from "./event.js";
+
+const longest = 400;
+
+export function describeEvent(event: RunEvent): string {
+  const line = printable(lineOf(event));
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+
+function lineOf(event: RunEvent): string {
+  switch (event.kind) {
+    case "run-started": {
+      const synthetic = event.synthetic ? ", synthetic" : "";
+      return `run ${event.run} of "${event.title}" on ${event.backend}${synthetic}: ${many(event.steps.length, "step")}`;
+    }
+    case "step-started":
+      return `${event.step}: ${event.type} started`;
+    case "call-started":
+      return `${event.steps.join(", ")}: ${workOf(event)}`;
+    case "call-finished":
+      return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"}: ${workOf(event)}`;
+    case "step-finished":
+      return `${event.step}: finished${outcomeOf(event)}`;
+    case "step-failed":
+      return `${event.step}: failed: ${event.message} (${event.code})`;
+    case "step-skipped": {
+      const cause = event.because === "interruption" ? "the run was interrupted" : `${event.failed ?? "a step"} failed`;
+      return `${event.step}: skipped, because ${cause}`;
+    }
+    case "run-finished": {
+      const { steps, files } = event.kept;
+      const why = event.failure === null ? "" : `: ${event.failure.message} (${event.failure.code})`;
+      const synthetic = event.synthetic ? "; all of it is synthetic" : "";
+      return `run ${event.status}${why}; kept: ${many(steps.length, "result")}, ${many(files.length, "file")}${synthetic}`;
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function workOf({ what, count, model }: CallFacts): string {
+  switch (what) {
+    case "generation":
+      return "generating an object";
+    case "training":
+      return "training a model";
+    case "zip":
+      return `packing ${many(count, "file")}`;
+    case "images": {
+      if (model === null) return `drawing ${many(count, "image")}`;
+      const training = model.trainingId === null ? "" : ` with ${model.trainingId}`;
+      return `drawing ${many(count, "image")} by ${model.baseModel}${training}`;
+    }
+    default:
+      return unreachable(what);
+  }
+}
+
+function outcomeOf({ type, result }: RunEvent & { kind: "step-finished" }): string {
+  switch (type) {
+    case "ImageGenerator":
+      return `, ${many(Array.isArray(result.images) ? result.images.length : 0, "image")}`;
+    case "ObjectGenerator":
+      return Array.isArray(result.list) ? `, ${many(result.list.length, "object")}` : "";
+    case "ModelGenerator":
+      return `, model ${String(result.id)}`;
+    case "Zipper":
+      return `, ${String(result.url)}`;
+    case "ObjectTransformer":
+      return "";
+    default:
+      return unreachable(type);
+  }
+}
+
+function many(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

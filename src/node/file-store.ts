@@ -1,0 +1,62 @@
+// A folder in, a store of files in it out (spec 6.8). A name is a way of safe names, so none leads out of the folder; a file appears
+// whole or not at all, and never over another one.
+
+import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { FileStore } from "../core/run/ports.js";
+import { safeName } from "../core/run/safe-name.js";
+
+export function directoryStore(directory: string): FileStore {
+  const root = resolve(directory);
+  let count = 0;
+  return {
+    put: async (name, bytes) => {
+      const path = pathOf(root, name.split("/"));
+      if (path === null) throw new Error(`${JSON.stringify(name)} is no safe name for a file`);
+      await mkdir(dirname(path), { recursive: true });
+      const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
+      try {
+        await writeFile(draft, bytes, { flag: "wx" });
+        await publish(draft, path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST")
+          throw new Error(`${path} is there already and is not written over`);
+        throw error;
+      } finally {
+        await rm(draft, { force: true });
+      }
+      return pathToFileURL(path).href;
+    },
+    read: async (url) => {
+      const path = insidePath(root, url);
+      if (path === null) throw new Error(`${JSON.stringify(url)} is no file of this run`);
+      return readFile(path);
+    },
+  };
+}
+
+/** null where a part is not safe: "..", an absolute path, a device, a hidden file. */
+function pathOf(root: string, parts: readonly string[]): string | null {
+  return parts.every((part) => part !== "" && safeName(part, "") === part) ? join(root, ...parts) : null;
+}
+
+function insidePath(root: string, url: string): string | null {
+  try {
+    return pathOf(root, relative(root, fileURLToPath(url)).split(sep));
+  } catch {
+    return null;
+  }
+}
+
+/** A link fails where the name is taken, in one step with the file's appearing. Some file systems have none: there the name is taken first. */
+async function publish(draft: string, path: string): Promise<void> {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV"].includes(code)) throw error;
+    await (await open(path, "wx")).close();
+    await rename(draft, path);
+  }
+}

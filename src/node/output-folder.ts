@@ -1,0 +1,60 @@
+// Where a run writes: the folder that was asked for, or a new one beside those of earlier runs (spec 6.8). What another run wrote is
+// never written over.
+
+import { mkdir, readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { safeName } from "../core/run/safe-name.js";
+
+export type OutputFolder =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly reason: string };
+
+export const runsFolder = "flowplan-runs";
+
+/** The folder is made; one that is there already must be empty. */
+export async function openOutputFolder(path: string): Promise<OutputFolder> {
+  try {
+    await mkdir(path, { recursive: true });
+    const taken = (await readdir(path)).length > 0;
+    return taken
+      ? { ok: false, reason: "it is not empty, and nothing in it is written over: name a new folder" }
+      : { ok: true, path: resolve(path) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { ok: false, reason: code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : message };
+  }
+}
+
+/** `flowplan-runs/<name>-<n>`, with the next number that nobody has: making the folder is what takes the number. */
+export async function newOutputFolder(name: string, parent: string = runsFolder): Promise<OutputFolder> {
+  const stem = safeName(name.replace(/\.(json5?|jsonc)$/i, ""), "flow");
+  try {
+    await mkdir(parent, { recursive: true });
+    for (let number = (await lastNumber(parent, stem)) + 1; ; number++) {
+      const path = join(parent, `${stem}-${number}`);
+      if (await makeFolder(path)) return { ok: true, path: resolve(path) };
+    }
+  } catch (error) {
+    return { ok: false, reason: `${dirname(join(parent, stem))} cannot be written: ${(error as Error).message}` };
+  }
+}
+
+/** False where it is there already. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function lastNumber(parent: string, stem: string): Promise<number> {
+  const start = `${stem}-`;
+  const numbers = (await readdir(parent)).flatMap((name) => {
+    const rest = name.startsWith(start) ? name.slice(start.length) : "";
+    return /^[1-9]\d{0,14}$/.test(rest) ? [Number(rest)] : [];
+  });
+  return numbers.reduce((most, number) => Math.max(most, number), 0);
+}

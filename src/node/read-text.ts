@@ -1,0 +1,37 @@
+// The name of a file in, its text out, or why it cannot be read (spec 7.9). Bytes that are not UTF-8 make a file unreadable; a byte-order
+// mark stays in the text, so that offsets are those of the file.
+
+import { readFile } from "node:fs/promises";
+
+export type TextRead =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such folder",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be read",
+  EPERM: "it may not be read",
+};
+
+export async function readText(path: string): Promise<TextRead> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return { ok: false, missing: code === "ENOENT" || code === "ENOTDIR", reason: reasons[code] ?? message };
+  }
+  const text = decodeText(bytes);
+  return text === null ? { ok: false, missing: false, reason: "it is not UTF-8 text" } : { ok: true, text };
+}
+
+/** null: not UTF-8. */
+export function decodeText(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

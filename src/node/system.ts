@@ -1,0 +1,37 @@
+// What only a host has: the time, chance, and the key that stops a run.
+
+import { randomBytes } from "node:crypto";
+import type { Clock, Random, Signal } from "../core/run/ports.js";
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
+
+/**
+ * Ctrl-C, and the polite end that service managers send. The first one asks the run to stop; after it the usual handling is back, so a
+ * second one ends the process at once. `release` gives the keys back when the run is over.
+ */
+export function interruptSignal(): Signal & { readonly release: () => void } {
+  const names = ["SIGINT", "SIGTERM"] as const;
+  const listeners = new Set<() => void>();
+  let aborted = false;
+  const release = () => {
+    for (const name of names) process.removeListener(name, stop);
+  };
+  const stop = () => {
+    aborted = true;
+    release();
+    for (const listener of [...listeners]) listener();
+  };
+  for (const name of names) process.on(name, stop);
+  return {
+    get aborted() {
+      return aborted;
+    },
+    onAbort: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    release,
+  };
+}

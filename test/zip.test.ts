@@ -1,0 +1,197 @@
+// The Node host (spec 6.8): names, zips and folders, tried with other people's tools and with names that mean harm.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { safeName, zipName } from "../src/core/run/safe-name.js";
+import {
+  decodeText,
+  directoryStore,
+  newOutputFolder,
+  openOutputFolder,
+  packsFolder,
+  readText,
+  zipArchive,
+} from "../src/node/index.js";
+
+const root = mkdtempSync(join(tmpdir(), "flowplan-zip-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test("a zip opens in other tools, and the same files give the same bytes in any time zone", async () => {
+  const entries = [
+    { name: "img_0_0.png", bytes: new Uint8Array([1, 2, 3]) },
+    { name: "shape.json", bytes: bytes("{}\n") },
+    { name: "größe.json", bytes: bytes("x".repeat(10_000)) },
+  ];
+  const first = await zipArchive.pack(entries);
+  expect(await zipArchive.pack(entries)).toEqual(first);
+  const zone = process.env.TZ;
+  process.env.TZ = "Pacific/Kiritimati";
+  expect(await zipArchive.pack(entries)).toEqual(first);
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+  const file = join(root, "a.zip");
+  writeFileSync(file, first);
+  expect(has("unzip") ? execFileSync("unzip", ["-t", file], { encoding: "utf8" }) : "No errors").toContain("No errors");
+  const script =
+    "import sys,zipfile,json;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print(json.dumps(z.namelist()))";
+  if (has("python3"))
+    expect(JSON.parse(execFileSync("python3", ["-c", script, file], { encoding: "utf8" }))).toEqual(
+      entries.map(({ name }) => name),
+    );
+  expect((await zipArchive.pack([])).length).toBe(22);
+});
+
+test("a zip does not take one name twice", async () => {
+  const twice = ["a", "a"].map((name) => ({ name, bytes: bytes("") }));
+  await expect(zipArchive.pack(twice)).rejects.toThrow(/twice/);
+});
+
+test("a store keeps what it was given, whole, and writes over nothing", async () => {
+  const folder = join(root, "store");
+  const store = directoryStore(folder);
+  const url = await store.put("images/draw/0.png", bytes("one"));
+  expect(url).toMatch(/^file:\/\/.*\/images\/draw\/0\.png$/);
+  expect(Buffer.from(await store.read(url)).toString()).toBe("one");
+  await expect(store.put("images/draw/0.png", bytes("two"))).rejects.toThrow(/already/);
+  expect(Buffer.from(await store.read(url)).toString()).toBe("one");
+  expect(readdirSync(join(folder, "images/draw"))).toEqual(["0.png"]);
+});
+
+const evil = [
+  "../x",
+  "a/../../x",
+  "/etc/x",
+  "a//b",
+  "",
+  ".",
+  "..",
+  ".hidden",
+  "a/",
+  "con",
+  "NUL.png",
+  "lpt1",
+  "a\\b",
+  "c:x",
+  "a\u0000b",
+  "a\nb",
+  "x.",
+  "x ",
+  "a\u202eb",
+  "~/x".replace("~", "~"),
+];
+test.each(evil)("a store refuses the name %j", async (name) => {
+  await expect(directoryStore(join(root, "evil")).put(name, bytes(""))).rejects.toThrow(/no safe name/);
+});
+
+test.each(["file:///etc/passwd", "https://example.com/x", "data:,x", "x", "file:///%2e%2e/x"])(
+  "a store does not read %j",
+  async (url) => {
+    await expect(directoryStore(join(root, "store")).read(url)).rejects.toThrow(/no file of this run/);
+  },
+);
+
+test("every text becomes a safe name that is its own safe name and fits every file system", () => {
+  const part = fc.constantFrom(
+    "..",
+    "/",
+    "\\",
+    "con",
+    "nul",
+    ".",
+    " ",
+    "é",
+    "e\u0301",
+    "😀",
+    "\u0301",
+    "a",
+    "COM1",
+    ":",
+    "\u0000",
+    "x".repeat(200),
+    "\ud800",
+  );
+  const hostile = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(part, { maxLength: 5 }).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const name = safeName(text, "other");
+      expect(safeName(name, "other")).toBe(name);
+      expect(name).toMatch(/^[\p{L}\p{N}_()-][\p{L}\p{M}\p{N} ._()-]*$/u);
+      expect(name).not.toMatch(/[. ]$/);
+      expect(Buffer.byteLength(name)).toBeLessThan(130);
+      expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i);
+      expect(zipName(text)).toMatch(/[^.]\.zip$/);
+      expect(safeName(zipName(text), "other")).toBe(zipName(text));
+    }),
+    { numRuns: 500 },
+  );
+  expect(["result.zip", "My pictures.ZIP", "../../etc/passwd", ".zip", "a.zip.zip", "con.zip"].map(zipName)).toEqual([
+    "result.zip",
+    "My pictures.zip",
+    "_.._etc_passwd.zip",
+    "result.zip",
+    "a.zip.zip",
+    "(con).zip",
+  ]);
+});
+
+test("each run has a folder of its own, also when many start at once", async () => {
+  const parent = join(root, "runs");
+  const made = await Promise.all(Array.from({ length: 8 }, () => newOutputFolder("my flow.json5", parent)));
+  expect(new Set(made.map((folder) => folder.ok && folder.path)).size).toBe(8);
+  expect(readdirSync(parent).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `my flow-${n}`));
+  writeFileSync(join(parent, "my flow-8", "x"), "");
+  expect(await openOutputFolder(join(parent, "my flow-8"))).toMatchObject({ ok: false });
+  expect(await openOutputFolder(join(parent, "my flow-7"))).toMatchObject({ ok: true });
+  expect(await openOutputFolder(join(parent, "my flow-8", "x"))).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining("in the way"),
+  });
+});
+
+test("text is UTF-8 or it is not read, and a byte-order mark stays", async () => {
+  expect(decodeText(new Uint8Array([0xef, 0xbb, 0xbf, 0x7b]))).toBe("\ufeff{");
+  expect(decodeText(new Uint8Array([0xc3, 0x28]))).toBeNull();
+  expect(await readText(join(root, "none.json"))).toEqual({
+    ok: false,
+    missing: true,
+    reason: "there is no such file",
+  });
+  expect(await readText(root)).toMatchObject({ ok: false, reason: "it is a folder" });
+});
+
+test("packs are read by their id, and an id leads to no other file", async () => {
+  const id = "4716c93e-03bc-49cf-921d-203971fe5866";
+  const folder = join(root, "packs");
+  await openOutputFolder(folder);
+  writeFileSync(join(folder, `${id}.json`), `{ id: "${id}", images: [{ prompt: "a" }] }`);
+  writeFileSync(join(folder, "secret.json"), `[{ "prompt": "b" }]`);
+  const packs = packsFolder(folder);
+  expect(await packs.read(id)).toMatchObject({ ok: true, value: { images: [{ prompt: "a" }] } });
+  for (const other of ["secret", "../packs/secret", id.replace("4", "5")]) {
+    expect(await packs.read(other)).toMatchObject({ ok: false, diagnostics: [{ code: "pack/missing" }] });
+  }
+  expect(await packsFolder(join(root, "nowhere")).read(id)).toMatchObject({
+    ok: false,
+    diagnostics: [{ code: "pack/missing" }],
+  });
+  writeFileSync(join(folder, `${id}.json`), new Uint8Array([0x7b, 0xff]));
+  expect(await packs.read(id)).toMatchObject({ ok: false, diagnostics: [{ code: "run/pack-unreadable" }] });
+  expect(readFileSync(join(folder, "secret.json"), "utf8")).toContain("b");
+});
+
+function has(tool: string): boolean {
+  try {
+    execFileSync("which", [tool]);
+    return true;
+  } catch {
+    return false;
+  }
+}
