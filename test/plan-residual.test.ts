@@ -1,10 +1,17 @@
 // What a plan says before anything ran: flows in, requests out, with what only a run can know left unknown (spec 5.1, 5.2).
 
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
 import { isUnknown, type Plan, type PlannedRequest } from "../src/core/plan/plan.js";
 import { type PlanOptions, plan } from "../src/core/plan/plan-flow.js";
 import type { JsonObject } from "../src/core/text/json.js";
+
+const ajv = new Ajv2020({ strict: false });
+addFormats.default(ajv);
+const isPlan = ajv.compile(JSON.parse(readFileSync("grammar/plan.schema.json", "utf8")) as object);
 
 const packId = "3f2b8a52-3a43-4f5e-9d33-0a3c7f3a1a11";
 const nothing: JsonObject = {};
@@ -18,6 +25,7 @@ function attempt(rest: string, options: Partial<PlanOptions> = {}) {
 function planned(rest: string, options: Partial<PlanOptions> = {}): Plan {
   const outcome = attempt(rest, options);
   if (!outcome.ok) throw new Error(outcome.diagnostics.map(({ message }) => message).join("\n"));
+  if (!isPlan(outcome.value)) throw new Error(ajv.errorsText(isPlan.errors));
   return outcome.value;
 }
 
@@ -290,4 +298,12 @@ test("the time of a residual plan does not grow with maxItems", () => {
   const flow = (most: number) =>
     `steps: [${gen(listOf(animal, `maxItems: ${most},`))}, ${pics('[["@Map($.results.gen.items)", { prompt: "$$.name" }]]')}]`;
   expect(lines(planned(flow(1_000_000)))).toEqual(["0..1000000 × $.results.gen.items[*].name"]);
+});
+
+test("the schema of plans admits nothing beside what it lists", () => {
+  const result = planned(`steps: [${pics('[{ prompt: "a" }]')}]`);
+  expect(isPlan({ ...result, extra: 1 })).toBe(false);
+  const [request] = result.requests;
+  expect(isPlan({ ...result, requests: [{ ...request, image: { ...request?.image, extra: 1 } }] })).toBe(false);
+  expect(isPlan({ ...result, requests: [{ ...request, image: { ...request?.image, width: 1001 } }] })).toBe(false);
 });
