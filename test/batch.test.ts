@@ -211,6 +211,15 @@ describe("totals of what is not known yet", () => {
       loraSwaps: "0 to 4",
     });
   });
+  test("a training that is made in the run is not none", () => {
+    const id = (type: Type) => ({ trainingId: unknown("$.results.train.id", type) });
+    const text: Type = { kind: "string", minLength: 0, maxLength: null };
+    expect(totals([ask("a"), ask("a", id(text))]).loraSwaps).toBe("1");
+    expect(totals([ask("a"), ask("a", id({ kind: "union", members: [text, { kind: "null" }] }))]).loraSwaps).toBe(
+      "0 to 1",
+    );
+    expect(totals([ask("a"), ask("a", { trainingId: "t" }), ask("a", id(text))]).loraSwaps).toBe("1 to 2");
+  });
   test("counts that grow beyond what is exact have no maximum, and it is said", () => {
     const plan = planJobs([ask("a", { batchSize: 4 }, { min: 0, max: 2 ** 52 })], [step("a")], profiles.reference);
     expect(plan.totals.images).toEqual({ min: 0, max: null, exact: false });

@@ -36,10 +36,13 @@ const values = {
 } as const;
 type Field = keyof typeof values;
 
-const typeOf = (field: Field, listed: boolean): Type =>
-  listed
-    ? { kind: "union", members: values[field].map((value) => ({ kind: "constant", value })) }
-    : { kind: "unknown" };
+/** Places called sure are never null. */
+const typeOf = (field: Field, place: string, listed: boolean): Type =>
+  place.startsWith("sure") && field === "trainingId"
+    ? { kind: "string", minLength: 0, maxLength: null }
+    : listed
+      ? { kind: "union", members: values[field].map((value) => ({ kind: "constant", value })) }
+      : { kind: "unknown" };
 
 /** A field: mostly known, sometimes one of two unknown places, sometimes another value for each item. */
 const fieldOf = (field: Field): fc.Arbitrary<Json | Unknown> =>
@@ -47,11 +50,11 @@ const fieldOf = (field: Field): fc.Arbitrary<Json | Unknown> =>
     { weight: 6, arbitrary: fc.constantFrom(...values[field]) },
     {
       weight: 1,
-      arbitrary: fc.tuple(fc.constantFrom("one", "two", "list[*]"), fc.boolean()).map(
+      arbitrary: fc.tuple(fc.constantFrom("one", "sure", "list[*]", "sureList[*]"), fc.boolean()).map(
         ([place, listed]): Unknown => ({
           unknown: `$.results.idea.${place}.${field}`,
           reads: [`$.results.idea.${place}`],
-          type: typeOf(field, listed),
+          type: typeOf(field, place, listed),
         }),
       ),
     },
@@ -128,7 +131,7 @@ function concretise(requests: readonly PlannedRequest[], random: (n: number) => 
         const [min, max] = [type.minimum as number, type.maximum as number];
         return min + random(max - min + 1);
       }
-      const all = values[field as Field];
+      const all = values[field as Field].filter((one) => type.kind !== "string" || one !== null);
       return all[random(all.length)] as Json;
     };
     if (unknown.includes("[*]")) return draw();

@@ -42,6 +42,20 @@ export function countValues(type: Type): number | null {
   }
 }
 
+export function admitsNull(type: Type): boolean {
+  switch (type.kind) {
+    case "unknown":
+    case "null":
+      return true;
+    case "constant":
+      return type.value === null;
+    case "union":
+      return type.members.some(admitsNull);
+    default:
+      return false;
+  }
+}
+
 /** The least and the greatest number that a value of this type can be, within what its field allows. */
 export function numberRange(
   type: Type,

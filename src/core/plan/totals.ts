@@ -12,7 +12,7 @@ import {
   leastPasses,
   separatePasses,
 } from "./group-requests.js";
-import { countValues, identity, variesByItem } from "./identity.js";
+import { admitsNull, countValues, identity, variesByItem } from "./identity.js";
 import { addBounds, type Bounds, exactly, interval, nothing, sumBounds } from "./interval.js";
 import { type JobOrder, type OrderedJob, orderByWave } from "./order-jobs.js";
 import { countImages, type SizeCounts } from "./pack-sizes.js";
@@ -148,14 +148,7 @@ function leastLoads(jobs: readonly JobOfBuckets[]): number {
 
 function boundSwaps(jobs: readonly JobOfBuckets[], leastModelLoads: number): Bounds {
   const models = sumBounds(jobs.map((job) => different(job, ["baseModel", "precision", "trainingId"])));
-  // Jobs of one wave on one base stand together: each training after the first is a swap.
-  const blocks = new Map<string, number>();
-  for (const job of jobs) {
-    if (!isCertain(job) || !hasKnownModel(job)) continue;
-    const block = `${job.wave} ${job.base}`;
-    blocks.set(block, (blocks.get(block) ?? 0) + 1);
-  }
-  const min = [...blocks.values()].reduce((sum, count) => sum + count - 1, 0);
+  const min = leastSwaps(jobs);
   const oneTraining =
     new Set(jobs.map((job) => job.training)).size <= 1 && !jobs.some((job) => variesByItem(imageOf(job).trainingId));
   if (jobs.length === 0 || oneTraining) return nothing;
@@ -163,6 +156,29 @@ function boundSwaps(jobs: readonly JobOfBuckets[], leastModelLoads: number): Bou
   const changes = models.max === null ? null : Math.max(min, models.max - Math.max(1, leastModelLoads));
   const perBase = jobs.every(hasKnownBase) ? swapsPerBase(jobs) : null;
   return { min, max: changes === null || perBase === null ? (changes ?? perBase) : Math.min(changes, perBase) };
+}
+
+/**
+ * Jobs of one wave on one base stand together: each training after the first is a swap. An unknown training that is surely one
+ * differs from none, and may be any of those that are named.
+ */
+function leastSwaps(jobs: readonly JobOfBuckets[]): number {
+  const blocks = new Map<string, { none: boolean; named: number; unnamed: boolean }>();
+  for (const job of jobs) {
+    if (!isCertain(job) || !hasKnownBase(job)) continue;
+    const name = `${job.wave} ${job.base}`;
+    const block = blocks.get(name) ?? { none: false, named: 0, unnamed: false };
+    blocks.set(name, block);
+    const { trainingId } = imageOf(job);
+    if (trainingId === null) block.none = true;
+    else if (!isUnknown(trainingId)) block.named += 1;
+    else if (!admitsNull(trainingId.type)) block.unnamed = true;
+  }
+  let swaps = 0;
+  for (const { none, named, unnamed } of blocks.values()) {
+    swaps += Math.max(0, (none ? 1 : 0) + Math.max(named, unnamed ? 1 : 0) - 1);
+  }
+  return swaps;
 }
 
 /** Where all bases are known: a base with one training is never swapped on, another at most once per job after its first. */
