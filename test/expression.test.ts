@@ -12,10 +12,10 @@ import {
 import { ExpressionParser } from "../src/core/expression/parser.js";
 import { printExpression } from "../src/core/expression/print.js";
 import { makeLexer } from "../src/core/expression/tokens.js";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits, type Limits } from "../src/core/limits.js";
 
 const same = (index: number) => index;
-const read = (text: string, limits = defaultLimits) => parseExpression(text, same, limits);
+const read = (text: string, limits: Limits = defaultLimits) => parseExpression(text, same, limits);
 /** The piece of the text that a span marks. */
 const marked = (text: string, span: { readonly start: number; readonly end: number }) =>
   text.slice(span.start, span.end);
@@ -200,6 +200,9 @@ test("what is said", () => {
     [
       "$5 bill",
       "$.a[b]",
+      "$.a[(@.length-1)]",
+      "$.a[?lenght(@.b)>1]",
+      "@Format(“{}”, $.a)",
       "$.a-b",
       "@Frmat('x')",
       "@Map()",
@@ -215,6 +218,15 @@ test("what is said", () => {
       ],
       [
         "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "b"; write ['b'] for a name",
+      ],
+      [
+        "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "("; a filter is written [?@.price > 5], the last element [-1]",
+      ],
+      [
+        "there is no function "lenght"; did you mean length?",
+      ],
+      [
+        "expected "," or ")" here, but found "{"; quotes are plain here, ' or "",
       ],
       [
         ""a-b" needs quotes as a name in a path: write ['a-b'], without the point before it",
@@ -265,7 +277,7 @@ test("spans are in the original text, however a character is written there", () 
 });
 
 test("limits, at the limit and one above", () => {
-  const codes = (text: string, limits = defaultLimits) => read(text, limits).diagnostics.map((found) => found.code);
+  const codes = (text: string, limits?: Limits) => read(text, limits).diagnostics.map((found) => found.code);
   expect(codes(`$.${"a".repeat(4_094)}`)).toEqual([]);
   expect(codes(`$.${"a".repeat(4_095)}`)).toEqual(["limit/expression"]);
   const calls = (depth: number) => `${"@Format('{}', ".repeat(depth)}1${")".repeat(depth)}`;
@@ -278,6 +290,13 @@ test("limits, at the limit and one above", () => {
   expect(codes(groups(32))).toEqual(["limit/expression-depth"]);
   expect(codes(groups(1_000))).toEqual(["limit/expression-depth"]);
   expect(codes(groups(100_000), { ...defaultLimits, expression: 1_000_000 })).toEqual(["limit/expression-depth"]);
+  const deep = { ...defaultLimits, expressionDepth: 1_000_000, expression: 1_000_000 };
+  const filters = (depth: number) => `$${"[?@".repeat(depth)}.a${"]".repeat(depth)}`;
+  expect([codes(filters(64), deep), codes(filters(65), deep), codes(filters(100_000), deep)]).toEqual([
+    [],
+    ["limit/expression-depth"],
+    ["limit/expression-depth"],
+  ]);
   expect(codes(`$[?@[?@[0][0][0][0]['(((']]]`, { ...defaultLimits, expressionDepth: 2 })).toEqual([]);
   expect(codes(`$${".a".repeat(32)}`)).toEqual([]);
   expect(read(`$${".a".repeat(34)}`).diagnostics).toMatchObject([

@@ -2,8 +2,12 @@
 
 import type { IToken } from "chevrotain";
 
+/** The parser's own stack is safe up to here, whatever a host allows. */
+export const deepest = 64;
+
 /** Parentheses nest, and so do brackets that hold a filter; an index nests nothing. */
-export function tooDeep(tokens: readonly IToken[], limit: number): IToken | undefined {
+export function tooDeep(tokens: readonly IToken[], allowed: number): IToken | undefined {
+  const limit = Math.min(allowed, deepest);
   let depth = 0;
   /** For each open bracket, whether it counts. */
   const open: boolean[] = [];

@@ -44,7 +44,9 @@ export function habit(found: string, before: string | undefined, rule: string): 
   if (found === "=" || found === "===") return "; write == to compare";
   if (found === "&" || found === "and") return "; write && for and";
   if (found === "|" || found === "or") return "; write || for or";
-  if (found === "(" && rule === "selector") return "; a filter starts with ?, as in [?@.price > 5]";
+  if (/[“”„«»‘’‚]/.test(`${before}${found}`)) return "; quotes are plain here, ' or \"";
+  if (found === "^" || found === "~") return "; this belongs to another dialect of paths";
+  if (found === "(" && rule === "selector") return "; a filter is written [?@.price > 5], the last element [-1]";
   if (rule === "selector" && /^[A-Za-z_]/.test(found)) return `; write ['${found}'] for a name`;
   if (/^['"]/.test(found) && before === ".")
     return "; a name in quotes stands in brackets, without the point before it";

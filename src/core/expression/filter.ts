@@ -44,9 +44,10 @@ export function functionCall(
   const known = functionNames.find((other) => other === name.image);
   if (known === undefined) {
     const near = nearest(name.image, functionNames);
-    reading.mistakes.push(
-      diagnose("path/unknown-function", nameSpan, { name: name.image, near, names: functionNames }),
-    );
+    const fixes =
+      near === undefined ? [] : [{ title: `write ${near}`, safe: false, edits: [{ span: nameSpan, text: near }] }];
+    const said = { name: name.image, near, names: functionNames };
+    reading.mistakes.push(diagnose("path/unknown-function", nameSpan, said, { fixes }));
     return null;
   }
   const { takes, form } = signatures[known];

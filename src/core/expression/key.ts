@@ -35,7 +35,13 @@ function operatorKey(name: string, letters: string, place: Place): Diagnostic {
     safe: false,
     edits: [{ span: { start, end: start }, text: "\\\\" }],
   };
-  return diagnose("expression/unknown-key-operator", span, { name, near }, { fixes: [keep] });
+  const rename = { title: `write @${near}`, safe: false, edits: [{ span, text: near ?? "" }] };
+  return diagnose(
+    "expression/unknown-key-operator",
+    span,
+    { name, near },
+    { fixes: near === undefined || near === letters ? [keep] : [rename, keep] },
+  );
 }
 
 function wrong(name: string, diagnostic: Diagnostic): Key {

@@ -4,7 +4,7 @@
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
-import { tooDeep } from "./depth.js";
+import { deepest, tooDeep } from "./depth.js";
 import { findEmbedded } from "./embedded.js";
 import { operatorNames } from "./operators.js";
 import { ExpressionParser } from "./parser.js";
@@ -89,7 +89,7 @@ function readWhole(reading: Reading): Expression | null {
   const deep = tooDeep(tokens, limits.expressionDepth);
   if (deep !== undefined) {
     const span = spanAt(reading, deep.startOffset, endOf(deep));
-    mistakes.push(diagnose("limit/expression-depth", span, { limit: limits.expressionDepth }));
+    mistakes.push(diagnose("limit/expression-depth", span, { limit: limits.expressionDepth, deepest }));
     return null;
   }
   checkEnds(reading, tokens[0]?.startOffset ?? value.length, tokens.at(-1));

@@ -11,12 +11,12 @@ export const limitEntries = {
       `the text is ${actual} characters long, more than the limit "limits.source" (now ${limit}); shorten the flow, or raise the limit`,
     why: "A flow is written by hand or by a tool for it; a text of megabytes is mostly the wrong file. It is refused before it is read.",
   }),
-  "limit/nesting": entry<{ limit: number; actual: number; deepest: number }>({
+  "limit/nesting": entry<{ limit: number; deepest: number }>({
     severity: "error",
     clause: "1.5",
-    message: ({ limit, actual, deepest }) =>
-      `brackets are open ${actual} deep in this text, more than the limit "limits.nesting" (now ${limit}); ${
-        limit < deepest ? "nest less, or raise the limit" : `nest less: more than ${deepest} is never allowed`
+    message: ({ limit, deepest }) =>
+      `this bracket is open ${limit + 1} deep, more than the limit "limits.nesting" (now ${limit}); ${
+        limit < deepest ? "nest less, or raise the limit" : "nest less: no text may be deeper"
       }`,
     why: "Deep nesting can exhaust the stack of whatever reads the flow, which cannot be caught. The depth is counted before the text is read.",
   }),
@@ -124,7 +124,7 @@ export const limitEntries = {
     severity: "error",
     clause: "5.2",
     message: ({ limit, actual }) =>
-      `up to here the flow asks for ${actual} images, each a request, more than the limit "requests" (now ${limit}); ask for fewer, or raise the limit`,
+      `up to here the flow asks for ${actual} images, each a request, more than the limit "limits.requests" (now ${limit}); ask for fewer, or raise the limit`,
     why: "Every request costs money. A list that is longer than anybody expected is caught before it is paid for.",
   }),
   "limit/expression": entry<{ limit: number; actual: number }>({
@@ -134,11 +134,13 @@ export const limitEntries = {
       `this expression is ${actual} characters long, more than the limit "limits.expression" (now ${limit}); shorten it, or raise the limit`,
     why: "No path or call that a person wrote is this long. It is refused before it is read.",
   }),
-  "limit/expression-depth": entry<{ limit: number }>({
+  "limit/expression-depth": entry<{ limit: number; deepest: number }>({
     severity: "error",
     clause: "2.14",
-    message: ({ limit }) =>
-      `calls, parentheses and filters are open more than ${limit} deep here, the limit "limits.expressionDepth"; nest less, or raise the limit`,
+    message: ({ limit, deepest }) =>
+      `calls, parentheses and filters are open more than ${Math.min(limit, deepest)} deep here, more than the limit "limits.expressionDepth" (now ${limit}); ${
+        limit < deepest ? "nest less, or raise the limit" : `nest less: more than ${deepest} is never allowed`
+      }`,
     why: "Deep nesting can exhaust the stack of whatever reads it. The depth is counted before the expression is read.",
   }),
   "limit/segments": entry<{ limit: number; actual: number }>({
