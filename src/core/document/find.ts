@@ -23,5 +23,7 @@ export function nodeAt(root: DocumentNode, pointer: string): DocumentNode | unde
 
 /** The elements as `toJson` counts them: what is missing is no element. */
 function presentElements(elements: readonly DocumentNode[]): readonly DocumentNode[] {
-  return elements.every(({ kind }) => kind !== "missing") ? elements : elements.filter(({ kind }) => kind !== "missing");
+  return elements.every(({ kind }) => kind !== "missing")
+    ? elements
+    : elements.filter(({ kind }) => kind !== "missing");
 }

@@ -1,4 +1,4 @@
-// Tokens in, how their lines are indented out: what tells where a forgotten bracket belongs (spec 1.3.4).
+// Tokens in, how their lines are indented out: what tells where a forgotten bracket belongs (spec 1.3).
 
 import type { IToken } from "chevrotain";
 import { endOf } from "./tokens.js";

@@ -4,15 +4,18 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 
 const MOST = 100;
+const MOST_WASTED = 1_000;
 
 export type Mistakes = {
   /** All mistakes, the untold ones included. */
   count: number;
   readonly told: Diagnostic[];
+  /** Tokens that were passed over in silence. */
+  wasted: number;
 };
 
 export function noMistakes(): Mistakes {
-  return { count: 0, told: [] };
+  return { count: 0, told: [], wasted: 0 };
 }
 
 /** The diagnostic is made only when it will be told. */
@@ -21,15 +24,15 @@ export function tell(mistakes: Mistakes, make: () => Diagnostic): void {
   if (mistakes.told.length < MOST) mistakes.told.push(make());
 }
 
-export function isFull(mistakes: Mistakes): boolean {
-  return mistakes.count >= MOST;
+/** So much is wrong that reading on, or trying another reading, tells nobody anything. */
+export function isHopeless(mistakes: Mistakes): boolean {
+  return mistakes.count >= MOST || mistakes.wasted >= MOST_WASTED;
 }
 
-/** In the order of the text, the note last. */
+/** In the order of the text; the last is a note where there are more, or may be. */
 export function allTold(mistakes: Mistakes): readonly Diagnostic[] {
   const told = [...mistakes.told].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   const last = told[told.length - 1];
-  if (last === undefined || mistakes.count <= told.length) return told;
-  const more = mistakes.count - told.length;
-  return [...told, diagnose("document/too-many-mistakes", last.span, { told: told.length, more })];
+  if (last === undefined || (mistakes.count <= told.length && mistakes.wasted < MOST_WASTED)) return told;
+  return [...told, diagnose("document/too-many-mistakes", last.span, { told: told.length })];
 }

@@ -9,7 +9,7 @@ const INTEGER = /^[+-]?(?:\d+|0[xX][0-9a-fA-F]+)$/;
 const LEADING_ZERO = /^[+-]?0\d/;
 
 export function readNumber(image: string): NumberLiteral {
-  const value = valueOf(image);
+  const value = meaningOf(image);
   if (Number.isSafeInteger(value) && !LEADING_ZERO.test(image)) return { value, mistake: null };
   if (image.endsWith("Infinity") || image.endsWith("NaN")) return { value, mistake: "not-a-number" };
   if (LEADING_ZERO.test(image)) return { value, mistake: "leading-zero" };
@@ -18,7 +18,7 @@ export function readNumber(image: string): NumberLiteral {
   return { value, mistake: null };
 }
 
-function valueOf(image: string): number {
+function meaningOf(image: string): number {
   const first = image[0];
   const digits = first === "+" || first === "-" ? image.slice(1) : image;
   const value = Number(digits);

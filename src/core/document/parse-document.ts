@@ -5,15 +5,32 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
 import { spanOf } from "../text/span.js";
-import { DocumentParser, type Reading } from "./grammar.js";
 import { layoutOf } from "./layout.js";
-import { allTold, isFull, type Mistakes, noMistakes, tell } from "./mistakes.js";
+import { allTold, isHopeless, type Mistakes, noMistakes, tell } from "./mistakes.js";
+import { DocumentParser, type Reading } from "./parser.js";
 import { spanOfToken } from "./scalars.js";
-import { Colon, endOf, False, LeftBrace, LeftBracket, lexDocument, Null, RightBrace, RightBracket, True, Unknown, Word } from "./tokens.js";
+import {
+  Colon,
+  endOf,
+  False,
+  LeftBrace,
+  LeftBracket,
+  lexDocument,
+  Null,
+  OpenComment,
+  RightBrace,
+  RightBracket,
+  True,
+  Unknown,
+  Word,
+} from "./tokens.js";
 import type { Comment, Document, DocumentNode } from "./tree.js";
 
 /** Deeper texts are refused whatever the limit says: the parser and the stages after it walk the tree by recursion. */
-const DEEPEST = 400;
+const DEEPEST = 200;
+/** Of a text of at least LONG units the first PROBE are read alone, so that garbage of any size is refused at once. */
+const LONG = 131_072;
+const PROBE = 16_384;
 
 type Read = { readonly root: DocumentNode | null; readonly mistakes: Mistakes; readonly doubtful: boolean };
 type Parsed = { readonly document: Document; readonly diagnostics: readonly Diagnostic[] };
@@ -25,17 +42,24 @@ export function parseDocument(text: string, limits: Limits): Parsed {
     const span = spanOf(limits.source, text.length);
     return nothing([], [diagnose("limit/source", span, { limit: limits.source, actual: text.length })]);
   }
+  if (text.length >= LONG) {
+    const probed = parseText(text.slice(0, PROBE), limits);
+    if (probed.hopeless) return probed;
+  }
+  return parseText(text, limits);
+}
+
+function parseText(text: string, limits: Limits): Parsed & { readonly hopeless: boolean } {
   const { tokens, comments: commentTokens } = lexDocument(text);
   const comments = commentTokens.map((token) => ({ text: token.image, span: spanOfToken(token) }));
   const first = tokens[0];
   if (first !== undefined && looksBinary(text, first)) {
     return nothing(comments, [diagnose("document/not-text", spanOfToken(first), {})]);
   }
-  const tooDeep = firstTooDeep(tokens, Math.min(limits.nesting, DEEPEST));
+  const limit = Math.min(limits.nesting, DEEPEST);
+  const tooDeep = firstTooDeep(tokens, limit);
   if (tooDeep !== null) {
-    const { token, depth } = tooDeep;
-    const parameters = { limit: Math.min(limits.nesting, DEEPEST), actual: depth, deepest: DEEPEST };
-    return nothing(comments, [diagnose("limit/nesting", spanOfToken(token), parameters)]);
+    return nothing(comments, [diagnose("limit/nesting", spanOfToken(tooDeep), { limit, deepest: DEEPEST })]);
   }
   const openComment = openCommentOf(commentTokens);
   const best = bestReading(text, tokens, limits, openComment !== null);
@@ -48,33 +72,37 @@ export function parseDocument(text: string, limits: Limits): Parsed {
   if (root === null && mistakes.count === 0) {
     tell(mistakes, () => diagnose("document/empty", spanOf(0, text.length), {}));
   }
-  return { document: { root, comments }, diagnostics: allTold(mistakes) };
+  return { document: { root, comments }, diagnostics: allTold(mistakes), hopeless: isHopeless(mistakes) };
 }
 
-function nothing(comments: readonly Comment[], diagnostics: readonly Diagnostic[]): Parsed {
-  return { document: { root: null, comments }, diagnostics };
+function nothing(
+  comments: readonly Comment[],
+  diagnostics: readonly Diagnostic[],
+): Parsed & { readonly hopeless: true } {
+  return { document: { root: null, comments }, diagnostics, hopeless: true };
 }
 
 /** The reading with the fewest mistakes; of equal ones the one that trusts how the lines are indented. */
-function bestReading(text: string, tokens: readonly IToken[], limits: Limits, openComment: boolean): Read {
+function bestReading(text: string, tokens: IToken[], limits: Limits, openComment: boolean): Read {
   parser ??= new DocumentParser(true);
   const hasControls = CONTROL.test(text);
   const grammar = parser;
-  const read = (given: readonly IToken[], reading: Reading): Read =>
+  const read = (given: IToken[], reading: Reading): Read =>
     grammar.read(text, given, { limits, hasControls, mistakes: noMistakes(), openComment }, reading);
   let best = read(tokens, {});
-  if (best.mistakes.count === 0 || !best.doubtful || isFull(best.mistakes)) return best;
+  if (best.mistakes.count === 0 || !best.doubtful || isHopeless(best.mistakes)) return best;
   const parted = partGluedWords(tokens);
   const layout = layoutOf(text, parted);
   best = fewer(read(parted, { layout }), best);
-  const others: readonly Reading[] = [
-    { repeatedKey: true },
-    { layout, repeatedKey: true },
-    { emptyComma: true },
-    { layout, emptyComma: true },
-    { wrongCloser: true },
-    { emptyComma: true, repeatedKey: true },
-  ];
+  const { told } = best.mistakes;
+  const has = (code: string): boolean => told.some((diagnostic) => diagnostic.code === `document/${code}`);
+  const repeatedKey = has("duplicate-key");
+  const emptyComma = has("extra-comma");
+  const others: Reading[] = [];
+  if (repeatedKey) others.push({ repeatedKey }, { layout, repeatedKey });
+  if (emptyComma) others.push({ emptyComma }, { layout, emptyComma });
+  if (repeatedKey && emptyComma) others.push({ repeatedKey, emptyComma });
+  if (has("missing-closer") || has("stray-closer")) others.push({ wrongCloser: true });
   for (const reading of others) {
     if (best.mistakes.count === 1) break;
     best = fewer(best, read(parted, reading));
@@ -90,9 +118,10 @@ function fewer(preferred: Read, other: Read): Read {
 }
 
 /** `a: trueb: 1` lost a comma: `true` and `b` are two tokens. */
-function partGluedWords(tokens: readonly IToken[]): readonly IToken[] {
+function partGluedWords(tokens: readonly IToken[]): IToken[] {
   return tokens.flatMap((token, i) => {
-    if (token.tokenType !== Word || tokens[i - 1]?.tokenType !== Colon || tokens[i + 1]?.tokenType !== Colon) return [token];
+    if (token.tokenType !== Word || tokens[i - 1]?.tokenType !== Colon || tokens[i + 1]?.tokenType !== Colon)
+      return [token];
     const type = [True, False, Null].find(({ name }) => token.image.startsWith(name.toLowerCase()));
     if (type === undefined) return [token];
     const { length } = type.name;
@@ -103,20 +132,17 @@ function partGluedWords(tokens: readonly IToken[]): readonly IToken[] {
   });
 }
 
-/** The first bracket that is open too deep, and how deep the text gets. */
-function firstTooDeep(tokens: readonly IToken[], limit: number): { token: IToken; depth: number } | null {
+/** The first bracket that is open too deep. */
+function firstTooDeep(tokens: readonly IToken[], limit: number): IToken | null {
   let depth = 0;
-  let deepest = 0;
-  let first: IToken | null = null;
   for (const token of tokens) {
     const type = token.tokenType;
     if (type === LeftBrace || type === LeftBracket) {
       depth++;
-      if (depth > limit) first ??= token;
-      if (depth > deepest) deepest = depth;
+      if (depth > limit) return token;
     } else if ((type === RightBrace || type === RightBracket) && depth > 0) depth--;
   }
-  return first === null ? null : { token: first, depth: deepest };
+  return null;
 }
 
 /** Characters that no text has stand before the first value. */
@@ -128,6 +154,5 @@ function looksBinary(text: string, first: IToken): boolean {
 
 function openCommentOf(comments: readonly IToken[]): IToken | null {
   const last = comments[comments.length - 1];
-  if (last === undefined || !last.image.startsWith("/*")) return null;
-  return last.image.length >= 4 && last.image.endsWith("*/") ? null : last;
+  return last?.tokenType === OpenComment ? last : null;
 }

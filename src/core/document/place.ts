@@ -1,4 +1,4 @@
-// A string or key of the document in, where each unit of its value stands in the original text out (spec 1.2.3).
+// A string or key of the document in, where each unit of its value stands in the original text out (spec 1.2).
 
 import { readEscape } from "./string-literal.js";
 import type { KeyNode, StringNode } from "./tree.js";
@@ -23,7 +23,9 @@ function inside(index: number, length: number): number {
 }
 
 function isQuote(character: string | undefined): boolean {
-  return character === '"' || character === "'" || character === "\u201c" || character === "\u201d" || character === "\u201e";
+  return (
+    character === '"' || character === "'" || character === "\u201c" || character === "\u201d" || character === "\u201e"
+  );
 }
 
 /** The place of each unit of the value within `raw`, and the place after the last. */
@@ -36,16 +38,16 @@ function placesOf(raw: string, first: number, length: number): readonly number[]
       at++;
       continue;
     }
-    const escape = readEscape(raw, at);
+    const found = readEscape(raw, at);
     // What is no escape stands for its letter: the backslash is nothing.
-    if (escape.text === null) {
+    if (found.text === null) {
       at++;
       if (at < raw.length) places.push(at);
       at++;
       continue;
     }
-    for (let i = 0; i < escape.text.length; i++) places.push(at);
-    at += escape.length;
+    for (let i = 0; i < found.text.length; i++) places.push(at);
+    at += found.length;
   }
   while (places.length <= length) places.push(at);
   return places;

@@ -22,7 +22,7 @@ export type Reader = {
 };
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
-const NAME = /^[$_\p{L}\p{Nl}][$_\u200c\u200d\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u;
+const NAME = /^[$_\p{L}\p{Nl}](?:[$_\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]|\u200c|\u200d)*$/u;
 const NAME_ESCAPE = /\\u([0-9a-fA-F]{4})/g;
 const WORDS = ["true", "false", "null"];
 const NONE = new Set(["none", "nil", "undefined", "nothing", "nan"]);
@@ -86,13 +86,14 @@ export function wordOf(token: IToken, silent: boolean, reader: Reader): Document
   return missing(span.start, span.end);
 }
 
-export function keyOf(token: IToken, reader: Reader): KeyNode {
+/** `silent`: more than the quotes is missing, and told. */
+export function keyOf(token: IToken, silent: boolean, reader: Reader): KeyNode {
   const span = spanOfToken(token);
   const raw = token.image;
   if (token.tokenType === Text || token.tokenType === CurlyText) return { name: contentOf(token, reader), raw, span };
   if (PLAIN_NAME.test(raw)) return { name: raw, raw, span };
   const name = nameOf(token);
-  if (!NAME.test(name)) {
+  if (!silent && !NAME.test(name)) {
     const fixes = [{ title: "put the key in quotes", safe: true, edits: [{ span, text: JSON.stringify(name) }] }];
     tell(reader.mistakes, () => diagnose("document/unquoted-key", span, { key: name }, { fixes }));
   }
@@ -125,8 +126,8 @@ function readCarefully(token: IToken, reader: Reader): string {
         case "escape":
           return diagnose("document/invalid-escape", span, { text });
         case "control": {
-          const escape = `\\u${text.charCodeAt(0).toString(16).padStart(4, "0")}`;
-          return diagnose("document/control-character", span, { escape });
+          const written = `\\u${text.charCodeAt(0).toString(16).padStart(4, "0")}`;
+          return diagnose("document/control-character", span, { written });
         }
         case "unterminated":
           return diagnose("document/unterminated-string", span, { quote: text.slice(0, 1) });

@@ -57,23 +57,31 @@ export function readEscape(image: string, at: number): Escape {
   }
 }
 
+/** The last unit is the quote that the string begins with, and no backslash takes it. */
+export function isClosed(image: string): boolean {
+  const last = image.length - 1;
+  if (last < 1 || image.charCodeAt(last) !== image.charCodeAt(0)) return false;
+  let backslashes = 0;
+  while (image.charCodeAt(last - 1 - backslashes) === 0x5c) backslashes++;
+  return backslashes % 2 === 0;
+}
+
 /** `image` begins with a quote and ends with the same one, unless it is unterminated. */
 export function readString(image: string): StringLiteral {
   const mistakes: StringMistake[] = [];
-  const quote = image[0];
   const parts: string[] = [];
   let from = 1;
   let at = image.indexOf("\\", 1);
   while (at !== -1) {
     parts.push(image.slice(from, at));
-    const escape = readEscape(image, at);
-    if (escape.text !== null) parts.push(escape.text);
+    const found = readEscape(image, at);
+    if (found.text !== null) parts.push(found.text);
     else mistakes.push({ kind: "escape", start: at, end: Math.min(at + 2, image.length) });
     // What is no escape stands for its letter, so that the rest of the string is still there.
-    from = escape.text === null ? at + 1 : at + escape.length;
-    at = image.indexOf("\\", at + escape.length);
+    from = found.text === null ? at + 1 : at + found.length;
+    at = image.indexOf("\\", at + found.length);
   }
-  const closed = image.length > 1 && image.length > from && image[image.length - 1] === quote;
+  const closed = isClosed(image);
   const end = closed ? image.length - 1 : image.length;
   parts.push(image.slice(from, end));
   for (const match of image.matchAll(CONTROL)) {

@@ -27,7 +27,7 @@ export const Colon = createToken({ name: "Colon", pattern: ":" });
 /** Closed or not: an unclosed one ends with its line. A backslash takes the next character with it, also a line end. */
 export const Text = createToken({
   name: "Text",
-  pattern: /"[^"\\\n\r]*(?:\\(?:\r\n|[^])?[^"\\\n\r]*)*"?|'[^'\\\n\r]*(?:\\(?:\r\n|[^])?[^'\\\n\r]*)*'?/,
+  pattern: /"[^"\\\n\r]*(?:\\(?:\r\n|[\s\S])?[^"\\\n\r]*)*"?|'[^'\\\n\r]*(?:\\(?:\r\n|[\s\S])?[^'\\\n\r]*)*'?/,
   start_chars_hint: signs(`"'`),
   line_breaks: true,
 });
@@ -82,7 +82,16 @@ const WhiteSpace = createToken({
 });
 const CommentToken = createToken({
   name: "Comment",
-  pattern: /\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?(?:\*\/|$)/,
+  pattern: /\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\//,
+  group: "comments",
+  start_chars_hint: signs("/"),
+  line_breaks: true,
+});
+
+/** Takes the rest of the text, so that its end is looked for once. */
+export const OpenComment = createToken({
+  name: "OpenComment",
+  pattern: /\/\*[\s\S]*/,
   group: "comments",
   start_chars_hint: signs("/"),
   line_breaks: true,
@@ -112,11 +121,11 @@ let lexer: Lexer | undefined;
 export function lexDocument(text: string): { readonly tokens: IToken[]; readonly comments: readonly IToken[] } {
   lexer ??= makeLexer(true);
   const { tokens, groups } = lexer.tokenize(text);
-  return { tokens, comments: groups["comments"] ?? [] };
+  return { tokens, comments: groups.comments ?? [] };
 }
 
 export function makeLexer(skipValidations: boolean): Lexer {
-  return new Lexer([WhiteSpace, CommentToken, ...grammarTokens], {
+  return new Lexer([WhiteSpace, CommentToken, OpenComment, ...grammarTokens], {
     positionTracking: "onlyOffset", // its ends are NaN: use `endOf`
     ensureOptimizations: true,
     skipValidations,

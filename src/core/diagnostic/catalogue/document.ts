@@ -24,8 +24,7 @@ export const documentEntries = {
   "document/no-value": entry<Nothing>({
     severity: "error",
     clause: "1.1",
-    message: () =>
-      `the text holds no value: a flow is an object, as { "title": …, "description": …, "steps": […] }`,
+    message: () => `the text holds no value: a flow is an object, as { "title": …, "description": …, "steps": […] }`,
     why: "What was found belongs to JSON, but no value begins anywhere.",
   }),
   "document/not-text": entry<Nothing>({
@@ -75,7 +74,10 @@ export const documentEntries = {
     clause: "1.3",
     message: ({ closer, opener }) => `"${closer}" is missing here: it closes the "${opener}" before`,
     why: `Every bracket is closed. Where it is missing is read off what follows and off the indentation. ${guess}`,
-    example: { bad: `store: { moods: ["calm", "wild", colour: "blue" }`, good: `store: { moods: ["calm", "wild"], colour: "blue" }` },
+    example: {
+      bad: `store: { moods: ["calm", "wild", colour: "blue" }`,
+      good: `store: { moods: ["calm", "wild"], colour: "blue" }`,
+    },
   }),
   "document/unclosed": entry<{ closers: string; count: number }>({
     severity: "error",
@@ -96,8 +98,7 @@ export const documentEntries = {
   "document/wrong-closer": entry<{ found: string; closer: string; opener: string }>({
     severity: "error",
     clause: "1.3",
-    message: ({ found, closer, opener }) =>
-      `"${found}" cannot close "${opener}": write "${closer}" instead`,
+    message: ({ found, closer, opener }) => `"${found}" cannot close "${opener}": write "${closer}" instead`,
     why: "Objects are { } and lists are [ ].",
     example: { bad: `store: { moods: ["calm", "wild"} }`, good: `store: { moods: ["calm", "wild"] }` },
   }),
@@ -179,10 +180,10 @@ export const documentEntries = {
     why: "What a string means should not be guessed: a path of Windows or a pattern written with single backslashes changes its meaning in silence.",
     example: { bad: String.raw`store: { mood: "\u00zz" }`, good: String.raw`store: { mood: "\u00e9" }` },
   }),
-  "document/control-character": entry<{ escape: string }>({
+  "document/control-character": entry<{ written: string }>({
     severity: "error",
     clause: "1.1",
-    message: ({ escape }) => `an invisible control character stands in this string: write ${escape}, or take it out`,
+    message: ({ written }) => `an invisible control character stands in this string: write ${written}, or take it out`,
     why: "Control characters come from damaged files and copied terminals. Nobody sees them, and models read them.",
   }),
   "document/malformed-number": entry<{ text: string; zero: boolean }>({
@@ -224,10 +225,13 @@ export const documentEntries = {
     why: "Readers of JSON disagree on which of the two counts. Here the first does, and the second is an error.",
     example: { bad: `store: { mood: "calm", mood: "wild" }`, good: `store: { mood: "calm", moods: ["wild"] }` },
   }),
-  "document/too-many-mistakes": entry<{ told: number; more: number }>({
+  "document/too-many-mistakes": entry<{ told: number }>({
     severity: "note",
     clause: "1.3",
-    message: ({ told, more }) => `${more} more mistakes of the text are not shown: mend the first ${told} and check again`,
+    message: ({ told }) =>
+      told === 1
+        ? "so much of the text is wrong after this that the rest is not shown: mend this and check again"
+        : `there are more mistakes than these ${told}: mend them and check again`,
     why: "Mistakes beyond the first hundred are mostly echoes of earlier ones.",
   }),
 };

@@ -7,13 +7,22 @@
 
 import { EmbeddedActionsParser, EOF, type IToken, type TokenType } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Fix } from "../diagnostic/diagnostic.js";
 import { defaultLimits } from "../limits.js";
-import { spanOf } from "../text/span.js";
+import { type Span, spanOf } from "../text/span.js";
 import { closerPlace, type Layout } from "./layout.js";
 import { noMistakes, tell } from "./mistakes.js";
-import { keyOf, malformedNumber, missing, nameOf, numberOf, type Reader, spanOfToken, stringOf, wordOf } from "./scalars.js";
-import { readString } from "./string-literal.js";
+import {
+  keyOf,
+  malformedNumber,
+  missing,
+  nameOf,
+  numberOf,
+  type Reader,
+  spanOfToken,
+  stringOf,
+  wordOf,
+} from "./scalars.js";
+import { isClosed } from "./string-literal.js";
 import * as T from "./tokens.js";
 import { endOf } from "./tokens.js";
 import type { DocumentNode, KeyNode, Member } from "./tree.js";
@@ -43,11 +52,24 @@ type Scope = {
   separated: boolean;
   /** Something unexpected was told; what follows it up to the next comma belongs to it. */
   skipping: boolean;
+  /** The member that is being read. */
+  readonly draft: Draft;
   /** The indentation of the opener's line, where the opener ends that line; -1 where lines say nothing. */
   readonly indent: number;
 };
 
+type Draft = {
+  /** The token before the key. */
+  before: IToken;
+  key: IToken;
+  hasColon: boolean;
+  value: DocumentNode | null;
+  /** The key is none: it belongs to something unexpected. */
+  junk: boolean;
+};
+
 const MANY_KEYS = 12;
+const NO_TOKEN: IToken = { image: "", startOffset: 0, tokenType: EOF, tokenTypeIdx: 0 };
 
 const isKey = (type: TokenType): boolean =>
   type === T.Text || type === T.Word || type === T.True || type === T.False || type === T.Null || type === T.CurlyText;
@@ -59,7 +81,10 @@ export class DocumentParser extends EmbeddedActionsParser {
   #text = "";
   #reading: Reading = {};
   #reader: Reader = { limits: defaultLimits, hasControls: false, mistakes: noMistakes() };
-  #scope: Scope | null = null;
+  /** Around the root; it holds nothing. */
+  #outside = newScope(null, false, null, -1);
+  #scope: Scope = this.#outside;
+  #lastGlued: IToken | null = null;
   /** The scope ends although its closer is not what comes next. */
   #ended = false;
   #toldEnd = false;
@@ -71,12 +96,13 @@ export class DocumentParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  read(text: string, tokens: readonly IToken[], reader: Reader, reading: Reading) {
-    this.input = [...tokens];
+  read(text: string, tokens: IToken[], reader: Reader, reading: Reading) {
+    this.input = tokens;
     this.#text = text;
     this.#reader = reader;
     this.#reading = reading;
-    this.#scope = null;
+    this.#outside = newScope(null, false, null, -1);
+    this.#scope = this.#outside;
     this.#toldEnd = false;
     this.#doubtful = false;
     const root = this.document();
@@ -89,16 +115,10 @@ export class DocumentParser extends EmbeddedActionsParser {
   document = this.RULE("document", (): DocumentNode | null => {
     let root: DocumentNode | null = null;
     this.MANY(() => {
-      const token = this.OR([
-        { ALT: () => this.CONSUME(T.Comma) },
-        { ALT: () => this.CONSUME(T.Colon) },
-        { ALT: () => this.CONSUME(T.RightBrace) },
-        { ALT: () => this.CONSUME(T.RightBracket) },
-        { ALT: () => this.CONSUME(T.Unknown) },
-      ]);
-      this.ACTION(() => {
-        if (this.#reader.mistakes.count === 0) this.#tellUnexpected(token);
-      });
+      const token = this.OR(this.#strayChoices);
+      if (this.RECORDING_PHASE) return;
+      if (this.#reader.mistakes.count === 0) this.#tellUnexpected(token);
+      else this.#reader.mistakes.wasted++;
     });
     this.OPTION({
       GATE: () => isKey(this.LA(1).tokenType) && this.LA(2).tokenType === T.Colon,
@@ -116,6 +136,10 @@ export class DocumentParser extends EmbeddedActionsParser {
     return root;
   });
 
+  #strayChoices = [T.Comma, T.Colon, T.RightBrace, T.RightBracket, T.Unknown].map((type) => ({
+    ALT: (): IToken => this.CONSUME(type),
+  }));
+
   /** The members of a flow whose braces were forgotten. */
   bareObject = this.RULE("bareObject", (): DocumentNode => {
     const first = this.LA(1);
@@ -127,7 +151,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     const scope = this.#enter(null, true);
     this.SUBRULE(this.members);
     this.OPTION(() => this.CONSUME(T.RightBrace));
-    this.#scope = null;
+    this.#scope = this.#outside;
     return { kind: "object", span: spanOf(first.startOffset, endOf(this.LA(0))), members: scope.members };
   });
 
@@ -141,6 +165,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     });
     this.MANY(() => {
       this.OR(this.#anyToken);
+      this.#reader.mistakes.wasted++;
     });
   });
 
@@ -158,36 +183,42 @@ export class DocumentParser extends EmbeddedActionsParser {
     { ALT: (): DocumentNode => ({ kind: "null", span: spanOfToken(this.CONSUME(T.Null)) }) },
     { ALT: (): DocumentNode => stringOf(this.CONSUME(T.CurlyText), this.#reader) },
     {
-      ALT: (): DocumentNode => wordOf(this.CONSUME(T.Word), this.#scope?.skipping ?? false, this.#reader),
+      ALT: (): DocumentNode => wordOf(this.CONSUME(T.Word), this.#scope.skipping, this.#reader),
     },
   ];
 
   number = this.RULE("number", (): DocumentNode => {
     const first = this.CONSUME(T.NumberLiteral);
-    let last = first;
-    this.MANY({
-      GATE: () => this.#isGlued(last),
-      DEF: () => {
-        last = this.OR([{ ALT: () => this.CONSUME1(T.NumberLiteral) }, { ALT: () => this.CONSUME(T.Word) }]);
-      },
-    });
-    if (last === first) return numberOf(first, this.#reader);
-    return this.ACTION(() => malformedNumber(first, last, this.#text, this.#reader));
+    this.#lastGlued = first;
+    this.MANY(this.#gluedLoop);
+    return this.#lastGlued === first ? numberOf(first, this.#reader) : this.#malformedNumber(first);
   });
+
+  #gluedLoop = {
+    GATE: (): boolean => this.#isGlued(this.#lastGlued as IToken),
+    DEF: (): void => {
+      this.#lastGlued = this.OR(this.#gluedChoices);
+    },
+  };
+
+  #gluedChoices = [{ ALT: (): IToken => this.CONSUME1(T.NumberLiteral) }, { ALT: (): IToken => this.CONSUME(T.Word) }];
 
   object = this.RULE("object", (): DocumentNode => {
     const scope = this.#enter(this.CONSUME(T.LeftBrace), true);
     this.SUBRULE(this.members);
-    let closer: IToken | undefined;
-    this.OPTION({
-      GATE: () => !this.#ended,
-      DEF: () => {
-        closer = this.OR([{ ALT: () => this.CONSUME(T.RightBrace) }, { ALT: () => this.CONSUME(T.RightBracket) }]);
-      },
-    });
-    const span = this.ACTION(() => spanOf(scope.opener?.startOffset ?? 0, this.#leave(scope, closer)));
-    return { kind: "object", span, members: scope.members };
+    const closer = this.OPTION(this.#objectCloser);
+    return { kind: "object", span: this.#leave(scope, closer), members: scope.members };
   });
+
+  #objectCloser = {
+    GATE: (): boolean => !this.#ended,
+    DEF: (): IToken => this.OR(this.#objectCloserChoices),
+  };
+
+  #objectCloserChoices = [
+    { ALT: (): IToken => this.CONSUME(T.RightBrace) },
+    { ALT: (): IToken => this.CONSUME(T.RightBracket) },
+  ];
 
   members = this.RULE("members", () => this.MANY(this.#membersLoop));
 
@@ -195,38 +226,51 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   #memberChoices = [
     { ALT: (): void => this.SUBRULE(this.member) },
-    { ALT: (): void => this.SUBRULE(this.comma) },
+    { ALT: (): void => this.#takeComma(this.CONSUME(T.Comma)) },
     { ALT: (): void => this.SUBRULE(this.keyless) },
     { ALT: (): void => this.SUBRULE(this.unexpected) },
   ];
 
   member = this.RULE("member", (): void => {
     const scope = this.#scope;
-    const before = this.LA(0);
-    const token = this.OR(this.#keyChoices);
-    const junk = scope !== null && (this.ACTION(() => this.#isJunk(scope, before, token)) ?? false);
-    let hasColon = false;
-    let value: DocumentNode | null = null;
-    this.OPTION(() => {
-      this.CONSUME(T.Colon);
-      hasColon = true;
-    });
-    this.OPTION1({
-      GATE: () => !hasColon && !junk && /^=+>?$/.test(this.LA(1).image),
-      DEF: () => {
-        const wrong = this.CONSUME(T.Unknown);
-        hasColon = true;
-        this.ACTION(() => this.#tellWrongColon(wrong));
-      },
-    });
-    this.OPTION2({
-      GATE: () => !junk && this.#valueFollows(hasColon),
-      DEF: () => {
-        value = this.SUBRULE(this.value);
-      },
-    });
-    if (scope !== null && !junk) this.ACTION(() => this.#addMember(scope, before, token, hasColon, value));
+    const draft = scope.draft;
+    draft.before = this.LA(0);
+    draft.key = this.OR(this.#keyChoices);
+    draft.hasColon = false;
+    draft.value = null;
+    draft.junk = this.#isJunk(scope);
+    this.OPTION(this.#colon);
+    this.OPTION1(this.#wrongColon);
+    this.OPTION2(this.#memberValue);
+    if (!draft.junk && !this.RECORDING_PHASE) this.#addMember(scope);
   });
+
+  #colon = (): void => {
+    this.CONSUME(T.Colon);
+    this.#scope.draft.hasColon = true;
+  };
+
+  #wrongColon = {
+    GATE: (): boolean => {
+      const { hasColon, junk } = this.#scope.draft;
+      return !hasColon && !junk && /^=+>?$/.test(this.LA(1).image);
+    },
+    DEF: (): void => {
+      this.#tellWrongColon(this.CONSUME(T.Unknown));
+      this.#scope.draft.hasColon = true;
+    },
+  };
+
+  #memberValue = {
+    GATE: (): boolean => {
+      const { hasColon, junk } = this.#scope.draft;
+      return !junk && this.#valueFollows(hasColon);
+    },
+    DEF: (): void => {
+      const { draft } = this.#scope;
+      draft.value = this.SUBRULE(this.value);
+    },
+  };
 
   #keyChoices = [
     { ALT: (): IToken => this.CONSUME(T.Text) },
@@ -237,63 +281,61 @@ export class DocumentParser extends EmbeddedActionsParser {
     { ALT: (): IToken => this.CONSUME(T.CurlyText) },
   ];
 
-  comma = this.RULE("comma", (): void => {
-    const token = this.CONSUME(T.Comma);
+  #takeComma(token: IToken): void {
     const scope = this.#scope;
-    if (scope === null) return;
-    if (scope.separated) {
-      this.#doubtful = true;
-      const fixes: Fix[] = [{ title: "take out the comma", safe: true, edits: [{ span: spanOfToken(token), text: "" }] }];
-      tell(this.#reader.mistakes, () => diagnose("document/extra-comma", spanOfToken(token), {}, { fixes }));
-    }
+    if (scope.separated && !this.RECORDING_PHASE) this.#tellExtraComma(token);
     scope.separated = true;
     scope.skipping = false;
-  });
+  }
 
   /** A value without a key: told and left out. */
   keyless = this.RULE("keyless", (): void => {
     const first = this.LA(1);
     const scope = this.#scope;
-    if (scope !== null && !scope.skipping && !this.#isAfterUnclosed()) {
+    if (!scope.skipping && !this.#isAfterUnclosed()) {
       this.#doubtful = true;
       tell(this.#reader.mistakes, () => diagnose("document/missing-key", spanOfToken(first), { text: first.image }));
     }
-    this.OR([
-      { ALT: () => this.SUBRULE(this.object) },
-      { ALT: () => this.SUBRULE(this.array) },
-      { ALT: () => this.SUBRULE(this.number) },
-    ]);
-    if (scope !== null) passOver(scope);
+    this.OR(this.#keylessChoices);
+    passOver(scope);
   });
 
+  #keylessChoices = [
+    { ALT: (): DocumentNode => this.SUBRULE(this.object) },
+    { ALT: (): DocumentNode => this.SUBRULE(this.array) },
+    { ALT: (): DocumentNode => this.SUBRULE(this.number) },
+  ];
+
   unexpected = this.RULE("unexpected", (): void => {
-    const silent = this.#scope?.skipping === true || this.#isAfterUnclosed();
-    const token = this.OR([
-      { ALT: () => this.CONSUME(T.Colon) },
-      { ALT: () => this.CONSUME(T.Unknown) },
-      { ALT: () => this.CONSUME(T.RightBrace) },
-      { ALT: () => this.CONSUME(T.RightBracket) },
-    ]);
-    this.ACTION(() => {
-      const closer = isCloser(token.tokenType);
-      if (closer || !silent) this.#tellUnexpected(token);
-      if (!closer && this.#scope !== null) passOver(this.#scope);
-    });
+    const silent = this.#scope.skipping || this.#isAfterUnclosed();
+    const token = this.OR(this.#unexpectedChoices);
+    if (this.RECORDING_PHASE) return;
+    const closer = isCloser(token.tokenType);
+    if (closer || !silent) this.#tellUnexpected(token);
+    else this.#reader.mistakes.wasted++;
+    if (!closer) passOver(this.#scope);
   });
+
+  #unexpectedChoices = [T.Colon, T.Unknown, T.RightBrace, T.RightBracket].map((type) => ({
+    ALT: (): IToken => this.CONSUME(type),
+  }));
 
   array = this.RULE("array", (): DocumentNode => {
     const scope = this.#enter(this.CONSUME(T.LeftBracket), false);
     this.SUBRULE(this.elements);
-    let closer: IToken | undefined;
-    this.OPTION({
-      GATE: () => !this.#ended,
-      DEF: () => {
-        closer = this.OR([{ ALT: () => this.CONSUME(T.RightBracket) }, { ALT: () => this.CONSUME(T.RightBrace) }]);
-      },
-    });
-    const span = this.ACTION(() => spanOf(scope.opener?.startOffset ?? 0, this.#leave(scope, closer)));
-    return { kind: "array", span, elements: scope.elements };
+    const closer = this.OPTION(this.#arrayCloser);
+    return { kind: "array", span: this.#leave(scope, closer), elements: scope.elements };
   });
+
+  #arrayCloser = {
+    GATE: (): boolean => !this.#ended,
+    DEF: (): IToken => this.OR(this.#arrayCloserChoices),
+  };
+
+  #arrayCloserChoices = [
+    { ALT: (): IToken => this.CONSUME(T.RightBracket) },
+    { ALT: (): IToken => this.CONSUME(T.RightBrace) },
+  ];
 
   elements = this.RULE("elements", () => this.MANY(this.#elementsLoop));
 
@@ -301,21 +343,20 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   #elementChoices = [
     { ALT: (): void => this.SUBRULE(this.element) },
-    { ALT: (): void => this.SUBRULE(this.comma) },
+    { ALT: (): void => this.#takeComma(this.CONSUME(T.Comma)) },
     { ALT: (): void => this.SUBRULE(this.unexpected) },
   ];
 
   element = this.RULE("element", (): void => {
     const scope = this.#scope;
     const first = this.LA(1);
-    if (scope !== null && !scope.separated && !scope.skipping && !this.#isAfterUnclosed()) {
+    if (!scope.separated && !scope.skipping && !this.#isAfterUnclosed()) {
       if (first.tokenType === T.Word) {
         this.#tellUnexpected(first);
         scope.skipping = true;
       } else this.#tellMissingComma(this.LA(0), first);
     }
     const value = this.SUBRULE(this.value);
-    if (scope === null) return;
     if (!scope.skipping || first.tokenType !== T.Word) scope.elements.push(value);
     scope.separated = false;
     if (value.kind === "missing") scope.skipping = true;
@@ -324,7 +365,7 @@ export class DocumentParser extends EmbeddedActionsParser {
   // ── what follows ────────────────────────────────────────────────────────────────────────────────────────────────
 
   #memberFollows(): boolean {
-    const scope = this.#scope as Scope;
+    const scope = this.#scope;
     const first = this.LA(1);
     const type = first.tokenType;
     this.#ended = false;
@@ -339,7 +380,7 @@ export class DocumentParser extends EmbeddedActionsParser {
   }
 
   #elementFollows(): boolean {
-    const scope = this.#scope as Scope;
+    const scope = this.#scope;
     const first = this.LA(1);
     const type = first.tokenType;
     this.#ended = false;
@@ -381,7 +422,8 @@ export class DocumentParser extends EmbeddedActionsParser {
     const next = this.LA(1 + commas);
     const type = next.tokenType;
     if (type === EOF || type === T.Comma) return false;
-    if (this.#isOutdented(scope, this.LA(1)) || (commas === 1 && !isCloser(type) && this.#isOutdented(scope, next))) return true;
+    if (this.#isOutdented(scope, this.LA(1)) || (commas === 1 && !isCloser(type) && this.#isOutdented(scope, next)))
+      return true;
     if (isCloser(type)) return commas === 0 && encloses(parent, !scope.isObject);
     if (isKey(type) && this.LA(2 + commas).tokenType === T.Colon) {
       if (!scope.isObject) return encloses(parent, true);
@@ -411,9 +453,10 @@ export class DocumentParser extends EmbeddedActionsParser {
   }
 
   /** A key stands here without comma, colon or value of its own: it belongs to something unexpected. */
-  #isJunk(scope: Scope, before: IToken, token: IToken): boolean {
+  #isJunk(scope: Scope): boolean {
     if (scope.separated && !scope.skipping) return false;
     const next = this.LA(1);
+    const { before, key: token } = scope.draft;
     if (next.tokenType === T.Colon || isUnclosed(before)) return false;
     if (!scope.skipping) {
       const isString = token.tokenType !== T.Word;
@@ -446,56 +489,42 @@ export class DocumentParser extends EmbeddedActionsParser {
     const layout = this.#reading.layout;
     const governed = opener !== null && layout?.get(this.LA(1))?.first === true;
     const indent = governed ? (layout.get(opener)?.indent ?? -1) : -1;
-    const parent = this.#scope;
-    const scope = {
-      opener,
-      isObject,
-      parent,
-      members: [],
-      elements: [],
-      keys: null,
-      separated: true,
-      skipping: false,
-      indent,
-    };
-    this.#scope = scope;
-    return scope;
+    const parent = this.#scope === this.#outside ? null : this.#scope;
+    this.#scope = newScope(opener, isObject, parent, indent);
+    return this.#scope;
   }
 
-  /** The end of the scope's span. */
-  #leave(scope: Scope, closer: IToken | undefined): number {
-    this.#scope = scope.parent;
+  /** The span of what ends here. */
+  #leave(scope: Scope, closer: IToken | undefined): Span {
+    this.#scope = scope.parent ?? this.#outside;
+    if (this.RECORDING_PHASE) return spanOf(0, 0);
+    const start = scope.opener?.startOffset ?? 0;
     if (closer === undefined) {
       this.#tellMissingCloser(scope);
-      return endOf(this.LA(0));
+      return spanOf(start, endOf(this.LA(0)));
     }
     if (closer.tokenType !== closerOf(scope)) this.#tellWrongCloser(scope, closer);
-    return endOf(closer);
+    return spanOf(start, endOf(closer));
   }
 
-  #addMember(scope: Scope, before: IToken, token: IToken, hasColon: boolean, given: DocumentNode | null): void {
-    const reader = this.#reader;
+  #addMember(scope: Scope): void {
+    const { before, key: token, hasColon, value: given } = scope.draft;
     if (!scope.separated && !scope.skipping && !isUnclosed(before)) this.#tellMissingComma(before, token);
-    const key = keyOf(token, reader);
+    const key = keyOf(token, !hasColon && given === null, this.#reader);
     scope.separated = false;
     scope.skipping = given?.kind === "missing";
     const value = given ?? this.#missingValue(scope, key, hasColon);
     if (!hasColon && given !== null && !isUnclosed(token)) this.#tellMissingColon(key);
     const twin = findKey(scope, key.name);
-    if (twin !== undefined) {
-      const related = [{ message: "it is first written here", span: twin.span }];
-      tell(reader.mistakes, () => diagnose("document/duplicate-key", key.span, { key: key.name }, { related }));
-    }
-    scope.members.push({ key, value, span: spanOf(key.span.start, Math.max(value.span.end, key.span.end)) });
+    if (twin !== undefined) this.#tellDuplicate(key, twin);
+    scope.members.push({ key, value, span: spanOf(key.span.start, value.span.end) });
+    const count = scope.members.length;
     if (scope.keys !== null) {
       if (twin === undefined) scope.keys.set(key.name, key);
-    } else if (scope.members.length === MANY_KEYS) {
+    } else if (count === MANY_KEYS) {
       scope.keys = new Map(scope.members.map((member) => [member.key.name, member.key] as const).reverse());
     }
-    const limit = reader.limits.keys;
-    if (scope.members.length === limit + 1) {
-      tell(reader.mistakes, () => diagnose("limit/keys", key.span, { limit, actual: limit + 1 }));
-    }
+    if (count === this.#reader.limits.keys + 1) this.#tellManyKeys(key, count);
   }
 
   #missingValue(scope: Scope, key: KeyNode, hasColon: boolean): DocumentNode {
@@ -505,8 +534,10 @@ export class DocumentParser extends EmbeddedActionsParser {
     if (next.tokenType === EOF || this.#isAfterUnclosed()) return missing(at);
     if (next.tokenType === T.Unknown) this.#tellUnexpected(next);
     else {
+      // Where the colon is missing too, the key itself may be two words run together.
+      const span = hasColon ? spanOf(at, at) : key.span;
       this.#doubtful = true;
-      tell(this.#reader.mistakes, () => diagnose("document/missing-value", spanOf(at, at), { key: key.name }));
+      tell(this.#reader.mistakes, () => diagnose("document/missing-value", span, { key: key.name }));
     }
     return missing(at);
   }
@@ -533,6 +564,26 @@ export class DocumentParser extends EmbeddedActionsParser {
     tell(this.#reader.mistakes, () => diagnose("document/missing-comma", span, { before: next.image }, { fixes }));
   }
 
+  #tellExtraComma(token: IToken): void {
+    const span = spanOfToken(token);
+    const fixes = [{ title: "take out the comma", safe: true, edits: [{ span, text: "" }] }];
+    this.#doubtful = true;
+    tell(this.#reader.mistakes, () => diagnose("document/extra-comma", span, {}, { fixes }));
+  }
+
+  #tellDuplicate(key: KeyNode, twin: KeyNode): void {
+    const related = [{ message: "it is first written here", span: twin.span }];
+    tell(this.#reader.mistakes, () => diagnose("document/duplicate-key", key.span, { key: key.name }, { related }));
+  }
+
+  #tellManyKeys(key: KeyNode, count: number): void {
+    tell(this.#reader.mistakes, () => diagnose("limit/keys", key.span, { limit: count - 1, actual: count }));
+  }
+
+  #malformedNumber(first: IToken): DocumentNode {
+    return this.ACTION(() => malformedNumber(first, this.#lastGlued as IToken, this.#text, this.#reader));
+  }
+
   #tellMissingColon(key: KeyNode): void {
     const span = spanOf(key.span.end, key.span.end);
     const fixes = [{ title: "write the colon", safe: true, edits: [{ span, text: ":" }] }];
@@ -556,12 +607,12 @@ export class DocumentParser extends EmbeddedActionsParser {
     const { opener } = scope;
     const next = this.LA(1);
     const type = next.tokenType;
-    this.#doubtful = true;
     if (opener === null) return;
     if (type === EOF) {
       this.#tellEnd(scope);
       return;
     }
+    this.#doubtful = true;
     const at = this.#closerPlace(opener, next.startOffset, type === T.Comma || isCloser(type));
     const parameters = { closer: closerImageOf(scope), opener: opener.image };
     const related = [{ message: "it is opened here", span: spanOfToken(opener) }];
@@ -572,8 +623,10 @@ export class DocumentParser extends EmbeddedActionsParser {
   #tellEnd(innermost: Scope): void {
     if (this.#toldEnd || this.#isAfterUnclosed() || this.#reader.openComment) return;
     this.#toldEnd = true;
+    this.#doubtful = true;
     const open: Scope[] = [];
-    for (let scope: Scope | null = innermost; scope !== null; scope = scope.parent) if (scope.opener !== null) open.push(scope);
+    for (let scope: Scope | null = innermost; scope !== null; scope = scope.parent)
+      if (scope.opener !== null) open.push(scope);
     const opener = open.length === 1 ? innermost.opener : null;
     const at = opener === null ? endOf(this.LA(0)) : this.#closerPlace(opener, this.#text.length, true);
     const related = open.slice(0, 3).map((scope) => ({
@@ -589,6 +642,22 @@ export class DocumentParser extends EmbeddedActionsParser {
     const indent = this.#reading.layout?.get(opener)?.indent;
     return indent === undefined ? from : closerPlace(this.#text, from, to, indent, ends);
   }
+}
+
+function newDraft(): Draft {
+  return { before: NO_TOKEN, key: NO_TOKEN, hasColon: false, value: null, junk: false };
+}
+
+// What an array never uses of its scope, and an object neither.
+const NO_DRAFT: Draft = newDraft();
+const NO_MEMBERS: Member[] = [];
+const NO_ELEMENTS: DocumentNode[] = [];
+
+function newScope(opener: IToken | null, isObject: boolean, parent: Scope | null, indent: number): Scope {
+  const draft = isObject || opener === null ? newDraft() : NO_DRAFT;
+  const members: Member[] = isObject ? [] : NO_MEMBERS;
+  const elements: DocumentNode[] = isObject ? NO_ELEMENTS : [];
+  return { opener, isObject, parent, members, elements, keys: null, separated: true, skipping: false, draft, indent };
 }
 
 function passOver(scope: Scope): void {
@@ -618,5 +687,5 @@ function closerImageOf(scope: Scope): string {
 /** What an unclosed string took with it to the end of its line is not told as missing. */
 function isUnclosed(token: IToken): boolean {
   if (token.tokenType === T.CurlyText) return !/.[\u201c-\u201e]$/.test(token.image);
-  return token.tokenType === T.Text && readString(token.image).mistakes.some(({ kind }) => kind === "unterminated");
+  return token.tokenType === T.Text && !isClosed(token.image);
 }
