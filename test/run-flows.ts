@@ -148,6 +148,7 @@ export const plainStages: Stages = {
       ),
     );
   },
+  worstOf: ({ count }) => `${count}.00`,
   bindCount: (schema, count) =>
     count > 5 ? { ok: false, problem: "at most 5" } : { ok: true, schema: { ...schema, title: `${count}` } },
 };

@@ -142,6 +142,16 @@ test("a larger request than a pass holds is split where that is exact, and comes
   expect(images.map(({ url }) => url)).toEqual(images.map((_, i) => `memory:images/a/${i}.png`));
 });
 
+test("the journal knows before a call is sent what it can cost at most", async () => {
+  const { program, plan: made } = prepared(flowText, { topic: "t" });
+  const { ports, journal } = memoryHost(referenceBackend(), fakeClock(), packs);
+  await all(run(program, made, ports, { input: { topic: "t" } }));
+  const worst = journal.flatMap((entry) => (entry.kind === "intent" ? [entry.worst] : []));
+  const cents = worst.reduce((sum, price) => sum + Math.round(Number(price) * 100), 0);
+  expect(cents).toBe(2 * 12);
+  expect(worst.filter((price) => price === null)).toHaveLength(2);
+});
+
 test("input that does not fit its schema starts nothing", async () => {
   const { program, plan: made } = prepared(flowText, { topic: "t" });
   const { ports } = memoryHost(referenceBackend(), fakeClock());

@@ -9,7 +9,8 @@ import type { Backend, Clock, RunPorts, Signal } from "../core/run/ports.js";
 
 export type Entry =
   | { readonly kind: "event"; readonly event: RunEvent }
-  | { readonly kind: "intent" | "result"; readonly key: string };
+  | { readonly kind: "intent"; readonly key: string; readonly worst: string | null }
+  | { readonly kind: "result"; readonly key: string };
 
 export type MemoryHost = {
   readonly ports: RunPorts;
@@ -58,7 +59,7 @@ export function memoryHost(
     random: { bytes: (length) => new Uint8Array(length) },
     journal: {
       append: async (event) => void journal.push({ kind: "event", event }),
-      intent: async (key) => void journal.push({ kind: "intent", key }),
+      intent: async (key, _hash, worst) => void journal.push({ kind: "intent", key, worst }),
       result: async (key) => void journal.push({ kind: "result", key }),
     },
   };

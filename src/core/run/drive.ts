@@ -94,9 +94,9 @@ export async function* drive(
         break;
       }
       case "fail": {
-        const { code, message, span } = presume(failures.get(effect.step), `why ${effect.step} failed`);
+        const { code, message, span, file = null } = presume(failures.get(effect.step), `why ${effect.step} failed`);
         const { type } = stepNamed(effect.step);
-        tell({ kind: "step-failed", step: effect.step, type, code, message, span });
+        tell({ kind: "step-failed", step: effect.step, type, code, message, file, span });
         break;
       }
       case "skip":
@@ -141,6 +141,7 @@ export async function* drive(
     const done = await perform(call, {
       ports,
       limits,
+      worst: stages.worstOf(facts),
       spanOf: (step) => stepNamed(step).idSpan,
       onFile: (url) => files.push(url),
       onSent: () => {

@@ -42,7 +42,8 @@ export type Happening =
       readonly type: StepType;
       readonly code: string;
       readonly message: string;
-      /** In the flow's text, where the diagnostic points. */
+      /** The file whose text the span is in, as a pack; null: the flow. */
+      readonly file: string | null;
       readonly span: { readonly start: number; readonly end: number };
     }
   /** `because`: another step failed, or the run was interrupted; `failed` names the first step that failed. */

@@ -15,6 +15,8 @@ import { safeName } from "./safe-name.js";
 export type Performing = {
   readonly ports: RunPorts;
   readonly limits: Limits;
+  /** The most that the call can cost, in US dollars; null where nothing bounds it. */
+  readonly worst: string | null;
   readonly spanOf: (step: string) => Span;
   /** Said when the call leaves. */
   readonly onSent: () => void;
@@ -41,7 +43,7 @@ export async function perform(call: Call, given: Performing): Promise<Performed>
   // A zip is made by us and costs nothing at a backend: it can simply be made again.
   const noted = call.what === "zip" ? undefined : journal;
   try {
-    await noted?.intent(call.key, call.hash, null);
+    await noted?.intent(call.key, call.hash, given.worst);
     if (signal?.aborted === true) {
       await noted?.result(call.key, { ok: false, kind: "unsent", detail: "interrupted before it was sent" });
       return { outcome: "unsent" };

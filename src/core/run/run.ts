@@ -7,9 +7,11 @@ import { compileTemplateIr } from "../evaluate/compile-template.js";
 import type { GraphStep } from "../graph/build-graph.js";
 import { type Limits, withLimits } from "../limits.js";
 import type { Capabilities } from "../plan/capabilities.js";
+import { printDollars, roundUp, times, whole } from "../plan/money.js";
 import { knownState } from "../plan/partial/environment.js";
 import type { Plan, PlannedJob, PlannedPass, PlannedRequest } from "../plan/plan.js";
 import { contentOf, planJobs } from "../plan/plan-jobs.js";
+import { defaultPriceBook, type PriceBook } from "../plan/price-book.js";
 import { requestsOfStep } from "../plan/requests.js";
 import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
@@ -32,6 +34,8 @@ export type RunOptions = {
   /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
   readonly id?: string;
   readonly limits?: Partial<Limits>;
+  /** What the plan was priced with. */
+  readonly prices?: PriceBook;
   readonly validator?: Validator;
 };
 
@@ -42,12 +46,17 @@ export function run(program: Program, plan: Plan, ports: RunPorts, options: RunO
   const checked = checkInput(program.ir.input, options.input ?? {}, validator);
   const input = checked.ok ? checked.value : {};
   const refused = checked.ok ? undefined : firstError(checked.diagnostics);
-  const stages = stagesBefore(plan, limits, options.seed);
+  const stages = stagesBefore(plan, limits, options);
   return drive(program, stages, ports, { input, limits, validator, refused, ...(id === undefined ? {} : { id }) });
 }
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
-export function stagesBefore(plan: Pick<Plan, "jobs">, limits: Limits, seed: number | undefined): Stages {
+export function stagesBefore(
+  plan: Pick<Plan, "jobs">,
+  limits: Limits,
+  options: Pick<RunOptions, "seed" | "prices">,
+): Stages {
+  const { seed, prices = defaultPriceBook } = options;
   const budget = makeBudget();
   return {
     evaluate: (template, state) => compileTemplateIr(template, limits).evaluate(state, budget),
@@ -56,6 +65,9 @@ export function stagesBefore(plan: Pick<Plan, "jobs">, limits: Limits, seed: num
       return outcome.ok ? succeed(outcome.value.flatMap(knownImages), outcome.diagnostics) : outcome;
     },
     passesOf: (requests, steps, capabilities) => passesOf(requests, steps, capabilities, plan.jobs),
+    // How long a training takes, and how many tokens an answer has, nobody knows beforehand.
+    worstOf: ({ what, count }) =>
+      what === "images" ? printDollars(roundUp(times(prices.inference, whole(count)))) : null,
     bindCount: (schema, count) => {
       const { schema: bound, conflict } = bindCount(schema, count);
       if (conflict === null) return { ok: true, schema: bound };

@@ -8,6 +8,7 @@ import type { Capabilities } from "../plan/capabilities.js";
 import type { Packs } from "../plan/pack-images.js";
 import type { ResolvedImage, Unknown } from "../plan/plan.js";
 import type { Json, JsonObject } from "../text/json.js";
+import type { CallFacts } from "./event.js";
 
 /** An image of which everything is known. */
 export type KnownImage = { readonly [field in keyof ResolvedImage]: Exclude<ResolvedImage[field], Unknown> };
@@ -33,6 +34,8 @@ export type Stages = {
     steps: readonly GraphStep[],
     capabilities: Capabilities,
   ): Outcome<readonly PassOfRequests[]>;
+  /** The most that a call can cost, in US dollars; null where nothing bounds it. */
+  worstOf(call: CallFacts): string | null;
   /** The schema with the wanted length of its one array bound into it (spec 1.12). */
   bindCount(schema: JsonObject, count: number): BoundAnswer;
 };
