@@ -26,11 +26,14 @@ import {
 import type { Type } from "./type.js";
 import { codePoints } from "./union.js";
 
-/** `$ref`s followed inside one another: a schema that contains itself is unknown from there on. */
-const deepestReference = 8;
-const effortOfOneSchema = 20_000;
+/** How often a schema is entered inside itself, and `$ref`s inside one another, before what is there is left unknown. */
+const deepestRecursion = 3;
+const deepestReference = 16;
+const effortOfReading = 5_000;
+const effortOfWriting = 3_000;
 
-type Reading = { readonly root: Json; readonly effort: Effort; readonly references: number };
+/** `entered`: the references that led here. */
+type Reading = { readonly root: Json; readonly effort: Effort; readonly entered: readonly string[] };
 
 export function schemaType(schema: Json): Type {
   return partType(schema, schema);
@@ -38,7 +41,8 @@ export function schemaType(schema: Json): Type {
 
 /** The type of a part of a schema, whose references lead from the whole. */
 export function partType(part: Json, root: Json): Type {
-  return typeOfShape(shapeOf(part, { root, effort: { left: effortOfOneSchema }, references: 0 }));
+  const shape = shapeOf(part, { root, effort: { left: effortOfReading }, entered: [] });
+  return typeOfShape(shape, { left: effortOfWriting });
 }
 
 /** The type of the flow's input: a property with a default is always there, because defaults are applied before anybody reads it. */
@@ -90,9 +94,10 @@ function shapeOf(schema: Json | undefined, reading: Reading): Shape {
 }
 
 function referredShape(reference: string, reading: Reading): Shape {
-  if (reading.references >= deepestReference) return "any";
+  const before = reading.entered.filter((other) => other === reference).length;
+  if (before >= deepestRecursion || reading.entered.length >= deepestReference) return "any";
   const target = findReference(reading.root, reference);
-  return target === undefined ? "any" : shapeOf(target, { ...reading, references: reading.references + 1 });
+  return target === undefined ? "any" : shapeOf(target, { ...reading, entered: [...reading.entered, reference] });
 }
 
 /** What `enum` and `const` allow. */

@@ -197,31 +197,37 @@ export function isEmpty(shape: Shape): boolean {
   return shape !== "any" && shape.length === 0;
 }
 
-export function typeOfShape(shape: Shape): Type {
+/** Shapes share their parts, types are trees: what is written out is bounded too. */
+export function typeOfShape(shape: Shape, effort: Effort): Type {
   if (shape === "any") return unknownType;
-  return unionOf(shape.map(typeOfFacet));
+  effort.left -= shape.length;
+  if (effort.left < 0) return unknownType;
+  return unionOf(shape.map((facet) => typeOfFacet(facet, effort)));
 }
 
-function typeOfFacet(facet: Facet): Type {
+function typeOfFacet(facet: Facet, effort: Effort): Type {
   switch (facet.kind) {
     case "array":
       return {
         kind: "array",
-        prefix: facet.prefix.map(typeOfShape),
-        items: facet.maxItems !== null && facet.maxItems <= facet.prefix.length ? neverType : typeOfShape(facet.items),
+        prefix: facet.prefix.map((element) => typeOfShape(element, effort)),
+        items:
+          facet.maxItems !== null && facet.maxItems <= facet.prefix.length
+            ? neverType
+            : typeOfShape(facet.items, effort),
         minItems: facet.minItems,
         maxItems: facet.maxItems,
       };
     case "object": {
       const properties: { [name: string]: Property } = {};
       for (const [name, { shape, required }] of facet.properties)
-        setOwn(properties, name, { type: typeOfShape(shape), required });
+        setOwn(properties, name, { type: typeOfShape(shape, effort), required });
       const { rest } = facet;
       if (rest === "unsaid") return { kind: "object", properties, rest: unknownType };
       return {
         kind: "object",
         properties,
-        rest: rest === "declared" || isEmpty(rest.said) ? null : typeOfShape(rest.said),
+        rest: rest === "declared" || isEmpty(rest.said) ? null : typeOfShape(rest.said, effort),
       };
     }
     case "constant":
