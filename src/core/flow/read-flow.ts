@@ -9,6 +9,7 @@ import type { PublishingIr } from "../ir/ir.js";
 import type { Limits } from "../limits.js";
 import { isObject, type JsonObject } from "../text/json.js";
 import { checkInputKeywords } from "./check-input-keywords.js";
+import { checkPieces } from "./check-pieces.js";
 import { checkStepIds } from "./check-step-ids.js";
 import { checkSteps } from "./check-steps.js";
 import type { CheckFlow } from "./flow-issue.js";
@@ -39,7 +40,7 @@ export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlo
   }
   const steps = (stepNodes ?? []).flatMap((node) => (node.kind === "missing" ? [] : [readStep(node)]));
   const diagnostics = inSourceOrder([
-    ...reportIssues(checkFlow(toJson(root) ?? null), root),
+    ...reportIssues(checkPieces(objectOf(root), checkFlow), root),
     ...checkSteps(stepNodes ?? []),
     ...checkStepIds(steps),
     ...checkInputKeywords(valueIn(root, "input")),

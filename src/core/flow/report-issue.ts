@@ -3,7 +3,7 @@
 // that the parser already missed.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
 import { nearest } from "../text/nearest.js";
@@ -18,27 +18,57 @@ import { valueIn } from "./value-in.js";
 /** The first of these that a value offends is the one that is said. */
 const judged = ["type", "const", "enum", "minimum", "maximum", "pattern", "format", "multipleOf"];
 
-export function reportIssues(issues: readonly FlowIssue[], root: DocumentNode): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const [pointer, group] of byPlace(issues)) {
-    const node = nodeAt(root, pointer);
-    if (node === undefined || node.kind === "missing") continue;
-    const segments = pointerSegments(pointer);
-    const worst = judged.flatMap((keyword) => group.filter((issue) => issue.keyword === keyword))[0];
-    if (worst !== undefined) diagnostics.push(...reportValue(worst, node, segments, root));
-    else if (node.kind === "object") diagnostics.push(...reportFields(group, node, segments, ownerAt(segments, root)));
+const judgedFields = ["required", "additionalProperties"];
+const most = 100;
+
+/** At most so many errors, and so many warnings: what is beyond is left out, and said to be. */
+export function reportIssues(issues: Iterable<FlowIssue>, root: DocumentNode): readonly Diagnostic[] {
+  const errors: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  const { places, isAll } = byPlace(issues);
+  for (const [pointer, group] of places) {
+    if (errors.length >= most) break;
+    for (const diagnostic of reportPlace(pointer, group, root)) {
+      (diagnostic.severity === "error" ? errors : warnings).push(diagnostic);
+    }
   }
-  return diagnostics;
+  const told = inSourceOrder([...errors.slice(0, most), ...warnings.slice(0, most)]);
+  if (isAll && errors.length < most && warnings.length <= most) return told;
+  return [...told, diagnose("flow/too-many-mistakes", told.at(-1)?.span ?? root.span, { told: told.length })];
 }
 
-function byPlace(issues: readonly FlowIssue[]): ReadonlyMap<string, readonly FlowIssue[]> {
-  const groups = new Map<string, FlowIssue[]>();
+function reportPlace(pointer: string, group: readonly FlowIssue[], root: DocumentNode): readonly Diagnostic[] {
+  const node = nodeAt(root, pointer);
+  if (node === undefined || node.kind === "missing") return [];
+  const segments = pointerSegments(pointer);
+  const worst = judged.flatMap((keyword) => group.filter((issue) => issue.keyword === keyword))[0];
+  if (worst !== undefined) return reportValue(worst, node, segments, root);
+  return node.kind === "object" ? reportFields(group, node, segments, ownerAt(segments, root)) : [];
+}
+
+type Places = { readonly places: ReadonlyMap<string, readonly FlowIssue[]>; readonly isAll: boolean };
+
+/** The issues of the first places that have any; nothing more is looked for when there are enough errors among them. */
+function byPlace(issues: Iterable<FlowIssue>): Places {
+  const places = new Map<string, FlowIssue[]>();
+  let wrong = 0;
   for (const issue of issues) {
-    const group = groups.get(issue.instancePath);
-    if (group === undefined) groups.set(issue.instancePath, [issue]);
-    else group.push(issue);
+    if (!judged.includes(issue.keyword) && !judgedFields.includes(issue.keyword)) continue;
+    const group = places.get(issue.instancePath);
+    if (group !== undefined) {
+      group.push(issue);
+      continue;
+    }
+    if (!isWarning(issue)) wrong += 1;
+    if (wrong > most) return { places, isAll: false };
+    places.set(issue.instancePath, [issue]);
   }
-  return groups;
+  return { places, isAll: true };
+}
+
+/** Keys that nothing reads are warnings, but for images. */
+function isWarning({ keyword, instancePath }: FlowIssue): boolean {
+  return keyword === "additionalProperties" && !instancePath.includes("/images");
 }
 
 function reportValue(

@@ -245,4 +245,10 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
       good: input(`{ type: "object", properties: { count: { type: "integer", default: 5 } } }`),
     },
   }),
+  "flow/too-many-mistakes": entry<{ told: number }>({
+    severity: "note",
+    clause: "1.7",
+    message: ({ told }) => `there are mistakes at more than ${told} places: mend the ones shown, and check again`,
+    why: "A mistake in a part that is written many times is told often enough after a hundred times.",
+  }),
 };
