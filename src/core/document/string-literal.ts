@@ -84,8 +84,10 @@ export function readString(image: string): StringLiteral {
   const closed = isClosed(image);
   const end = closed ? image.length - 1 : image.length;
   parts.push(image.slice(from, end));
-  for (const match of image.matchAll(CONTROL)) {
-    if (image[match.index - 1] !== "\\") mistakes.push({ kind: "control", start: match.index, end: match.index + 1 });
+  if (image.search(CONTROL) !== -1) {
+    for (const match of image.matchAll(CONTROL)) {
+      if (image[match.index - 1] !== "\\") mistakes.push({ kind: "control", start: match.index, end: match.index + 1 });
+    }
   }
   if (!closed) mistakes.push({ kind: "unterminated", start: 0, end: image.length });
   return { value: parts.join(""), mistakes };
