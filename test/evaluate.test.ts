@@ -80,6 +80,26 @@ describe("what a path finds", () => {
   });
 });
 
+test.each(Array.from({ length: 14 }, (_, count) => count))(
+  "an object of %i keys has them all, in order, each left out alone",
+  (count) => {
+    const keys = Array.from({ length: count }, (_, i) => `k${i}`);
+    const state = { in: Object.fromEntries(keys.map((key, i) => [key, i])) };
+    const made = (missing: number) =>
+      ir.object(
+        Object.fromEntries(
+          keys.map((key, i) => [key, i % 3 === 0 ? ir.constant(i) : ir.$("in", i === missing ? "none" : key)]),
+        ),
+      );
+    expect(JSON.stringify(outcome(made(-1), state))).toBe(JSON.stringify(state.in));
+    for (const [i, key] of keys.entries()) {
+      if (i % 3 === 0) continue;
+      const { [key]: _left, ...others } = state.in;
+      expect(JSON.stringify(outcome(made(i), state))).toBe(JSON.stringify(others));
+    }
+  },
+);
+
 describe("finding nothing", () => {
   test("leaves a property out and is an error everywhere else, at each path, once however often a map comes by", () => {
     const none = ir.$("none");

@@ -5,21 +5,32 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { ObjectIr, TemplateIr } from "../ir/ir.js";
 import { isObject, type Json, type JsonRecord, setOwn } from "../text/json.js";
 import type { Span } from "../text/span.js";
+import { presume } from "../unreachable.js";
 import { chargeWork, memoryCost } from "./budget.js";
 import { type Append, type Compiled, type Context, compileOptional, compileSequence } from "./compile-template.js";
 import { failed, type Read, report, type Scope, turnOf, typeInWords } from "./scope.js";
 
 type Write = (scope: Scope, target: JsonRecord) => void;
 
-/** Makes plain objects; its own allocation site gives them room for the usual number of keys. */
+/** Makes plain objects. Its own constructor, because engines give all objects of one constructor the same room. */
 const PlainObject = function (this: JsonRecord) {} as unknown as { new (): JsonRecord; prototype: object };
 PlainObject.prototype = Object.prototype;
+
+/** The first objects decide how much room: six keys, as images usually have. Fewer would store the rest apart, more would waste. */
+for (let made = 0; made < 16; made++) {
+  const object = new PlainObject();
+  for (let key = 0; key < 6; key++) object[`field${key}`] = key;
+}
 
 export function compileObject(object: ObjectIr, context: Context): Compiled {
   const values = object.entries.map((entry) => compileOptional(entry.value, context));
   const own = writeAll(
     object.entries.map(({ key }) => key),
-    values.map(({ read }) => read),
+    object.entries.map(({ value }, i) =>
+      value.kind === "constant"
+        ? { read: null, constant: value.value }
+        : { read: presume(values[i], "a compiled value").read, constant: undefined },
+    ),
   );
   const ownCost = values.reduce<number>((sum, { cost }) => sum + cost, memoryCost.object);
   if (object.extends.length === 0) {
@@ -72,11 +83,11 @@ function extend(made: JsonRecord, source: Json, scope: Scope, span: Span, { limi
 }
 
 /** Four writes a closure: fewer calls an object, which is most of what making one costs. */
-function writeAll(keys: readonly string[], reads: readonly Read[]): Write {
+function writeAll(keys: readonly string[], sources: readonly Source[]): Write {
   // The parser refuses this key; a program read from JSON might still bring it.
-  if (keys.includes("__proto__")) return writeCarefully(keys, reads);
+  if (keys.includes("__proto__")) return writeCarefully(keys, sources);
   const blocks: Write[] = [];
-  for (let i = 0; i < keys.length; i += 4) blocks.push(writeBlock(keys.slice(i, i + 4), reads.slice(i, i + 4)));
+  for (let i = 0; i < keys.length; i += 4) blocks.push(writeBlock(keys.slice(i, i + 4), sources.slice(i, i + 4)));
   const [first, second, ...more] = blocks;
   if (first === undefined) return () => undefined;
   if (second === undefined) return first;
@@ -87,51 +98,35 @@ function writeAll(keys: readonly string[], reads: readonly Read[]): Write {
   };
 }
 
-function writeCarefully(keys: readonly string[], reads: readonly Read[]): Write {
+function writeCarefully(keys: readonly string[], sources: readonly Source[]): Write {
   return (scope, target) => {
     keys.forEach((key, i) => {
-      const value = reads[i]?.(scope);
+      const { read, constant } = sources[i] ?? noSource;
+      const value = read === null ? constant : read(scope);
       if (value !== undefined) setOwn(target, key, value);
     });
   };
 }
 
-function writeBlock(keys: readonly string[], reads: readonly Read[]): Write {
-  const [a, b, c, d] = keys;
-  const [readA, readB, readC, readD] = reads;
-  if (a === undefined || readA === undefined) return () => undefined;
-  if (b === undefined || readB === undefined) {
-    return (scope, target) => {
-      const value = readA(scope);
-      if (value !== undefined) target[a] = value;
-    };
-  }
-  if (c === undefined || readC === undefined) {
-    return (scope, target) => {
-      let value = readA(scope);
-      if (value !== undefined) target[a] = value;
-      value = readB(scope);
-      if (value !== undefined) target[b] = value;
-    };
-  }
-  if (d === undefined || readD === undefined) {
-    return (scope, target) => {
-      let value = readA(scope);
-      if (value !== undefined) target[a] = value;
-      value = readB(scope);
-      if (value !== undefined) target[b] = value;
-      value = readC(scope);
-      if (value !== undefined) target[c] = value;
-    };
-  }
+/** Constants are written without a call; `read` is null for them. */
+type Source = { readonly read: Read | null; readonly constant: Json | undefined };
+
+const noSource: Source = { read: null, constant: undefined };
+
+function writeBlock(keys: readonly string[], sources: readonly Source[]): Write {
+  // A block that is not full writes its missing keys never: what they would hold is undefined.
+  const [a = "", b = "", c = "", d = ""] = keys;
+  const [{ read: readA, constant: constantA } = noSource, { read: readB, constant: constantB } = noSource] = sources;
+  const [, , { read: readC, constant: constantC } = noSource, { read: readD, constant: constantD } = noSource] =
+    sources;
   return (scope, target) => {
-    let value = readA(scope);
+    let value = readA === null ? constantA : readA(scope);
     if (value !== undefined) target[a] = value;
-    value = readB(scope);
+    value = readB === null ? constantB : readB(scope);
     if (value !== undefined) target[b] = value;
-    value = readC(scope);
+    value = readC === null ? constantC : readC(scope);
     if (value !== undefined) target[c] = value;
-    value = readD(scope);
+    value = readD === null ? constantD : readD(scope);
     if (value !== undefined) target[d] = value;
   };
 }
