@@ -5,9 +5,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
+import { knownState } from "../src/core/plan/partial/environment.js";
 import { isUnknown, type Plan, type PlannedRequest } from "../src/core/plan/plan.js";
 import { type PlanOptions, plan } from "../src/core/plan/plan-flow.js";
-import type { JsonObject } from "../src/core/text/json.js";
+import { requestsOfStep } from "../src/core/plan/requests.js";
+import type { Json, JsonObject } from "../src/core/text/json.js";
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
@@ -306,4 +308,44 @@ test("the schema of plans admits nothing beside what it lists", () => {
   const [request] = result.requests;
   expect(isPlan({ ...result, requests: [{ ...request, image: { ...request?.image, extra: 1 } }] })).toBe(false);
   expect(isPlan({ ...result, requests: [{ ...request, image: { ...request?.image, width: 1001 } }] })).toBe(false);
+});
+
+test("maps within maps are held to their limits also where their bodies are not known", () => {
+  const map = `[["@Map($.store.l)", ["@Map($.store.l)", { prompt: "$.results.gen.items[0].name" }]]]`;
+  const flow = `store: { l: [1, 2, 3] }, steps: [${animals}, ${pics(map)}]`;
+  expect(attempt(flow, { limits: { mapProduct: 9 } }).ok).toBe(true);
+  expect(mistakes(flow, { limits: { mapProduct: 8 } })).toEqual(["limit/map-product $.store.l"]);
+  expect(mistakes(flow, { limits: { work: 50 } })[0]).toMatch(/^limit\/work /);
+  const within = `[["@Map($.results.gen.items)", ["@Map($.store.l)", { prompt: "$.results.gen.items[0].name" }]]]`;
+  const grouped = `store: { l: [1, 2, 3] }, steps: [${animals}, ${pics(within)}]`;
+  expect(attempt(grouped, { limits: { mapProduct: 6 } }).ok).toBe(true);
+  expect(mistakes(grouped, { limits: { mapProduct: 5 } })).toEqual(["limit/map-product $.store.l"]);
+});
+
+test("a run that knows all a step needs gets known requests only", () => {
+  const images = `[["@Map($.results.gen.items, m)", { prompt: "$$.name", width: "$$.width", seed: "@Index(m)" }]]`;
+  const { program } = compile(`{ title: "t", description: "d", steps: [${animals}, ${pics(images)}] }`);
+  const step = program?.ir.steps[1];
+  if (step?.type !== "ImageGenerator") throw new Error("no such step");
+  const state = (width: Json) => ({
+    input: {},
+    store: {},
+    results: {
+      gen: {
+        items: [
+          { name: "fox", width, tags: ["a"] },
+          { name: "owl", tags: ["b"] },
+        ],
+      },
+    },
+  });
+  const outcome = requestsOfStep(step, knownState(state(512)));
+  expect(outcome.ok && outcome.value.map(({ repeat, because, image }) => [repeat, because, image])).toEqual([
+    [{ min: 1, max: 1 }, null, { ...plain, prompt: "fox", width: 512, seed: 0 }],
+    [{ min: 1, max: 1 }, null, { ...plain, prompt: "owl", seed: 1 }],
+  ]);
+  const failed = requestsOfStep(step, knownState(state(513)));
+  expect(failed.ok ? [] : failed.diagnostics.map(({ message }) => message)).toEqual([
+    'width of images[0] in step "pics" takes an integer from 8 to 2048, a multiple of 8, and this is 513',
+  ]);
 });

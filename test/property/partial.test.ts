@@ -7,7 +7,7 @@ import { compile } from "../../src/core/compile.js";
 import { compileTemplateIr } from "../../src/core/evaluate/compile-template.js";
 import type { FlowIr } from "../../src/core/ir/ir.js";
 import { defaultLimits } from "../../src/core/limits.js";
-import { makeWork, partialState } from "../../src/core/plan/partial/environment.js";
+import { environmentOf, makeWork, partialState } from "../../src/core/plan/partial/environment.js";
 import { evaluateValue } from "../../src/core/plan/partial/evaluate-partially.js";
 import { typeOfPartial } from "../../src/core/plan/partial/partial-type.js";
 import {
@@ -186,7 +186,7 @@ test("with everything known, however it is dressed, partial evaluation is the ev
 
       const dressed = new Map(Object.entries(results).map(([id, value]) => [id, inPieces(value, dress)]));
       const work = makeWork(defaultLimits);
-      const value = evaluateValue(pics.images, { state: partialState({}, store, dressed), items: [], work });
+      const value = evaluateValue(pics.images, environmentOf(partialState({}, store, dressed), work));
       expect([...work.problems.keys()].length > 0).toBe(!expected.ok);
       if (!expected.ok) return;
       if (value.kind === "known") expect(value.value).toEqual(plainJson(expected.value));

@@ -4,7 +4,7 @@
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { ObjectGeneratorIr, TemplateIr } from "../ir/ir.js";
 import { type Bounds, boundsOf } from "../ir/number-bounds.js";
-import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
+import type { Json, JsonObject } from "../text/json.js";
 import { bindCount, wrapAmount } from "../types/count-schema.js";
 import { describeType } from "../types/describe-type.js";
 import { schemaType } from "../types/schema-type.js";
@@ -14,6 +14,7 @@ import { type Environment, report } from "./partial/environment.js";
 import { evaluateProperty } from "./partial/evaluate-partially.js";
 import { typeOfPartial } from "./partial/partial-type.js";
 import type { Found } from "./partial/partial-value.js";
+import { showValue } from "./show-value.js";
 
 export type GeneratorResult = {
   readonly type: Type;
@@ -67,7 +68,7 @@ function readCount(step: ObjectGeneratorIr, parameter: "amount" | "count", envir
 }
 
 function problemOfCount({ value }: Found): string | null {
-  if (value.kind === "known") return isCount(value.value) ? null : canonicalJson(value.value).slice(0, 60);
+  if (value.kind === "known") return isCount(value.value) ? null : showValue(value.value);
   return value.kind === "unknown" ? null : describeType(typeOfPartial(value));
 }
 

@@ -4,7 +4,7 @@
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
 import type { Validator } from "../schema/validator.js";
-import { canonicalJson, hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
+import { hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
 import { describeType } from "../types/describe-type.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
@@ -13,12 +13,13 @@ import { badResult, checkAnswers, checkResult } from "./given-results.js";
 import { sizeOf } from "./group-requests.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { nameText } from "./partial/canonical-text.js";
-import { type Environment, partialState, report, type Work } from "./partial/environment.js";
+import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
 import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
 import { typeOfPartial } from "./partial/partial-type.js";
 import { known, type PartialValue } from "./partial/partial-value.js";
 import type { PlannedRequest } from "./plan.js";
 import { planRequests, type RequestOptions } from "./requests.js";
+import { showValue } from "./show-value.js";
 
 export type PlannedSteps = {
   readonly requests: readonly PlannedRequest[];
@@ -40,7 +41,7 @@ export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
   let generations = nothing;
   for (const step of ir.steps) {
     const state = partialState(given.input, ir.store.value, results);
-    const planned = planStep(step, { state, items: [], work: given.work }, given, requests.length);
+    const planned = planStep(step, environmentOf(state, given.work), given, requests.length);
     for (const request of planned.requests) requests.push(request);
     generations = addBounds(generations, planned.generations);
     results.set(step.id, planned.result);
@@ -170,7 +171,7 @@ function requireString(step: StepIr, parameter: string, template: TemplateIr, en
   const value = evaluateProperty(template, environment);
   if (value === null) wrong(step, parameter, template, "a string", "nothing", environment);
   else if (value.value.kind === "known" && typeof value.value.value !== "string") {
-    wrong(step, parameter, template, "a string", canonicalJson(value.value.value).slice(0, 60), environment);
+    wrong(step, parameter, template, "a string", showValue(value.value.value), environment);
   }
 }
 
@@ -179,7 +180,7 @@ function requireCreativity(step: StepIr, template: TemplateIr, environment: Envi
   if (value?.kind !== "known") return;
   const given = value.value;
   if (typeof given === "number" && given >= 0 && given <= 20) return;
-  wrong(step, "creativity", template, "a number from 0 to 20", canonicalJson(given).slice(0, 60), environment);
+  wrong(step, "creativity", template, "a number from 0 to 20", showValue(given), environment);
 }
 
 function wrong(

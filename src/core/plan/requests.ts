@@ -10,7 +10,7 @@ import { hasOwn } from "../text/json.js";
 import { imageRules } from "./image-rules.js";
 import { addOwnImages } from "./own-images.js";
 import { addPackImages, type Packs } from "./pack-images.js";
-import { type Environment, makeWork, type PartialState, report } from "./partial/environment.js";
+import { type Environment, environmentOf, makeWork, type PartialState, report } from "./partial/environment.js";
 import { evaluateProperty } from "./partial/evaluate-partially.js";
 import type { Found } from "./partial/partial-value.js";
 import type { PlannedRequest } from "./plan.js";
@@ -28,7 +28,7 @@ export function requestsOfStep(
   options: RequestOptions = {},
 ): Outcome<readonly PlannedRequest[]> {
   const work = makeWork(options.limits ?? defaultLimits);
-  const requests = planRequests(step, { state, items: [], work }, options);
+  const requests = planRequests(step, environmentOf(state, work), options);
   const problems = inSourceOrder([...work.problems.values()]);
   return hasErrors(problems) ? fail(problems) : succeed(requests, problems);
 }

@@ -2,7 +2,7 @@
 // else the step-wide value, else the default. What only a run can know stays unknown, with what it falls back to.
 
 import type { ImageFieldName } from "../flow/image-fields.js";
-import { canonicalJson, hasOwn, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
+import { canonicalJson, hasOwn, type Json, type JsonObject } from "../text/json.js";
 import { relation } from "../types/accepts.js";
 import { describeType } from "../types/describe-type.js";
 import { neverType, type Type } from "../types/type.js";
@@ -13,6 +13,7 @@ import { type ImageRule, imageRules } from "./image-rules.js";
 import { joinReads, lookUp } from "./partial/look-up.js";
 import { type Found, known, type Layer, type PartialValue, type UnknownValue } from "./partial/partial-value.js";
 import { isUnknown, type Resolved, type ResolvedImage } from "./plan.js";
+import { showValue } from "./show-value.js";
 
 /** What is wrong with one field of an image. */
 export type FieldProblem =
@@ -96,7 +97,7 @@ export function problemOf({ value }: Found, rule: ImageRule): FieldProblem | nul
     case "known":
       return value.value === null || rule.fits(value.value)
         ? null
-        : { kind: "wrong", field, takes, found: show(value.value) };
+        : { kind: "wrong", field, takes, found: showValue(value.value) };
     case "unknown": {
       const type = withoutNull(value.type);
       if (type.kind === "never" || relation(rule.type, type) !== "no") return null;
@@ -105,11 +106,6 @@ export function problemOf({ value }: Found, rule: ImageRule): FieldProblem | nul
     default:
       return { kind: "wrong", field, takes, found: value.kind };
   }
-}
-
-function show(value: Json): string {
-  const text = canonicalJson(value);
-  return text.length <= 60 ? text : jsonTypeName(value);
 }
 
 /** Undefined: nothing is there. */

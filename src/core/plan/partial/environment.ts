@@ -32,6 +32,8 @@ export type Environment = {
   readonly state: PartialState;
   /** By the level of their map. */
   readonly items: readonly MapItem[];
+  /** How often, at least, a run comes here: what the groups around repeat. */
+  readonly times: number;
   readonly work: Work;
 };
 
@@ -39,6 +41,8 @@ export type Environment = {
 export type Work = {
   readonly limits: Limits;
   readonly budget: Budget;
+  /** Items gone through by level, inside the outermost map (spec 2.14). */
+  readonly passed: number[];
   /** Why arrays are as long as they are, by their canonical text: "count is 40". */
   readonly reasons: Map<string, string>;
   /** The first diagnostic of each code and place stands for the thousand that a map would repeat. */
@@ -52,6 +56,7 @@ export function makeWork(limits: Limits): Work {
   return {
     limits,
     budget: makeBudget(),
+    passed: [],
     reasons: new Map(),
     problems: new Map(),
     optional: new WeakMap(),
@@ -89,6 +94,11 @@ export function knownState({ input, results, store }: RunState): PartialState {
   return partialState(input, store, new Map(Object.entries(results).map(([id, value]) => [id, known(value)])));
 }
 
-export function withItem(environment: Environment, item: MapItem): Environment {
-  return { ...environment, items: [...environment.items, item] };
+export function withItem(environment: Environment, item: MapItem, repeats = 1): Environment {
+  return { ...environment, items: [...environment.items, item], times: environment.times * repeats };
+}
+
+/** Outside maps. */
+export function environmentOf(state: PartialState, work: Work): Environment {
+  return { state, items: [], times: 1, work };
 }

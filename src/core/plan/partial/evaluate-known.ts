@@ -86,7 +86,7 @@ function scopeOf({ state, items, work }: Environment): Scope {
     state: state.known,
     items: items.map(({ value }) => (value.kind === "known" ? value.value : null)),
     positions: items.map(({ position }) => (typeof position === "number" ? position : 0)),
-    passed: items.map(() => 0),
+    passed: work.passed,
     budget: work.budget,
     problems: null,
   };

@@ -29,14 +29,17 @@ export function evaluateMap(map: MapIr, environment: Environment): readonly Segm
   switch (source.kind) {
     case "known": {
       if (!Array.isArray(source.value)) return notAnArray(map, jsonTypeName(source.value), environment);
-      if (!fits(source.value.length, map, environment)) return [];
+      if (!fits(source.value.length, source.value.length, map, environment)) return [];
       return (source.value as readonly Json[]).flatMap((value, position) => {
         const item = itemAt(map, known(value), { min: position, max: position }, { text, reads });
         return evaluateElements(map.body, withItem(environment, item));
       });
     }
-    case "unknown":
-      return scale(groupOf(source, map, environment), map, environment, { text: source.text, reads: source.reads });
+    case "unknown": {
+      const group = groupOf(source, map, environment);
+      if (!fits(group.repeat.min, 1, map, environment)) return [];
+      return scale(group, map, environment, { text: source.text, reads: source.reads });
+    }
     case "array":
       return overSegments(map, source.segments, { text, reads }, environment);
     case "object":
@@ -60,11 +63,24 @@ function notAnArray(map: MapIr, found: string, environment: Environment): readon
   return [];
 }
 
-/** What is certain to exceed the limit fails before the run. */
-function fits(length: number, map: MapIr, { work }: Environment): boolean {
-  const limit = work.limits.mapItems;
-  if (length <= limit) return true;
-  report(work, diagnose("limit/map-items", map.source.span, { limit, actual: length }));
+/** Units of work that an item costs here, whatever the body. */
+const workOfItem = 10;
+
+/** What is certain to go over a limit fails before the run: the items of this map, those of all maps of its level, the work. */
+function fits(length: number, walked: number, map: MapIr, { work, times }: Environment): boolean {
+  const { limits, passed, budget } = work;
+  const { span } = map.source;
+  const together = map.level === 0 ? length : (passed[map.level] ?? 0) + length * times;
+  if (map.level === 0) passed.length = 0;
+  passed[map.level] = together;
+  budget.work += walked * workOfItem;
+  if (length > limits.mapItems)
+    report(work, diagnose("limit/map-items", span, { limit: limits.mapItems, actual: length }));
+  else if (map.level > 0 && together > limits.mapProduct) {
+    report(work, diagnose("limit/map-product", span, { limit: limits.mapProduct, actual: together }));
+  } else if (budget.work > limits.work)
+    report(work, diagnose("limit/work", span, { limit: limits.work, actual: budget.work }));
+  else return true;
   return false;
 }
 
@@ -96,16 +112,17 @@ function overSegments(
   environment: Environment,
 ): readonly Segment[] {
   const least = segments.map(lengthOfSegment).reduce(addBounds, { min: 0, max: 0 }).min;
-  if (!fits(least, map, environment)) return [];
+  if (!fits(least, segments.length, map, environment)) return [];
   const found: Segment[] = [];
   let before: Repeat = { min: 0, max: 0 };
   for (const segment of segments) {
-    if (segment.kind === "group") found.push(...scale(segment, map, environment, origin, before));
+    if (segment.kind === "group")
+      for (const scaled of scale(segment, map, environment, origin, before)) found.push(scaled);
     else {
       const values = segment.kind === "items" ? segment.values.map(known) : [segment.value];
       for (const [offset, value] of values.entries()) {
         const item = itemAt(map, value, addBounds(before, { min: offset, max: offset }), origin);
-        found.push(...evaluateElements(map.body, withItem(environment, item)));
+        for (const made of evaluateElements(map.body, withItem(environment, item))) found.push(made);
       }
     }
     before = addBounds(before, lengthOfSegment(segment));
@@ -131,11 +148,11 @@ function scale(
   origin: Origin,
   before: Repeat = { min: 0, max: 0 },
 ): readonly Segment[] {
-  if (group.repeat.max === 0 || !fits(group.repeat.min, map, environment)) return [];
+  if (group.repeat.max === 0) return [];
   const last = addBounds(before, group.repeat);
   const position = positionWithin({ min: before.min, max: last.max === null ? null : last.max - 1 }, origin);
   const item = { name: map.name, value: group.value, text: `${origin.text}[*]`, reads: origin.reads, position };
-  const body = evaluateElements(map.body, withItem(environment, item));
+  const body = evaluateElements(map.body, withItem(environment, item, group.repeat.min));
   return body.flatMap((segment): readonly Segment[] => {
     const { because, repeat } = group;
     switch (segment.kind) {

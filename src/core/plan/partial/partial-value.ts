@@ -63,8 +63,9 @@ export function objectOf(layers: readonly Layer[]): PartialValue {
   const entries: [string, Json][] = [];
   for (const layer of layers) {
     if (layer.kind === "source") return { kind: "object", layers };
-    if (layer.kind === "known") entries.push(...Object.entries(layer.value));
-    else {
+    if (layer.kind === "known") {
+      for (const entry of Object.entries(layer.value)) entries.push(entry);
+    } else {
       for (const [key, { value, certain }] of layer.fields) {
         if (!certain || value.kind !== "known") return { kind: "object", layers };
         entries.push([key, value.value]);
