@@ -358,3 +358,17 @@ test.each([
     mistake === undefined ? [] : [mistake],
   );
 });
+
+test("every character is some word, so that the lexer itself never complains", () => {
+  const lexer = makeLexer();
+  const wrong: number[] = [];
+  for (let code = 0; code <= 0xffff; code++) {
+    const character = String.fromCharCode(code);
+    const { tokens, errors } = lexer.tokenize(character);
+    const [token] = tokens;
+    const name = /[A-Za-z_\u0080-\ud7ff\ue000-\uffff]/.test(character);
+    if (errors.length > 0 || (name && token?.tokenType.name !== "Name")) wrong.push(code);
+  }
+  expect(wrong).toEqual([]);
+  expect(lexer.tokenize("\u{10ffff}\u{10000}").tokens.map((token) => token.tokenType.name)).toEqual(["Name"]);
+});

@@ -26,7 +26,7 @@ export const NumberWord = createToken({ name: "NumberWord", pattern: /[+-]?[0-9]
 export const StringWord = createToken({
   name: "StringWord",
   // biome-ignore lint/suspicious/noControlCharactersInRegex: whatever follows a backslash
-  pattern: /"(?:[^"\\]|\\[\u0000-\uffff])*"?|'(?:[^'\\]|\\[\u0000-\uffff])*'?/,
+  pattern: /"[^"\\]*(?:\\[\u0000-\uffff][^"\\]*)*"?|'[^'\\]*(?:\\[\u0000-\uffff][^'\\]*)*'?/,
 });
 /** A name with a hyphen: only a map's name may be one, so it can be told from a path's name by itself. */
 export const HyphenName = createToken({ name: "HyphenName", pattern: /[A-Za-z_][A-Za-z0-9_]*-[A-Za-z0-9_-]*/ });
