@@ -19,6 +19,7 @@ export function typeEquals(a: Type, b: Type): boolean {
 }
 
 export function unionOf(types: readonly Type[]): Type {
+  if (types.length === 1) return types[0] as Type;
   const members = distinct(types.flatMap((type) => (type.kind === "union" ? type.members : [type])));
   if (members.some(({ kind }) => kind === "unknown")) return unknownType;
   if (members.length <= 1) return members[0] ?? neverType;
