@@ -50,7 +50,7 @@ function summary({ totals, costs, total }: Plan, colours: Colours): string {
   ];
   const rows = [
     ...costs.map((cost) => [cost.kind, money(cost), cost.why ?? ""] as const),
-    ["total", money(total), total.why ?? ""] as const,
+    ["total", money(total), ""] as const,
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));
   const lines = rows.map(([kind, amount, why], i) => {

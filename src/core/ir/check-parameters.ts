@@ -11,7 +11,7 @@ import { describeType } from "../types/describe-type.js";
 import { type Property, type Type, unknownType } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, StepIr, StepType, TemplateIr, WidgetIr } from "./ir.js";
-import { alwaysGives, itemType } from "./template-type.js";
+import { itemType } from "./template-type.js";
 
 const string: Type = { kind: "string", minLength: 0, maxLength: null };
 const uuid: Type = { kind: "string", minLength: 36, maxLength: 36, format: "uuid" };
@@ -162,9 +162,9 @@ function checkMerged(
     const given = presence(type.properties[name], type.rest);
     const inherited = step.shared[name];
     if (given === "always" || given === "unknown") continue;
-    if (given !== "null" && inherited !== undefined && alwaysGives(inherited) && inherited.type.kind !== "null")
+    if (given !== "null" && inherited !== undefined && surelyGives(inherited) && inherited.type.kind !== "null")
       continue;
-    const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !alwaysGives(inherited));
+    const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !surelyGives(inherited));
     report(diagnose("parameter/missing", { start: image.start, end: image.start + 1 }, { name, perhaps }));
   }
 }
@@ -210,5 +210,10 @@ function checkValue(name: string, takes: Type, template: TemplateIr, report: Rep
 }
 
 function requireValue(name: string, template: TemplateIr, report: Report): void {
-  if (!alwaysGives(template)) report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
+  if (!surelyGives(template)) report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
+}
+
+/** As far as types tell: what is unknown is not judged. */
+function surelyGives(template: TemplateIr): boolean {
+  return template.kind !== "path" || template.certain || template.type.kind === "unknown";
 }

@@ -20,6 +20,7 @@ import { setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
 import { bindCount, wrapAmount } from "../types/count-schema.js";
+import { inputType } from "../types/input-type.js";
 import { schemaType } from "../types/schema-type.js";
 import { type Property, type Type, unknownType } from "../types/type.js";
 import { valueType } from "../types/value-type.js";
@@ -108,7 +109,7 @@ function lowerInput(flow: FlowTree): InputIr {
     return { schema: { type: "object" }, type, span: { start: flow.span.start, end: flow.span.start + 1 }, places: {} };
   }
   const { schema, node } = flow.input;
-  return { schema, type: schemaType(schema), span: node.span, places: inputPlaces(node) };
+  return { schema, type: inputType(schema), span: node.span, places: inputPlaces(node) };
 }
 
 function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]): StepIr["dependsOn"] {

@@ -32,7 +32,10 @@ import type {
 import { referToSteps } from "./refer.js";
 import type { MapScope, Scope } from "./scope.js";
 
-export function lowerPath(path: PathExpression, scope: Scope): PathIr {
+/** `gap`: the first segment that is declared, but optional; null where the path is certain, or where nothing is known. */
+export type LoweredPath = { readonly path: PathIr; readonly gap: Segment | null };
+
+export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
   const root = bindRoot(path.root, scope);
   const segments = path.segments.map((segment) => lowerSegment(segment, scope));
   const singular = isSingular(path);
@@ -45,14 +48,34 @@ export function lowerPath(path: PathExpression, scope: Scope): PathIr {
     certain: true,
     span: path.span,
   };
-  if (root === null) return unbound;
-  if (root.kind === "state" && !referToSteps(path.segments, path.span, scope)) return unbound;
-  const typing = typeOfPath(typeOfRoot(root, scope), shape);
-  if (typing.dead !== null) {
-    reportDead(path, typing.dead, scope);
-    return unbound;
+  if (root === null) return { path: unbound, gap: null };
+  if (root.kind === "state" && !referToSteps(path.segments, path.span, scope)) return { path: unbound, gap: null };
+  const start = typeOfRoot(root, scope);
+  const { type, certain, dead } = typeOfPath(start, shape);
+  if (dead !== null) {
+    reportDead(path, dead, scope);
+    return { path: unbound, gap: null };
   }
-  return { ...unbound, root, type: typing.type, certain: typing.certain };
+  const gap = certain ? undefined : path.segments[firstGap(start, segments)];
+  return { path: { ...unbound, root, type, certain }, gap: gap ?? null };
+}
+
+/** The position of the first segment that a known type makes optional; -1 where only unknown types make the path uncertain. */
+function firstGap(start: Type, segments: readonly SegmentIr[]): number {
+  let before = start;
+  for (let i = 0; i < segments.length; i++) {
+    const { type, certain } = typeOfPath(before, { segments: segments.slice(i, i + 1), singular: true });
+    if (!certain && isDeclared(before, segments[i])) return i;
+    before = type;
+  }
+  return -1;
+}
+
+function isDeclared(type: Type, segment: SegmentIr | undefined): boolean {
+  const selector = segment?.selectors[0];
+  if (type.kind === "union") return type.members.some((member) => isDeclared(member, segment));
+  if (type.kind === "array") return true;
+  return type.kind === "object" && selector?.kind === "name" && type.properties[selector.name] !== undefined;
 }
 
 function bindRoot(root: Root, scope: Scope): RootIr | null {
@@ -215,7 +238,7 @@ function lowerArgument(argument: FunctionArgument, scope: Scope): FunctionCallIr
 
 /** A query inside a filter: it may find nothing, but not a name that cannot exist. What `@` is, is not typed. */
 function lowerQuery(path: PathExpression, scope: Scope): QueryIr {
-  const { root, segments, singular } = lowerPath(path, scope);
+  const { root, segments, singular } = lowerPath(path, scope).path;
   return { root, segments, singular };
 }
 

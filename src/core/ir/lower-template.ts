@@ -11,10 +11,10 @@ import { relation } from "../types/accepts.js";
 import { describeType } from "../types/describe-type.js";
 import { type Type, unknownType } from "../types/type.js";
 import { presume, unreachable } from "../unreachable.js";
-import type { ConstantIr, EntryIr, MapIr, PathIr, TemplateIr } from "./ir.js";
-import { findMap, lowerPath, reportUnknownMap } from "./lower-path.js";
+import type { ConstantIr, EntryIr, MapIr, TemplateIr } from "./ir.js";
+import { findMap, type LoweredPath, lowerPath, reportUnknownMap } from "./lower-path.js";
 import { insideMap, type Scope } from "./scope.js";
-import { alwaysGives, arrayType, constantType, itemType, mapType, objectType } from "./template-type.js";
+import { arrayType, constantType, itemType, mapType, objectType } from "./template-type.js";
 
 const anyArray: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
 const anyObject: Type = { kind: "object", properties: {}, rest: unknownType };
@@ -25,10 +25,11 @@ const printable: Type = {
 };
 
 /** Where a template stands: only a property's value can be left out when its path finds nothing (spec 2.5). */
-export type Standing = "property" | "element" | "whole";
+export type Standing = "property" | "element" | "source" | "whole";
 
 const needs: { readonly [standing in Exclude<Standing, "property">]: string } = {
   element: "an element of an array",
+  source: "@Extend",
   whole: "a template that is nothing but this path",
 };
 
@@ -63,9 +64,9 @@ function lowerString(node: StringNode, standing: Standing, scope: Scope): Templa
     case "text":
       return constant(expression.value, node.span);
     case "path": {
-      const path = lowerPath(expression, scope);
-      if (standing !== "property") requireValue(path, needs[standing], scope);
-      return path;
+      const lowered = lowerPath(expression, scope);
+      if (standing !== "property") requireValue(lowered, needs[standing], scope);
+      return lowered.path;
     }
     case "map":
       scope.found.diagnostics.push(diagnose("template/lone-map", expression.span, {}));
@@ -106,8 +107,7 @@ function lowerCall(call: CallExpression, scope: Scope): TemplateIr {
 }
 
 function lowerArgument(argument: Argument, operator: string, takes: Type, scope: Scope): TemplateIr {
-  const lowered = lowerAnyArgument(argument, scope);
-  if (lowered.kind === "path") requireValue(lowered, operator, scope);
+  const lowered = lowerAnyArgument(argument, operator, scope);
   if (relation(takes, lowered.type) === "no") {
     const wanted = takes === anyString ? "a string" : "a string, a number or a boolean";
     scope.found.diagnostics.push(
@@ -121,12 +121,15 @@ function lowerArgument(argument: Argument, operator: string, takes: Type, scope:
   return lowered;
 }
 
-function lowerAnyArgument(argument: Argument, scope: Scope): TemplateIr {
+function lowerAnyArgument(argument: Argument, operator: string, scope: Scope): TemplateIr {
   switch (argument.kind) {
     case "literal":
       return constant(argument.value, argument.span);
-    case "path":
-      return lowerPath(argument, scope);
+    case "path": {
+      const lowered = lowerPath(argument, scope);
+      requireValue(lowered, operator, scope);
+      return lowered.path;
+    }
     case "format":
     case "replace":
     case "index":
@@ -159,8 +162,9 @@ function lowerMap(node: ArrayNode, first: StringNode, scope: Scope): TemplateIr 
 }
 
 function lowerPair(span: Span, head: MapHead, bodyNode: DocumentNode, scope: Scope): MapIr {
-  const source = lowerPath(head.source, scope);
-  requireValue(source, "the source of @Map", scope);
+  const lowered = lowerPath(head.source, scope);
+  requireValue(lowered, "the source of @Map", scope);
+  const source = lowered.path;
   if (relation(anyArray, source.type) === "no") {
     scope.found.diagnostics.push(diagnose("template/not-an-array", source.span, { found: describeType(source.type) }));
   }
@@ -193,10 +197,9 @@ function lowerObject(node: ObjectNode, scope: Scope): TemplateIr {
 
 /** The sources of `@Extend`: an array written in the template is a list of them, later ones winning; a map stands for a sequence of them. */
 function lowerSources(node: DocumentNode, scope: Scope): readonly TemplateIr[] {
-  const whole = node.kind === "array" ? lowerArray(node, scope) : lowerTemplate(node, "property", scope);
-  const sources = whole.kind === "array" ? whole.elements : [whole];
+  const whole = lowerTemplate(node, "source", scope);
+  const sources = node.kind === "array" && whole.kind === "array" ? whole.elements : [whole];
   for (const source of sources) {
-    if (source.kind === "path" && node.kind !== "array") requireValue(source, "@Extend", scope);
     const type = source.kind === "map" ? itemType(source.type) : source.type;
     if (relation(anyObject, type) === "no") {
       scope.found.diagnostics.push(diagnose("template/not-an-object", source.span, { found: describeType(type) }));
@@ -205,8 +208,10 @@ function lowerSources(node: DocumentNode, scope: Scope): readonly TemplateIr[] {
   return sources;
 }
 
-function requireValue(path: PathIr, where: string, scope: Scope): void {
-  if (!alwaysGives(path)) scope.found.diagnostics.push(diagnose("path/may-be-missing", path.span, { where }));
+function requireValue({ path, gap }: LoweredPath, where: string, scope: Scope): void {
+  if (gap === null) return;
+  const related = [{ message: "this is what may be missing", span: gap.span }];
+  scope.found.diagnostics.push(diagnose("path/may-be-missing", path.span, { where }, { related }));
 }
 
 function constant(value: ConstantIr["value"], span: Span): ConstantIr {

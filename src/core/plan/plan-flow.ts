@@ -69,7 +69,22 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   };
   const { costs, total } = planCosts(facts, prices, assume);
   const backend = options.backend ?? "reference";
-  return succeed({ version: planVersion, title: ir.title, backend, steps, requests, jobs, totals, costs, total }, all);
+  return succeed(
+    {
+      version: planVersion,
+      title: ir.title,
+      backend,
+      input,
+      seed: seed ?? null,
+      steps,
+      requests,
+      jobs,
+      totals,
+      costs,
+      total,
+    },
+    all,
+  );
 }
 
 function readOptions(ir: FlowIr, options: PlanOptions) {

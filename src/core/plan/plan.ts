@@ -2,7 +2,7 @@
 // Written out as it stands here: field names are fixed, other people's checks read them.
 
 import type { StepType } from "../ir/ir.js";
-import type { Json } from "../text/json.js";
+import type { Json, JsonObject } from "../text/json.js";
 import type { Type } from "../types/type.js";
 
 export const planVersion = 1;
@@ -14,6 +14,10 @@ export type Repeat = { readonly min: number; readonly max: number | null };
 
 /** A value that only a run can know. `unknown` is its canonical expression, map items written as [*]; `reads` are the absolute paths behind it. */
 export type Unknown = { readonly unknown: string; readonly reads: readonly string[]; readonly type: Type };
+
+export function isUnknown(value: Json | Unknown | undefined): value is Unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && "unknown" in value && "reads" in value;
+}
 
 /** A field of a request: its value, or what is known of it. A field that is absent and has no default is null. */
 export type Resolved<T extends Json = Json> = T | Unknown;
@@ -105,6 +109,10 @@ export type Plan = {
   readonly version: typeof planVersion;
   readonly title: string;
   readonly backend: string;
+  /** Validated, with the defaults of its schema: a run of this plan is given it. */
+  readonly input: JsonObject;
+  /** Seeds of requests without one are derived from it; null: the backend draws them. */
+  readonly seed: number | null;
   readonly steps: readonly PlannedStep[];
   readonly requests: readonly PlannedRequest[];
   readonly jobs: readonly PlannedJob[];

@@ -1,0 +1,89 @@
+// The options that plan and run share in, what the planner takes out (spec 7.9).
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Source } from "../core/diagnostic/located.js";
+import { readPack } from "../core/flow/read-pack.js";
+import { type Diagnostic, defaultLimits, type PlanOptions, type Program } from "../core/index.js";
+import { isObject, type JsonObject } from "../core/text/json.js";
+import { printable, quoted } from "../core/text/printable.js";
+import { decodeText } from "../node/index.js";
+import { UsageError } from "./exit.js";
+import { type InputPair, readInput } from "./input-options.js";
+import { readJson } from "./read-json.js";
+
+export type SharedOptions = {
+  readonly input: readonly InputPair[];
+  readonly inputFile?: string;
+  readonly results?: string;
+  readonly packs?: string;
+  readonly backend: string;
+  readonly seed?: number;
+  readonly assume?: string;
+  readonly maxCost?: string;
+};
+
+/** What the planner is given, and the packs that could not be read: they matter only where the flow names one of them. */
+export type GivenOptions = { readonly options: PlanOptions; readonly brokenPacks: ReadonlyMap<string, BrokenPack> };
+export type BrokenPack = { readonly diagnostics: readonly Diagnostic[]; readonly source: Source };
+
+export function readPlanOptions(program: Program, given: SharedOptions): GivenOptions {
+  const { packs, broken } = readPacks(given.packs);
+  const options: PlanOptions = {
+    input: readInput(program.ir, given.input, given.inputFile),
+    results:
+      given.results === undefined ? undefined : readObject(given.results, "results of steps, { stepId: result }"),
+    packs,
+    backend: given.backend,
+    assume: readAssume(given.assume),
+    seed: given.seed,
+  };
+  return { options, brokenPacks: broken };
+}
+
+function readObject(file: string, what: string): JsonObject {
+  const value = readJson(file);
+  if (!isObject(value)) throw new UsageError(`${printable(file)} must hold ${what}`);
+  return value;
+}
+
+function readAssume(text: string | undefined): { [name: string]: string } {
+  const assumed: { [name: string]: string } = {};
+  for (const part of text === undefined ? [] : text.split(",")) {
+    const equals = part.indexOf("=");
+    if (equals < 1)
+      throw new UsageError(
+        `--assume takes name=value, and ${quoted(part)} has no "="`,
+        "--assume tokens=2000,trainingMinutes=30",
+      );
+    assumed[part.slice(0, equals).trim()] = part.slice(equals + 1).trim();
+  }
+  return assumed;
+}
+
+function readPacks(folder: string | undefined) {
+  const packs: { [id: string]: { images: readonly JsonObject[] } } = {};
+  const broken = new Map<string, BrokenPack>();
+  for (const name of folder === undefined ? [] : packFiles(folder)) {
+    const file = join(folder as string, name);
+    const id = name.slice(0, -".json".length);
+    const text = decodeText(readFileSync(file));
+    if (text === null) throw new UsageError(`cannot read ${printable(file)}: it is not UTF-8 text`);
+    const read = readPack(text, file, defaultLimits);
+    if (read.ok) packs[id] = read.value;
+    else broken.set(id, { diagnostics: read.diagnostics, source: new Source(file, text) });
+  }
+  return { packs, broken };
+}
+
+function packFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .sort();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is no folder" : message;
+    throw new UsageError(`cannot read the packs in ${printable(folder)}: ${reason}`);
+  }
+}
