@@ -1,6 +1,7 @@
 // A string of a template in, its expression tree or its first mistake out (spec 2.2). Text that begins with none of \ $ @ never
 // reaches the lexer. Nothing here throws, whatever the text.
 
+import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
@@ -8,7 +9,7 @@ import { deepest, tooDeep } from "./depth.js";
 import { findEmbedded } from "./embedded.js";
 import { operatorNames } from "./operators.js";
 import { ExpressionParser } from "./parser.js";
-import { newReading, type Place, type Reading, type Roots, spanAt } from "./reading.js";
+import { newReading, type Place, type Reading, type Roots, removal, spanAt } from "./reading.js";
 import { syntaxMistake } from "./syntax-mistake.js";
 import { endOf, readTokens } from "./tokens.js";
 import type { Expression, MapHead, PathExpression } from "./tree.js";
@@ -101,15 +102,16 @@ function readWhole(reading: Reading): Expression | null {
 }
 
 /** No blank space may stand around an expression. */
-function checkEnds(reading: Reading, start: number, last: Parameters<typeof endOf>[0] | undefined): void {
-  if (start > 0)
-    reading.mistakes.push(diagnose("expression/blank-around", spanAt(reading, 0, start), { where: "before" }));
+function checkEnds(reading: Reading, start: number, last: IToken | undefined): void {
+  if (start > 0) reportBlank(reading, 0, start, "before");
   const end = last === undefined ? reading.value.length : endOf(last);
-  if (end < reading.value.length) {
-    reading.mistakes.push(
-      diagnose("expression/blank-around", spanAt(reading, end, reading.value.length), { where: "after" }),
-    );
-  }
+  if (end < reading.value.length) reportBlank(reading, end, reading.value.length, "after");
+}
+
+function reportBlank(reading: Reading, start: number, end: number, where: "before" | "after"): void {
+  const span = spanAt(reading, start, end);
+  const fixes = [removal("remove the space", span)];
+  reading.mistakes.push(diagnose("expression/blank-around", span, { where }, { fixes }));
 }
 
 /** One mistake an expression: the first in the text, of several at one place the first found. */
@@ -126,10 +128,9 @@ function plainText(value: string, place: Place, limits: Limits): Parsed<{ expres
   if (spaced !== null && operatorNames.includes(spaced[1] as string)) {
     const [written] = spaced;
     const gap = { start: place((spaced[1] as string).length + 1), end: place(written.length - 1) };
-    return {
-      expression,
-      diagnostics: [diagnose("expression/space-before-parenthesis", gap, { operator: `@${spaced[1]}` })],
-    };
+    const said = { operator: `@${spaced[1]}` };
+    const fixes = [removal("remove the space, which makes it a call", gap)];
+    return { expression, diagnostics: [diagnose("expression/space-before-parenthesis", gap, said, { fixes })] };
   }
   const embedded = findEmbedded(value, place, limits, parsesWhole);
   return { expression, diagnostics: embedded === null ? [] : [embedded] };
@@ -139,7 +140,9 @@ function escapedText(value: string, place: Place): Parsed<{ expression: Expressi
   const span = { start: place(0), end: place(value.length) };
   const next = value[1] ?? "";
   const needed = next === "\\" || next === "$" || next === "@";
-  const diagnostics = needed ? [] : [diagnose("expression/unneeded-escape", { start: place(0), end: place(1) }, {})];
+  const backslash = { start: place(0), end: place(1) };
+  const fixes = [removal("remove the backslash, which changes nothing", backslash, true)];
+  const diagnostics = needed ? [] : [diagnose("expression/unneeded-escape", backslash, {}, { fixes })];
   return { expression: { kind: "text", value: value.slice(1), span }, diagnostics };
 }
 

@@ -9,7 +9,7 @@ import { expectations } from "./expectations.js";
 import { asComparable, asTest, brokenOperand, functionCall, type Operand } from "./filter.js";
 import { readArgumentNumber, readInteger, readNumber } from "./number-literal.js";
 import { resolveCall, type WrittenArgument } from "./operators.js";
-import { type Reading, spanAt, tokenSpan } from "./reading.js";
+import { type Reading, removal, spanAt, tokenSpan } from "./reading.js";
 import { decodeString } from "./string-literal.js";
 import * as word from "./tokens.js";
 import type { Comparison, Condition, Expression, PathExpression, Root, Segment, Selector } from "./tree.js";
@@ -524,6 +524,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
     const start = word.endOf(before);
     if (after.startOffset === start) return;
     const span = spanAt(this.reading, start, after.startOffset);
-    this.reading.mistakes.push(diagnose("path/space", span, { before: before.image, after: after.image }));
+    const said = { before: before.image, after: after.image };
+    this.reading.mistakes.push(diagnose("path/space", span, said, { fixes: [removal("remove the space", span)] }));
   }
 }
