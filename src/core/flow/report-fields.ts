@@ -91,9 +91,13 @@ function reportUnknown(key: KeyNode, node: ObjectNode, owner: Owner): readonly D
   // Keys of a template that look like operators are judged with the template.
   if (owner.kind === "image" && isOperator) return [];
   if (owner.kind === "parameters" && name.startsWith("@Extend")) return [diagnose("flow/extend-here", key.span, {})];
-  const fields = fieldsOf(owner).filter((field) => memberOf(node, field) === undefined);
-  const near = nearest(name, fields);
-  const fixes = near === undefined ? [] : [rename(key, near)];
+  const free = nearest(
+    name,
+    fieldsOf(owner).filter((field) => memberOf(node, field) === undefined),
+  );
+  // One that is set already is named, but not written a second time.
+  const near = free ?? nearest(name, fieldsOf(owner));
+  const fixes = free === undefined ? [] : [rename(key, free)];
   if (owner.kind === "image") return [diagnose("flow/unknown-image-field", key.span, { name, near }, { fixes })];
   const known = near === undefined && belongsTo(name, owner) === undefined ? fieldsOf(owner) : [];
   const parameters = { name, owner: nameOwner(owner), near, belongs: belongsTo(name, owner), known };

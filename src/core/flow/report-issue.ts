@@ -34,7 +34,9 @@ export function reportIssues(issues: Iterable<FlowIssue>, root: DocumentNode): r
   }
   const told = inSourceOrder([...errors.slice(0, most), ...warnings.slice(0, most)]);
   if (isAll && errors.length < most && warnings.length <= most) return told;
-  return [...told, diagnose("flow/too-many-mistakes", told.at(-1)?.span ?? root.span, { told: told.length })];
+  // After the last that is told, so that it stays the last in source order.
+  const end = told.at(-1)?.span.end ?? root.span.start;
+  return [...told, diagnose("flow/too-many-mistakes", { start: end, end: end + 1 }, { told: told.length })];
 }
 
 function reportPlace(pointer: string, group: readonly FlowIssue[], root: DocumentNode): readonly Diagnostic[] {
