@@ -70,6 +70,8 @@ test("patterns are linear, and apart from one another", () => {
   const schema = { properties: { a: { pattern: "^a+$" }, b: { pattern: "^b+$" } } };
   expect(issues(schema, { a: "aa", b: "bb" })).toEqual([]);
   expect(issues(schema, { a: "bb", b: "aa" })).toHaveLength(2);
+  expect(issues({ pattern: "^\\p{Letter}\\p{Script=Greek}\\uD83D\\uDE00$" }, "aβ😀")).toEqual([]);
+  expect(problems({ pattern: "a{1,2000}" })[0]?.message).toContain("more than 1000 times");
   const start = performance.now();
   expect(issues({ pattern: "^(a+)+$" }, `${"a".repeat(50_000)}!`)).toHaveLength(1);
   expect(performance.now() - start).toBeLessThan(500);
