@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { defaultLimits } from "../src/core/limits.js";
 import type { RunEvent } from "../src/core/run/event.js";
+import { advance, startMachine } from "../src/core/run/machine.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
 import { finishOf, generator, image, painter, runAll, runEvents, trainer, transformer, zipper } from "./run-flows.js";
 
@@ -246,6 +247,68 @@ test("several zips do not take each other's names", async () => {
   const steps = [transformer("a", [], { x: 1 }), zipper("one", ["a"], "x.zip"), zipper("two", ["a"], "x.ZIP")];
   expect(finishOf(await runAll(steps, ports)).status).toBe("succeeded");
   expect([...files.keys()]).toEqual(["memory:zips/one/x.zip", "memory:zips/two/x.zip"]);
+});
+
+test("a file that cannot be written fails its step, and what was written before is kept", async () => {
+  const { ports, files } = memoryHost(scriptedBackend({ capabilities: { concurrency: 1 } }), fakeClock());
+  const full = {
+    ...ports.files,
+    put: async (name: string, bytes: Uint8Array) => {
+      if (files.size === 2) throw new Error("no space left on device");
+      return ports.files.put(name, bytes);
+    },
+  };
+  const events = await runAll([painter("draw", [], [{}, {}, {}]), zipper("zip", ["draw"])], { ...ports, files: full });
+  expect(events.find((event) => event.kind === "step-failed")).toMatchObject({
+    step: "draw",
+    code: "run/file-failed",
+    message: expect.stringContaining("no space left"),
+  });
+  expect(finishOf(events)).toMatchObject({
+    status: "failed",
+    kept: { steps: [], files: ["memory:images/draw/0.png", "memory:images/draw/1.png"] },
+  });
+});
+
+test("calls that would make too many events are not sent", async () => {
+  const backend = scriptedBackend();
+  const { ports } = memoryHost(backend, fakeClock());
+  const steps = [painter("draw", [], [{}, {}, {}])];
+  // Two for the run, two for the step, two for each call.
+  const enough = await runAll(steps, ports, { limits: { ...defaultLimits, events: 10 } });
+  expect(enough).toHaveLength(10);
+  const again = memoryHost(backend, fakeClock());
+  const events = await runAll(steps, again.ports, { limits: { ...defaultLimits, events: 9 } });
+  expect(events.find((event) => event.kind === "step-failed")).toMatchObject({ code: "limit/events" });
+  expect(backend.asked).toHaveLength(3);
+});
+
+test("advance gives a new state and leaves the old one alone", () => {
+  const units = [
+    { steps: ["a"], needs: [], after: null },
+    { steps: ["b"], needs: ["a"], after: null },
+  ];
+  const start = startMachine(units, 1);
+  const before = JSON.stringify(start, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  const [preparing, first] = advance(start, { kind: "begin" });
+  expect(first).toEqual([{ kind: "prepare", unit: 0 }]);
+  const calls = [0, 0].map((group) => ({ steps: ["a"], group }));
+  const [sending, second] = advance(preparing, { kind: "prepared", unit: 0, calls, failed: [] });
+  expect(second).toEqual([{ kind: "send", unit: 0, call: 0, steps: ["a"] }]);
+  const [more, third] = advance(sending, { kind: "returned", unit: 0, steps: ["a"], outcome: "ok" });
+  expect(third).toEqual([{ kind: "send", unit: 0, call: 1, steps: ["a"] }]);
+  const [, fourth] = advance(more, { kind: "returned", unit: 0, steps: ["a"], outcome: "ok" });
+  expect(fourth).toEqual([
+    { kind: "assemble", step: "a" },
+    { kind: "prepare", unit: 1 },
+  ]);
+  const [, failed] = advance(more, { kind: "returned", unit: 0, steps: ["a"], outcome: "failed" });
+  expect(failed).toEqual([
+    { kind: "fail", step: "a" },
+    { kind: "skip", step: "b", because: "failure" },
+    { kind: "finish", status: "failed" },
+  ]);
+  expect(JSON.stringify(start, (_, value: unknown) => (value instanceof Map ? [...value] : value))).toBe(before);
 });
 
 test("a flow without steps succeeds", async () => {

@@ -170,6 +170,66 @@ test("an interruption sends nothing more, and everything sent comes back before 
   );
 });
 
+test("whatever file or journal fails, the run ends, and nothing is sent after the journal broke", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      shapes,
+      worlds,
+      fc.nat(12),
+      fc.constantFrom("put", "pack", "append", "intent", "result"),
+      async (list, world, nth, what) => {
+        const clock = fakeClock();
+        let asked = 0;
+        let broken = false;
+        const backend = scriptedBackend({
+          capabilities: { concurrency: world.concurrency },
+          generate: () => ({}),
+          delay: () => {
+            asked++;
+            return Promise.resolve();
+          },
+        });
+        const { ports } = memoryHost(backend, clock);
+        const { journal } = ports;
+        if (journal === undefined) throw new Error("a host with a journal");
+        let count = 0;
+        let askedThen = Number.POSITIVE_INFINITY;
+        const failing = <A extends unknown[], R>(name: string, port: (...given: A) => Promise<R>) => {
+          return async (...given: A): Promise<R> => {
+            if (name === what && count++ === nth) {
+              broken = true;
+              askedThen = asked;
+              throw new Error("planted");
+            }
+            return port(...given);
+          };
+        };
+        const hostile = {
+          ...ports,
+          files: { ...ports.files, put: failing("put", ports.files.put) },
+          archive: { pack: failing("pack", ports.archive.pack) },
+          journal: {
+            append: failing("append", journal.append),
+            intent: failing("intent", journal.intent),
+            result: failing("result", journal.result),
+          },
+        };
+        const steps = stepsOf(list);
+        const events: RunEvent[] = [];
+        for await (const event of runEvents(steps, hostile)) events.push(event);
+        const finish = finishOf(events);
+        endsEachStepOnce(events, steps);
+        expect(finish.status).toBe(broken ? "failed" : "succeeded");
+        const inJournal = what === "append" || what === "intent" || what === "result";
+        expect(finish.failure?.code).toBe(broken && inJournal ? "run/journal-failed" : undefined);
+        // Calls whose intent was already written may still have been on their way.
+        if (inJournal) expect(asked).toBeLessThanOrEqual(askedThen + world.concurrency);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
 function endsEachStepOnce(events: readonly RunEvent[], steps: readonly StepIr[]): void {
   const ends = events.flatMap((event) =>
     event.kind === "step-finished" || event.kind === "step-failed" || event.kind === "step-skipped" ? [event.step] : [],

@@ -103,6 +103,6 @@ function placesOf(work: Work): Json {
   }
 }
 
-export function hashOf(text: string): string {
+function hashOf(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }

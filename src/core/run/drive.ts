@@ -142,6 +142,7 @@ export async function* drive(
       ports,
       limits,
       worst: stages.worstOf(facts),
+      isBroken: () => broken,
       spanOf: (step) => stepNamed(step).idSpan,
       onFile: (url) => files.push(url),
       onSent: () => {
@@ -202,16 +203,20 @@ export async function* drive(
 
   let sequence = 0;
   const stamp = async (happening: Happening): Promise<RunEvent> => {
-    const event: RunEvent = { run, sequence: sequence++, at: ports.clock.now(), ...happening };
+    const event: RunEvent = { run, sequence: sequence++, at: ports.clock.now(), ...brokenDown(happening) };
     if (broken) return event;
     try {
       await ports.journal?.append(event);
+      return event;
     } catch (error) {
       breakDown(messageOf(error));
-      if (happening.kind === "run-finished") return { ...event, ...happening, status: "failed", failure };
+      return { ...event, ...brokenDown(happening) };
     }
-    return event;
   };
+
+  /** The journal may break after the end was decided and before it was told. */
+  const brokenDown = (happening: Happening): Happening =>
+    happening.kind === "run-finished" && failure !== null ? { ...happening, status: "failed", failure } : happening;
 
   tell({ kind: "run-started", title: ir.title, backend, synthetic, steps: ir.steps.map(({ id }) => id) });
   const forget = ports.signal?.onAbort(() => arrive({ kind: "aborted" }));

@@ -17,6 +17,8 @@ export type Performing = {
   readonly limits: Limits;
   /** The most that the call can cost, in US dollars; null where nothing bounds it. */
   readonly worst: string | null;
+  /** Whether the run must not send anything any more. */
+  readonly isBroken: () => boolean;
   readonly spanOf: (step: string) => Span;
   /** Said when the call leaves. */
   readonly onSent: () => void;
@@ -44,13 +46,14 @@ export async function perform(call: Call, given: Performing): Promise<Performed>
   const noted = call.what === "zip" ? undefined : journal;
   try {
     await noted?.intent(call.key, call.hash, given.worst);
+    if (given.isBroken()) return { outcome: "unsent" };
     if (signal?.aborted === true) {
       await noted?.result(call.key, { ok: false, kind: "unsent", detail: "interrupted before it was sent" });
       return { outcome: "unsent" };
     }
     given.onSent();
     const done = await ask(call, given);
-    await noted?.result(call.key, resultOf(done));
+    if (!given.isBroken()) await noted?.result(call.key, resultOf(done));
     return done.ok ? { outcome: "ok", values: done.values } : { outcome: "failed", diagnostic: done.diagnostic };
   } catch (error) {
     return { outcome: "broken", detail: messageOf(error) };
