@@ -39,7 +39,7 @@ test("every clause is marked documented or decided", () => {
   const unmarked = text
     .split(/^###\s+/m)
     .slice(1)
-    .filter((clause) => /^\d+\.\d+ /.test(clause) && !/\*(documented|decided)/.test(clause))
+    .filter((clause) => /^\d+\.\d+ /.test(clause) && !/[*_](documented|decided)/.test(clause))
     .map((clause) => clause.split("\n")[0]);
   expect(unmarked).toEqual([]);
 });
