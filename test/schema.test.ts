@@ -5,7 +5,7 @@ import { checkInput } from "../src/core/schema/check-input.js";
 import { applyDefaults, findBadDefaults } from "../src/core/schema/defaults.js";
 import { measureSchema } from "../src/core/schema/measure-schema.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
-import { inputType } from "../src/core/types/schema-type.js";
+import { inputType } from "../src/core/types/input-type.js";
 
 function problems(schema: JsonObject): readonly { pointer: string; message: string }[] {
   const compiled = ajvValidator.compile(schema);

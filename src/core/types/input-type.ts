@@ -1,26 +1,31 @@
 // An input schema in, the type of the input as steps read it out (spec 1.9, 3.1): like the schema's own type, but a property with a
 // default is always there, since defaults are applied before the run.
 
-import { hasOwn, isObject, type Json, type JsonObject } from "../text/json.js";
-import { schemaType } from "./schema-type.js";
-import type { Property, Type } from "./type.js";
+import { hasOwn, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import { partType, texts } from "./schema-type.js";
+import type { Type } from "./type.js";
 
+/** References in it lead to the schema as it was written. */
 export function inputType(schema: JsonObject): Type {
-  return withDefaults(schemaType(schema), schema);
+  return partType(requireDefaults(schema), schema);
 }
 
-function withDefaults(type: Type, schema: Json | undefined): Type {
-  if (!isObject(schema)) return type;
-  if (type.kind === "object" && isObject(schema.properties)) {
-    const declared = schema.properties;
-    const properties: { [name: string]: Property } = { ...type.properties };
-    for (const [name, property] of Object.entries(type.properties)) {
-      const below = hasOwn(declared, name) ? declared[name] : undefined;
-      const always = isObject(below) && hasOwn(below, "default");
-      properties[name] = { type: withDefaults(property.type, below), required: property.required || always };
-    }
-    return { ...type, properties };
+/** Through `properties` and `items`, as defaults are applied (spec 1.9). */
+function requireDefaults(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { properties, items } = schema;
+  const changed: { [keyword: string]: Json } = { ...schema };
+  if (items !== undefined) changed.items = requireDefaults(items);
+  if (isObject(properties)) {
+    const copies: { [name: string]: Json } = {};
+    for (const [name, property] of Object.entries(properties)) setOwn(copies, name, requireDefaults(property));
+    changed.properties = copies;
+    const defaulted = Object.keys(properties).filter((name) => isDefaulted(properties[name]));
+    changed.required = [...new Set([...texts(schema.required), ...defaulted])];
   }
-  if (type.kind === "array" && isObject(schema.items)) return { ...type, items: withDefaults(type.items, schema.items) };
-  return type;
+  return changed;
+}
+
+function isDefaulted(property: Json | undefined): boolean {
+  return isObject(property) && hasOwn(property, "default");
 }

@@ -2,7 +2,7 @@
 // types is left out, which only widens. Closedness is the language's rule: a schema with `properties` that does not speak of others
 // declares all there are.
 
-import { hasOwn, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { findReference } from "./local-reference.js";
 import {
   anyArray,
@@ -43,29 +43,6 @@ export function schemaType(schema: Json): Type {
 export function partType(part: Json, root: Json): Type {
   const shape = shapeOf(part, { root, effort: { left: effortOfReading }, entered: [] });
   return typeOfShape(shape, { left: effortOfWriting });
-}
-
-/** The type of the flow's input: a property with a default is always there, because defaults are applied before anybody reads it. */
-export function inputType(schema: JsonObject): Type {
-  return partType(requireDefaults(schema), schema);
-}
-
-/** Through `properties` and `items`, as defaults are applied (spec 1.9). */
-function requireDefaults(schema: Json): Json {
-  if (!isObject(schema)) return schema;
-  const { properties, items } = schema;
-  const changed: { [keyword: string]: Json } = { ...schema };
-  if (items !== undefined) changed.items = requireDefaults(items);
-  if (isObject(properties)) {
-    const copies: { [name: string]: Json } = {};
-    for (const [name, property] of Object.entries(properties)) setOwn(copies, name, requireDefaults(property));
-    changed.properties = copies;
-    const defaulted = Object.keys(properties).filter(
-      (name) => isObject(properties[name]) && properties[name].default !== undefined,
-    );
-    changed.required = [...new Set([...texts(schema.required), ...defaulted])];
-  }
-  return changed;
 }
 
 function shapeOf(schema: Json | undefined, reading: Reading): Shape {
@@ -251,7 +228,7 @@ function restOf(schema: JsonObject, reading: Reading): Rest {
   return { said: either([...patterns, shapeOf(additionalProperties, reading)]) };
 }
 
-function texts(value: Json | undefined): readonly string[] {
+export function texts(value: Json | undefined): readonly string[] {
   return isArray(value) ? value.filter((element): element is string => typeof element === "string") : [];
 }
 
