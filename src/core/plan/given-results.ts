@@ -3,9 +3,10 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { typeInWords } from "../evaluate/scope.js";
 import type { FlowIr, ObjectGeneratorIr, StepIr } from "../ir/ir.js";
 import type { Validator } from "../schema/validator.js";
-import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { isArray, isObject, type Json } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { relation } from "../types/accepts.js";
 import { describeType } from "../types/describe-type.js";
@@ -13,7 +14,8 @@ import type { Type } from "../types/type.js";
 import { valueType } from "../types/value-type.js";
 import type { GeneratorResult } from "./generator-result.js";
 
-export function checkNames(results: JsonObject, ir: FlowIr): readonly Diagnostic[] {
+export function checkNames(results: Json, ir: FlowIr): readonly Diagnostic[] {
+  if (!isObject(results)) return [diagnose("plan/bad-results", { start: 0, end: 0 }, { found: typeInWords(results) })];
   const steps = ir.steps.map(({ id }) => id);
   const unknown = Object.keys(results).filter((id) => !steps.includes(id));
   return unknown.map((id) =>

@@ -1,9 +1,10 @@
 // The images that a step writes or finds in, its requests out (spec 5.2.1): each known image one request, each group one entry.
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import { typeInWords } from "../evaluate/scope.js";
 import type { ImageGeneratorIr, TemplateIr } from "../ir/ir.js";
 import { itemType, lengthOf } from "../ir/template-type.js";
-import { isObject, jsonTypeName } from "../text/json.js";
+import { isObject } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { type Environment, report } from "./partial/environment.js";
 import { becauseOf } from "./partial/evaluate-map.js";
@@ -80,9 +81,9 @@ function segmentsOfValue(
     case "known":
       if (value.value === null) return null;
       if (Array.isArray(value.value)) return [{ kind: "items", values: value.value, origin: images }];
-      return notImages(jsonTypeName(value.value), images, step, environment);
+      return notImages(typeInWords(value.value), images, step, environment);
     case "object":
-      return notImages("object", images, step, environment);
+      return notImages("an object", images, step, environment);
     default:
       return unreachable(value);
   }
@@ -158,7 +159,7 @@ function addPartial(
 ): void {
   const where = repeat === once ? `images[${position}]` : "each of its images";
   if (value.kind === "array" || (value.kind === "known" && !isObject(value.value))) {
-    const found = value.kind === "array" ? "array" : jsonTypeName(value.value);
+    const found = value.kind === "array" ? "an array" : typeInWords(value.value);
     report(
       writer.work,
       diagnose("plan/not-an-image", placeOfField(origin, null), { step: writer.step.id, image: where, found }),

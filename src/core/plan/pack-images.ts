@@ -1,9 +1,10 @@
 // The pack that a step names in, its requests out (spec 1.16, 5.2.1): in pack order, null meaning "not set".
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import { typeInWords } from "../evaluate/scope.js";
 import { imageFieldNames, imageFields } from "../flow/image-fields.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
-import { hasOwn, type JsonObject, jsonTypeName } from "../text/json.js";
+import { hasOwn, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
 import { type Environment, report } from "./partial/environment.js";
@@ -30,7 +31,7 @@ export function addPackImages(
   if (id === null || (id.value.kind === "known" && id.value.value === null)) return false;
   if (id.value.kind === "unknown") addUnknownPack(id.value, resolver, writer);
   else if (id.value.kind !== "known" || typeof id.value.value !== "string") {
-    const found = id.value.kind === "known" ? jsonTypeName(id.value.value) : id.value.kind;
+    const found = id.value.kind === "known" ? typeInWords(id.value.value) : `an ${id.value.kind}`;
     report(
       environment.work,
       diagnose("plan/wrong-parameter", template.span, {

@@ -9,7 +9,7 @@ import { type Limits, withLimits } from "../limits.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
 import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
-import { hasOwn, type Json, type JsonObject } from "../text/json.js";
+import { hasOwn, isObject, type Json } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { readAssumptions } from "./assumptions.js";
 import type { Capabilities } from "./capabilities.js";
@@ -27,7 +27,7 @@ import { type ProfileName, profileNames, profiles } from "./profiles.js";
 export type PlanOptions = {
   readonly input: Json;
   /** Results of steps by their id: they make known what depends on them. The plan is of the whole run all the same. */
-  readonly results?: JsonObject | undefined;
+  readonly results?: Json | undefined;
   readonly packs?: Packs | undefined;
   /** Whose capabilities are packed for; "reference" where nothing is said. */
   readonly backend?: string | undefined;
@@ -49,7 +49,8 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   if (input === null) return fail(inSourceOrder(diagnostics));
   const limits = withLimits(options.limits);
   const work = makeWork(limits);
-  const { packs, seed, results = {}, validator = ajvValidator } = options;
+  const { packs, seed, validator = ajvValidator } = options;
+  const { results } = given;
   const { requests, generations } = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
   const found = [...diagnostics, ...work.problems.values()];
   if (capabilities === null || prices === null || assume === null || hasErrors(found))
@@ -93,11 +94,12 @@ function readOptions(ir: FlowIr, options: PlanOptions) {
   const assume = readAssumptions(options.assume ?? {});
   const backend = options.backend ?? "reference";
   const capabilities = options.capabilities ?? (hasOwn(profiles, backend) ? profiles[backend as ProfileName] : null);
+  const results = options.results === undefined ? {} : options.results;
   const diagnostics: Diagnostic[] = [
     ...input.diagnostics,
     ...prices.diagnostics,
     ...assume.diagnostics,
-    ...checkNames(options.results ?? {}, ir),
+    ...checkNames(results, ir),
     ...checkSeed(options.seed),
   ];
   if (capabilities === null) {
@@ -110,6 +112,7 @@ function readOptions(ir: FlowIr, options: PlanOptions) {
     input: input.ok ? input.value : null,
     prices: prices.ok ? prices.value : null,
     assume: assume.ok ? assume.value : null,
+    results: isObject(results) ? results : {},
     capabilities,
     diagnostics,
   };

@@ -70,6 +70,12 @@ export const planResidualEntries = {
     },
     why: "A result under a wrong name would be ignored in silence, and the plan would stay as vague as before.",
   }),
+  "plan/bad-results": entry<{ found: string }>({
+    severity: "error",
+    clause: "5.1.6",
+    message: ({ found }) => `results are given as an object with a result under each step's id, and this is ${found}`,
+    why: "Results belong to steps. Without the id, nobody can say which step a result is of.",
+  }),
   "plan/bad-result": entry<{ step: string; place: string; problem: string }>({
     severity: "error",
     clause: "5.1",

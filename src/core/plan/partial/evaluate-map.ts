@@ -2,9 +2,10 @@
 // where the source is not known, groups multiplied where maps nest.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
+import { typeInWords } from "../../evaluate/scope.js";
 import type { MapIr } from "../../ir/ir.js";
 import { itemType, lengthOf } from "../../ir/template-type.js";
-import { type Json, jsonTypeName } from "../../text/json.js";
+import type { Json } from "../../text/json.js";
 import { unreachable } from "../../unreachable.js";
 import { addBounds, multiplyBounds } from "../interval.js";
 import type { Repeat } from "../plan.js";
@@ -28,7 +29,7 @@ export function evaluateMap(map: MapIr, environment: Environment): readonly Segm
   const reads = pathReads(map.source, environment);
   switch (source.kind) {
     case "known": {
-      if (!Array.isArray(source.value)) return notAnArray(map, jsonTypeName(source.value), environment);
+      if (!Array.isArray(source.value)) return notAnArray(map, typeInWords(source.value), environment);
       if (!fits(source.value.length, source.value.length, map, environment)) return [];
       return (source.value as readonly Json[]).flatMap((value, position) => {
         const item = itemAt(map, known(value), { min: position, max: position }, { text, reads });
@@ -43,7 +44,7 @@ export function evaluateMap(map: MapIr, environment: Environment): readonly Segm
     case "array":
       return overSegments(map, source.segments, { text, reads }, environment);
     case "object":
-      return notAnArray(map, "object", environment);
+      return notAnArray(map, "an object", environment);
     default:
       return unreachable(source);
   }
@@ -97,7 +98,7 @@ export function becauseOf(source: UnknownValue, repeat: Repeat, reasons: Readonl
   if (counted !== undefined) return `${said}, because ${counted}`;
   if (repeat.max === null)
     return `${said}, because nothing bounds ${source.text}: add maxItems to it where its schema declares it`;
-  return `${said}, because ${source.text} may have as many`;
+  return `${said}, because ${source.text} ${repeat.min === repeat.max ? "has" : "may have"} as many`;
 }
 
 export function itemsText({ min, max }: Repeat): string {

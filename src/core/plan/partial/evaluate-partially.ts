@@ -2,8 +2,9 @@
 // the evaluator of the language; here stands only what it means that a part is not known.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
+import { typeInWords } from "../../evaluate/scope.js";
 import type { ArrayIr, ConstantIr, FormatIr, IndexIr, ObjectIr, PathIr, ReplaceIr, TemplateIr } from "../../ir/ir.js";
-import { isArray, isObject, jsonTypeName } from "../../text/json.js";
+import { isArray, isObject } from "../../text/json.js";
 import type { Type } from "../../types/type.js";
 import { presume, unreachable } from "../../unreachable.js";
 import { callText, formatText, literalText } from "./canonical-text.js";
@@ -120,9 +121,9 @@ function layerOf(
       return [{ kind: "source", value, certain }];
     case "known":
       if (isObject(value.value)) return [{ kind: "known", value: value.value }];
-      return notAnObject(jsonTypeName(value.value), source, environment);
+      return notAnObject(typeInWords(value.value), source, environment);
     case "array":
-      return notAnObject("array", source, environment);
+      return notAnObject("an array", source, environment);
     default:
       return unreachable(value);
   }
@@ -139,7 +140,7 @@ function evaluateFormat(template: FormatIr, environment: Environment): PartialVa
   const parameters = template.parameters.map((parameter) => evaluateArgument(parameter, environment));
   for (const [position, { value }] of parameters.entries()) {
     const name = knownTypeName(value);
-    if (name === null || name === "string" || name === "number" || name === "boolean") continue;
+    if (name === null || name === "a string" || name === "a number" || name === "a boolean") continue;
     const { span } = presume(template.parameters[position], "a parameter");
     report(environment.work, diagnose("evaluate/format-type", span, { found: name, at: "" }));
   }
@@ -163,7 +164,7 @@ function evaluateReplace(template: ReplaceIr, environment: Environment): Partial
     const evaluated = evaluateArgument(template[argument], environment);
     const name = knownTypeName(evaluated.value);
     const { span } = template[argument];
-    if (name !== null && name !== "string") {
+    if (name !== null && name !== "a string") {
       report(environment.work, diagnose("evaluate/replace-type", span, { argument, found: name, at: "" }));
     } else if (argument === "search" && evaluated.value.kind === "known" && evaluated.value.value === "") {
       report(environment.work, diagnose("evaluate/empty-search", span, { at: "" }));
@@ -196,7 +197,7 @@ function constantsOf(values: readonly Argument[], templates: readonly TemplateIr
 /** What is known of the kind of a value; null where nothing is. */
 function knownTypeName(value: PartialValue): string | null {
   if (value.kind === "unknown") return null;
-  return value.kind === "known" ? jsonTypeName(value.value) : value.kind;
+  return value.kind === "known" ? typeInWords(value.value) : `an ${value.kind}`;
 }
 
 type Argument = { readonly value: PartialValue; readonly text: string; readonly reads: readonly string[] };
