@@ -51,11 +51,7 @@ export function run(program: Program, plan: Plan, ports: RunPorts, options: RunO
 }
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
-export function stagesBefore(
-  plan: Pick<Plan, "jobs">,
-  limits: Limits,
-  options: Pick<RunOptions, "seed" | "prices">,
-): Stages {
+function stagesBefore(plan: Pick<Plan, "jobs">, limits: Limits, options: Pick<RunOptions, "seed" | "prices">): Stages {
   const { seed, prices = defaultPriceBook } = options;
   const budget = makeBudget();
   return {
