@@ -7,7 +7,7 @@ import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { parameterFields } from "./known-fields.js";
 import { unlessNull } from "./read-step.js";
-import { insertFix, lookalike } from "./report-fields.js";
+import { insertFix, lookalike, rename } from "./report-fields.js";
 import { valueIn } from "./value-in.js";
 
 export function checkSteps(steps: readonly DocumentNode[]): readonly Diagnostic[] {
@@ -23,11 +23,13 @@ export function checkSteps(steps: readonly DocumentNode[]): readonly Diagnostic[
 function checkImages(parameters: ObjectNode): readonly Diagnostic[] {
   const given = ["images", "inferencePackId"].some((name) => unlessNull(valueIn(parameters, name) ?? null) !== null);
   if (given || memberOf(parameters, "@Extend") !== undefined) return [];
-  const key =
-    lookalike(parameters, "images", parameterFields.ImageGenerator) ??
-    lookalike(parameters, "inferencePackId", parameterFields.ImageGenerator);
   const brace = { start: parameters.span.start, end: parameters.span.start + 1 };
-  return [diagnose("flow/no-images", key?.span ?? brace, {})];
+  for (const name of ["images", "inferencePackId"]) {
+    const key = lookalike(parameters, name, parameterFields.ImageGenerator);
+    if (key === undefined) continue;
+    return [diagnose("flow/no-images", key.span, { near: key.name, name }, { fixes: [rename(key, name)] })];
+  }
+  return [diagnose("flow/no-images", brace, {})];
 }
 
 /** A root that refers elsewhere, or is put together of parts, may be an object without saying so itself. */

@@ -39,11 +39,17 @@ export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlo
     return { flow: null, diagnostics: [diagnose("limit/steps", tooMany.span, parameters)] };
   }
   const steps = (stepNodes ?? []).flatMap((node) => (node.kind === "missing" ? [] : [readStep(node)]));
-  const diagnostics = inSourceOrder([
-    ...reportIssues(checkPieces(objectOf(root), checkFlow), root),
+  const together = [
     ...checkSteps(stepNodes ?? []),
     ...checkStepIds(steps),
     ...checkInputKeywords(valueIn(root, "input")),
+  ];
+  const fields = reportIssues(checkPieces(objectOf(root), checkFlow), root);
+  // A key that an error explains is not reported as unknown as well.
+  const explained = new Set(together.map(({ span }) => span.start));
+  const diagnostics = inSourceOrder([
+    ...fields.filter(({ code, span }) => code !== "flow/unknown-field" || !explained.has(span.start)),
+    ...together,
   ]);
   return { flow: treeOf(root, steps, stepNodes !== null), diagnostics };
 }
@@ -81,7 +87,8 @@ function objectOf(node: ObjectNode): JsonObject {
 function readInput(root: ObjectNode): FlowTree["input"] {
   const node = valueIn(root, "input");
   if (node === undefined) return null;
-  if (node.kind === "object") return { schema: objectOf(node), node };
+  // A root type that is missing or wrong was reported, and is read as the one it has to be.
+  if (node.kind === "object") return { schema: { ...objectOf(node), type: "object" }, node };
   return { schema: {}, node: { kind: "object", span: node.span, members: [] } };
 }
 

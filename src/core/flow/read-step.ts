@@ -90,11 +90,15 @@ function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | nul
           ? []
           : [{ field, keySpan: member.key.span, value: member.value }];
       });
+      const [images, inferencePackId] = [unlessNull(optional("images")), unlessNull(optional("inferencePackId"))];
+      if (images !== null || inferencePackId !== null) return { ...base, type, images, inferencePackId, shared };
+      // Neither was reported, at the key that resembles one of them if there is such a key.
+      const meant = unlessNull(needed("images") ?? null);
       return {
         ...base,
         type,
-        images: unlessNull(optional("images")),
-        inferencePackId: unlessNull(optional("inferencePackId")),
+        images: meant,
+        inferencePackId: meant === null ? unlessNull(needed("inferencePackId") ?? null) : null,
         shared,
       };
     }

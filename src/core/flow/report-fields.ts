@@ -81,7 +81,7 @@ export function insertFix(node: ObjectNode, member: string): Fix {
   return { title: `add ${member}`, safe: false, edits: [{ span: { start: at, end: at }, text }] };
 }
 
-function rename(key: KeyNode, name: string): Fix {
+export function rename(key: KeyNode, name: string): Fix {
   return { title: `write ${keyLike(key, name)}`, safe: false, edits: [{ span: key.span, text: keyLike(key, name) }] };
 }
 

@@ -157,10 +157,13 @@ export const flowEntries = {
     why: "A text with commas is one id, which no step has.",
     example: { bad: zip(`sources: ["idea, plan"]`), good: zip(`sources: ["idea", "plan"]`) },
   }),
-  "flow/no-images": entry<Record<never, never>>({
+  "flow/no-images": entry<{ near?: string | undefined; name?: string | undefined }>({
     severity: "error",
     clause: "1.16",
-    message: () => `an ImageGenerator needs "images", an "inferencePackId", or both, and this one has neither`,
+    message: ({ near, name }) =>
+      near === undefined || name === undefined
+        ? `an ImageGenerator needs "images", an "inferencePackId", or both, and this one has neither`
+        : `an ImageGenerator needs "images", an "inferencePackId", or both; is ${quoted(near)} meant to be ${quoted(name)}?`,
     why: "What to draw stands in the images of the step and in those of its pack. Without either there is nothing to draw.",
     example: {
       bad: `steps: [{ id: "pictures", type: "ImageGenerator", parameters: { prompt: "a fox", baseModel: "m/m" } }]`,
