@@ -6,29 +6,28 @@ import { deepStrictEqual } from "node:assert";
 import { compile as compileP3 } from "json-p3";
 import jsonata from "jsonata";
 import { JSONPath } from "jsonpath-plus";
-import { compileQueryIr } from "../src/core/evaluate/compile-query.js";
-import { compileTemplateIr } from "../src/core/evaluate/compile-template.js";
+import type { Outcome } from "../src/core/diagnostic/diagnostic.js";
 import type { RunState } from "../src/core/evaluate/state.js";
-import type { TemplateIr } from "../src/core/ir/ir.js";
-import { withLimits } from "../src/core/limits.js";
+import { compilePath } from "../src/core/query.js";
+import { compileTemplate } from "../src/core/template.js";
 import type { Json } from "../src/core/text/json.js";
-import * as ir from "../test/naive/build-ir.js";
 
-const limits = withLimits({ mapItems: 1e6, mapProduct: 1e7, matches: 1e6, work: 1e12, allStrings: 1e12 });
+const limits = { mapItems: 1e6, mapProduct: 1e7, matches: 1e6, work: 1e12, allStrings: 1e12 };
 const collect = globalThis.gc;
 if (collect === undefined) throw new Error("run with node --expose-gc");
 
 type Item = { readonly text: string; readonly width: number; readonly size: { readonly height: number } };
 type Contender = { readonly name: string; readonly run: () => unknown };
 
-function makeState(
-  count: number,
-): RunState & { readonly results: { readonly gen: { readonly prompts: readonly Item[] } } } {
-  const prompts = Array.from({ length: count }, (_, i) => ({
-    text: `a fox, number ${i}`,
-    width: 512 + 8 * (i % 3),
-    size: { height: 768 },
-  }));
+function makeState(count: number) {
+  const prompts = Array.from(
+    { length: count },
+    (_, i): Item => ({
+      text: `a fox, number ${i}`,
+      width: 512 + 8 * (i % 3),
+      size: { height: 768 },
+    }),
+  );
   return { input: {}, results: { gen: { model: "m/one", prompts } }, store: {} };
 }
 
@@ -38,19 +37,14 @@ function makePolymorphic(): void {
     const keys = Array.from({ length: 3 + (t % 6) }, (_, i) => `key${t}x${i}`);
     const list = Array.from({ length: 200 }, (_, i) => Object.fromEntries(keys.map((key) => [key, i])));
     const state = { input: {}, results: { [`step${t}`]: { list, [`m${t}`]: t } }, store: {} };
-    const body = ir.object(
-      Object.fromEntries(keys.map((key, i) => [`out${key}`, i % 2 === 0 ? ir.$$(0, key) : ir.constant(i)])),
-    );
-    const template = compileTemplateIr(ir.map(0, ir.$("results", `step${t}`, "list"), body), limits);
-    const single = compileTemplateIr(ir.$("results", `step${t}`, `m${t}`), limits);
-    const every = compileQueryIr(
-      ir.query(ir.state, "results", `step${t}`, "list", ir.child(ir.everything), keys[0] as string),
-      limits,
-    );
+    const body = Object.fromEntries(keys.map((key, i) => [`out${key}`, i % 2 === 0 ? `$$.${key}` : i]));
+    const template = good(compileTemplate([`@Map($.results.step${t}.list)`, body], { limits }));
+    const single = good(compileTemplate(`$.results.step${t}.m${t}`, { limits }));
+    const every = good(compilePath(`$.results.step${t}.list[*].${keys[0]}`, { limits }));
     for (let round = 0; round < 20; round++) {
       template.evaluate(state);
       single.evaluate(state);
-      every(state as unknown as Json);
+      every.evaluate(state as unknown as Json);
     }
   }
 }
@@ -69,13 +63,14 @@ async function measure(contenders: readonly Contender[], rounds: number): Promis
   return new Map([...times].map(([name, list]) => [name, Math.min(...list)]));
 }
 
-function ours(template: TemplateIr, state: RunState): () => Json {
-  const compiled = compileTemplateIr(template, limits);
-  return () => {
-    const outcome = compiled.evaluate(state);
-    if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics));
-    return outcome.value;
-  };
+function good<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics));
+  return outcome.value;
+}
+
+function ours(template: Json, state: RunState): () => Json {
+  const compiled = good(compileTemplate(template, { limits }));
+  return () => good(compiled.evaluate(state));
 }
 
 async function same(contenders: readonly Contender[]): Promise<void> {
@@ -109,14 +104,14 @@ function resolveByWalking(template: unknown, json: object): unknown {
 
 async function benchMap(): Promise<void> {
   const state = makeState(100_000);
-  const image = ir.object({
-    prompt: ir.$$(0, "text"),
-    baseModel: ir.constant("m/one"),
-    width: ir.$$(0, "width"),
-    height: ir.$$(0, "size", "height"),
-    steps: ir.constant(25),
-    precision: ir.constant("fp16"),
-  });
+  const image = {
+    prompt: "$$.text",
+    baseModel: "m/one",
+    width: "$$.width",
+    height: "$$.size.height",
+    steps: 25,
+    precision: "fp16",
+  };
   const hand: Contender = {
     name: "by hand",
     run: () => {
@@ -136,7 +131,7 @@ async function benchMap(): Promise<void> {
   };
   const flowplan: Contender = {
     name: "flowplan",
-    run: ours(ir.map(0, ir.$("results", "gen", "prompts"), image), state),
+    run: ours(["@Map($.results.gen.prompts)", image], state),
   };
   const expression = jsonata(
     'results.gen.prompts.{"prompt": text, "baseModel": "m/one", "width": width, "height": size.height, "steps": 25, "precision": "fp16"}',
@@ -162,30 +157,20 @@ async function benchPaths(): Promise<void> {
   const state = makeState(40);
   const json = state as unknown as Json;
   const cases = [
-    { text: "$.results.gen.model", parts: ["results", "gen", "model"], times: 20_000, plus: 8, p3: 3 },
-    {
-      text: "$.results.gen.prompts[*].text",
-      parts: ["results", "gen", "prompts", ir.child(ir.everything), "text"],
-      times: 2_000,
-      plus: 6,
-      p3: 3,
-    },
+    { text: "$.results.gen.model", singular: true, times: 20_000, plus: 8, p3: 3 },
+    { text: "$.results.gen.prompts[*].text", singular: false, times: 2_000, plus: 6, p3: 3 },
   ];
-  for (const { text, parts, times, plus, p3 } of cases) {
-    const singular = ir.$(...parts).singular;
-    const evaluate = ours(ir.$(...parts), state);
+  for (const { text, singular, times, plus, p3 } of cases) {
+    const evaluate = ours(text, state);
     const path = JSONPath.toPathArray(text);
     const compiled = compileP3(text);
-    const select = compileQueryIr(ir.query(ir.state, ...parts), limits);
+    const select = good(compilePath(text, { limits }));
     const single = singular ? (values: unknown[]) => values[0] : (values: unknown[]) => values;
     const contenders: Contender[] = [
       { name: "flowplan", run: evaluate },
       {
         name: "flowplan query",
-        run: () => {
-          const outcome = select(json);
-          return single(outcome.ok ? outcome.value : []);
-        },
+        run: () => single(good(select.evaluate(json))),
       },
       { name: "jsonpath-plus text", run: () => JSONPath({ path: text, json: state, wrap: !singular, eval: false }) },
       {
