@@ -4,12 +4,12 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { typeInWords } from "../evaluate/scope.js";
 import type { ImageGeneratorIr, TemplateIr } from "../ir/ir.js";
 import { itemType, lengthOf } from "../ir/template-type.js";
-import { isObject } from "../text/json.js";
+import { isArray, isObject } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { type Environment, report } from "./partial/environment.js";
 import { becauseOf } from "./partial/evaluate-map.js";
 import { evaluateElements, evaluateProperty } from "./partial/evaluate-partially.js";
-import { asUnknown } from "./partial/look-up.js";
+import { readsOf } from "./partial/look-up.js";
 import {
   type Found,
   type Group,
@@ -63,7 +63,7 @@ function segmentsOfValue(
 ): readonly Segment[] | null {
   switch (value.kind) {
     case "array":
-      return certain ? value.segments : value.segments.map((segment) => perhaps(segment));
+      return certain ? value.segments : value.segments.flatMap(perhaps);
     case "unknown": {
       const length = lengthOf(value.type);
       const repeat = certain ? length : { min: 0, max: length.max };
@@ -73,6 +73,7 @@ function segmentsOfValue(
           kind: "group",
           repeat,
           because: becauseOf(value, repeat, environment.work.reasons),
+          reads: value.reads,
           value: item,
           origin: images,
         },
@@ -80,7 +81,10 @@ function segmentsOfValue(
     }
     case "known":
       if (value.value === null) return null;
-      if (Array.isArray(value.value)) return [{ kind: "items", values: value.value, origin: images }];
+      if (isArray(value.value)) {
+        const items: Segment = { kind: "items", values: value.value, origin: images };
+        return certain ? [items] : perhaps(items);
+      }
       return notImages(typeInWords(value.value), images, step, environment);
     case "object":
       return notImages("an object", images, step, environment);
@@ -89,15 +93,20 @@ function segmentsOfValue(
   }
 }
 
-function perhaps(segment: Segment): Segment {
-  const value = asUnknown(segment.kind === "items" ? known(segment.values) : segment.value);
-  return {
+/** The same elements, which may all be missing. */
+function perhaps(segment: Segment): readonly Segment[] {
+  const { origin } = segment;
+  if (segment.kind === "group") return [{ ...segment, repeat: { min: 0, max: segment.repeat.max } }];
+  const values = segment.kind === "items" ? segment.values.map(known) : [segment.value];
+  const because = "the images may be missing";
+  return values.map((value) => ({
     kind: "group",
-    repeat: { min: 0, max: lengthOfSegment(segment).max },
-    because: "the images may be missing",
+    repeat: { min: 0, max: 1 },
+    because,
+    reads: readsOf(value),
     value,
-    origin: segment.origin,
-  };
+    origin,
+  }));
 }
 
 function notImages(
@@ -118,6 +127,9 @@ function notImages(
   return [];
 }
 
+type Repetition = { readonly repeat: Repeat; readonly because: string | null; readonly reads: readonly string[] };
+const single: Repetition = { repeat: once, because: null, reads: [] };
+
 function addSegment(segment: Segment, position: number, resolver: Resolver, writer: Writer): void {
   const { origin } = segment;
   switch (segment.kind) {
@@ -125,11 +137,11 @@ function addSegment(segment: Segment, position: number, resolver: Resolver, writ
       for (const [offset, value] of segment.values.entries()) {
         const image = isObject(value) ? resolveKnownImage(value, resolver) : null;
         if (image !== null) write(writer, once, null, image, []);
-        else addPartial(known(value), once, null, position + offset, origin, resolver, writer);
+        else addPartial(known(value), single, position + offset, origin, resolver, writer);
       }
       break;
     case "one":
-      addPartial(segment.value, once, null, position, origin, resolver, writer);
+      addPartial(segment.value, single, position, origin, resolver, writer);
       break;
     case "group":
       addGroup(segment, position, resolver, writer);
@@ -141,17 +153,16 @@ function addSegment(segment: Segment, position: number, resolver: Resolver, writ
 
 /** Where both the number and the content are known after all, each request is one of its own. */
 function addGroup(group: Group, position: number, resolver: Resolver, writer: Writer): void {
-  const { repeat, value, origin, because } = group;
+  const { repeat, value, origin } = group;
   if (repeat.max === 0) return;
   if (value.kind === "known" && repeat.min === repeat.max) {
-    for (let i = 0; i < repeat.min; i++) addPartial(value, once, null, position + i, origin, resolver, writer);
-  } else addPartial(value, repeat, because, position, origin, resolver, writer);
+    for (let i = 0; i < repeat.min; i++) addPartial(value, single, position + i, origin, resolver, writer);
+  } else addPartial(value, group, position, origin, resolver, writer);
 }
 
 function addPartial(
   value: PartialValue,
-  repeat: Repeat,
-  because: string | null,
+  { repeat, because, reads }: Repetition,
   position: number,
   origin: TemplateIr,
   resolver: Resolver,
@@ -175,5 +186,5 @@ function addPartial(
       placeOfField(origin, problem.kind === "missing" ? null : problem.field),
       writer.work,
     );
-  if (problems.length === 0) write(writer, repeat, because, image, asUnknown(value).reads);
+  if (problems.length === 0) write(writer, repeat, because, image, reads);
 }

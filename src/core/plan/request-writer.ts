@@ -9,6 +9,7 @@ import { unreachable } from "../unreachable.js";
 import { type SeedSource, seedsOfStep } from "./derive-seed.js";
 import { addBounds } from "./interval.js";
 import { report, type Work } from "./partial/environment.js";
+import { joinReads } from "./partial/look-up.js";
 import { isUnknown, type PlannedRequest, type Repeat, type Resolved, type ResolvedImage } from "./plan.js";
 import type { FieldProblem } from "./resolve-image.js";
 
@@ -29,13 +30,16 @@ export type Writer = {
   readonly before: number;
   readonly seeds: { readonly seed: number; readonly of: SeedSource } | null;
   position: Repeat;
+  /** The absolute paths that decide the position, where it is not known. */
+  decidedBy: readonly string[];
 };
 
 export function makeWriter(step: ImageGeneratorIr, work: Work, { seed, before = 0 }: WriterOptions): Writer {
   const seeds = seed === undefined ? null : { seed, of: seedsOfStep(seed, step.id) };
-  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 } };
+  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 }, decidedBy: [] };
 }
 
+/** `from` are the paths that decide how often it repeats. */
 export function write(
   writer: Writer,
   repeat: Repeat,
@@ -44,19 +48,20 @@ export function write(
   from: readonly string[],
 ): void {
   const seeded = writer.seeds === null ? image : withSeed(image, repeat, from, writer);
+  if (repeat.min !== repeat.max) writer.decidedBy = joinReads([writer.decidedBy, from]);
   writer.requests.push({ step: writer.step.id, repeat, because, image: seeded });
   writer.position = addBounds(writer.position, repeat);
 }
 
 function withSeed(image: ResolvedImage, repeat: Repeat, from: readonly string[], writer: Writer): ResolvedImage {
-  const { seeds, position, step } = writer;
+  const { seeds, position, step, decidedBy } = writer;
   if (seeds === null || (image.seed !== null && !isUnknown(image.seed))) return image;
   const derived: Resolved<number> =
     repeat.max === 1 && repeat.min === 1 && position.min === position.max
       ? seeds.of(position.min)
       : {
           unknown: `seed ${seeds.seed} of ${step.id}[*]`,
-          reads: from,
+          reads: joinReads([decidedBy, from]),
           type: { kind: "number", integer: true, minimum: 0, maximum: 4_294_967_295 },
         };
   if (image.seed === null) return { ...image, seed: derived };

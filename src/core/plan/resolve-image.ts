@@ -104,7 +104,7 @@ export function problemOf({ value }: Found, rule: ImageRule): FieldProblem | nul
       return { kind: "wrong", field, takes, found: describeType(value.type) };
     }
     default:
-      return { kind: "wrong", field, takes, found: value.kind };
+      return { kind: "wrong", field, takes, found: `an ${value.kind}` };
   }
 }
 

@@ -13,6 +13,7 @@ import { type Environment, type MapItem, report, withItem } from "./environment.
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateElements, requireFound } from "./evaluate-partially.js";
 import { followPath, pathReads, pathText } from "./follow-path.js";
+import { joinReads } from "./look-up.js";
 import {
   broken,
   type Group,
@@ -88,7 +89,14 @@ function fits(length: number, walked: number, map: MapIr, { work, times }: Envir
 function groupOf(source: UnknownValue, map: MapIr, { work }: Environment): Group {
   const repeat = lengthOf(source.type);
   const value: UnknownValue = { ...source, text: `${source.text}[*]`, type: itemType(source.type), path: false };
-  return { kind: "group", repeat, because: becauseOf(source, repeat, work.reasons), value, origin: map };
+  return {
+    kind: "group",
+    repeat,
+    because: becauseOf(source, repeat, work.reasons),
+    reads: source.reads,
+    value,
+    origin: map,
+  };
 }
 
 /** "40 items, because count is 40". */
@@ -155,24 +163,25 @@ function scale(
   const item = { name: map.name, value: group.value, text: `${origin.text}[*]`, reads: origin.reads, position };
   const body = evaluateElements(map.body, withItem(environment, item, group.repeat.min));
   return body.flatMap((segment): readonly Segment[] => {
-    const { because, repeat } = group;
+    const { because, repeat, reads } = group;
     switch (segment.kind) {
       case "items":
         return segment.values.map((value) => ({
           kind: "group",
           repeat,
           because,
+          reads,
           value: known(value),
           origin: segment.origin,
         }));
       case "one":
-        return [{ kind: "group", repeat, because, value: segment.value, origin: segment.origin }];
+        return [{ kind: "group", repeat, because, reads, value: segment.value, origin: segment.origin }];
       case "group": {
         const product = multiplyBounds(repeat, segment.repeat);
         const open = product.max === null && repeat.max !== null && segment.repeat.max !== null;
         if (open) report(environment.work, diagnose("plan/uncountable", map.source.span, {}));
         const both = `${because}; for each of them ${segment.because}${open ? "; together more than can be counted" : ""}`;
-        return [{ ...segment, repeat: product, because: both }];
+        return [{ ...segment, repeat: product, because: both, reads: joinReads([reads, segment.reads]) }];
       }
       default:
         return unreachable(segment);

@@ -10,7 +10,7 @@ import { multiplyBounds } from "../interval.js";
 import { demandsOfFilters, queriesOfFilters } from "./demands.js";
 import type { Environment } from "./environment.js";
 import { matchesBelow, meets } from "./evaluate-known.js";
-import { elementAt, joinReads, lookUp } from "./look-up.js";
+import { elementAt, joinReads, lookUp, readsOf } from "./look-up.js";
 import { typeOfPartial } from "./partial-type.js";
 import { arrayOf, type Found, found, known, type PartialValue, type Segment } from "./partial-value.js";
 
@@ -111,9 +111,19 @@ function matchesOfEach(segments: readonly Segment[], [first, ...rest]: readonly 
       const perhaps = { min: reached.certain ? 1 : 0, max: 1 };
       if (segment.kind === "group") {
         const repeat = multiplyBounds(segment.repeat, perhaps);
-        found.push({ kind: "group", repeat, because: segment.because, value: reached.value, origin });
+        found.push({ ...segment, repeat, value: reached.value });
       } else if (reached.certain) found.push({ kind: "one", value: reached.value, origin });
-      else found.push({ kind: "group", repeat: perhaps, because: "it may be missing", value: reached.value, origin });
+      else {
+        const reads = readsOf(reached.value);
+        found.push({
+          kind: "group",
+          repeat: perhaps,
+          because: "it may be missing",
+          reads,
+          value: reached.value,
+          origin,
+        });
+      }
     }
   }
   return arrayOf(found);

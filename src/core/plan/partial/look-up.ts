@@ -164,8 +164,13 @@ function partsOf(value: Exclude<PartialValue, { kind: "known" | "unknown" }>): r
     return value.segments.flatMap((segment) => (segment.kind === "items" ? [] : [segment.value]));
   return value.layers.flatMap((layer): readonly PartialValue[] => {
     if (layer.kind === "known") return [];
-    return layer.kind === "source" ? [layer.value] : [...layer.fields.values()].map((field) => field.value);
+    return layer.kind === "source" ? [layer.value] : fieldsInOrder(layer.fields);
   });
+}
+
+/** In the order of their names: the order of writing changes no text (spec 5.1.3). */
+function fieldsInOrder(fields: ReadonlyMap<string, Found>): readonly PartialValue[] {
+  return [...fields].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, field]) => field.value);
 }
 
 /** Each path once, in the order of reading. */

@@ -37,6 +37,8 @@ export type Group = {
   readonly kind: "group";
   readonly repeat: Repeat;
   readonly because: string;
+  /** The absolute paths that decide how often it repeats. */
+  readonly reads: readonly string[];
   readonly value: PartialValue;
   readonly origin: TemplateIr;
 };
