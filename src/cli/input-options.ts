@@ -9,7 +9,7 @@ import { readJson } from "./read-json.js";
 
 export type InputPair = { readonly name: string; readonly value: string };
 
-export function collectInput(text: string, previous: readonly InputPair[]): readonly InputPair[] {
+export function collectInput(text: string, previous: readonly InputPair[] = []): readonly InputPair[] {
   const equals = text.indexOf("=");
   if (equals < 1)
     throw new UsageError(`--input takes name=value, and ${quoted(text)} has no "="`, `--input ${printable(text)}=…`);

@@ -13,7 +13,7 @@ import { type InputPair, readInput } from "./input-options.js";
 import { readJson } from "./read-json.js";
 
 export type SharedOptions = {
-  readonly input: readonly InputPair[];
+  readonly input?: readonly InputPair[];
   readonly inputFile?: string;
   readonly results?: string;
   readonly packs?: string;
@@ -30,7 +30,7 @@ export type BrokenPack = { readonly diagnostics: readonly Diagnostic[]; readonly
 export function readPlanOptions(program: Program, given: SharedOptions): GivenOptions {
   const { packs, broken } = readPacks(given.packs);
   const options: PlanOptions = {
-    input: readInput(program.ir, given.input, given.inputFile),
+    input: readInput(program.ir, given.input ?? [], given.inputFile),
     results:
       given.results === undefined ? undefined : readObject(given.results, "results of steps, { stepId: result }"),
     packs,

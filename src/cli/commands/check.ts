@@ -32,7 +32,7 @@ export function check(files: readonly string[], options: CheckOptions, terminal:
     for (const { source, diagnostics } of checked) {
       terminal.out(prettyDiagnostics(diagnostics, source, [], terminal.outColours));
     }
-    terminal.err(`${prettyCount(all, sources.length)}\n`);
+    if (sources.length > 0) terminal.err(`${prettyCount(all, sources.length)}\n`);
   }
   return worst([...codes, exitOf(all)]);
 }

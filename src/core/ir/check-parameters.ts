@@ -161,7 +161,7 @@ function checkMerged(
   for (const name of ["prompt", "baseModel"] as const) {
     const given = presence(type.properties[name], type.rest);
     const inherited = step.shared[name];
-    if (given === "always" || given === "unknown") continue;
+    if (given === "always" || given === "unknown" || isMisspelt(name, own)) continue;
     if (given !== "null" && inherited !== undefined && surelyGives(inherited) && inherited.type.kind !== "null")
       continue;
     const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !surelyGives(inherited));
@@ -177,6 +177,11 @@ function presence(
   if (property === undefined) return rest === null ? "never" : "unknown";
   if (property.type.kind === "null") return "null";
   return property.required ? "always" : "maybe";
+}
+
+/** The image means to give it: its key was reported already. */
+function isMisspelt(name: string, own: ReadonlySet<string>): boolean {
+  return [...own].some((key) => !isField(key) && nearest(key, imageFieldNames) === name);
 }
 
 function isField(name: string): name is ImageFieldName {

@@ -164,7 +164,7 @@ function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<
   const schema = step.schema.value;
   const bound = count === null ? null : bindCount(schema, boundsOf(count));
   if (bound?.conflict != null && count !== null) {
-    scope.found.diagnostics.push(diagnose("parameter/count-conflict", count.span, bound.conflict));
+    scope.found.diagnostics.push(diagnose("type/count-conflict", count.span, bound.conflict));
   }
   const answerSchema = bound?.schema ?? schema;
   const one = schemaType(answerSchema);

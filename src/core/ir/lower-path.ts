@@ -51,31 +51,19 @@ export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
   if (root === null) return { path: unbound, gap: null };
   if (root.kind === "state" && !referToSteps(path.segments, path.span, scope)) return { path: unbound, gap: null };
   const start = typeOfRoot(root, scope);
-  const { type, certain, dead } = typeOfPath(start, shape);
+  const { type, certain, doubt, dead } = typeOfPath(start, shape);
   if (dead !== null) {
     reportDead(path, dead, scope);
     return { path: unbound, gap: null };
   }
-  const gap = certain ? undefined : path.segments[firstGap(start, segments)];
-  return { path: { ...unbound, root, type, certain }, gap: gap ?? null };
+  const gap = doubt === "declared" ? firstGap(start, path, segments) : null;
+  return { path: { ...unbound, root, type, certain }, gap };
 }
 
-/** The position of the first segment that a known type makes optional; -1 where only unknown types make the path uncertain. */
-function firstGap(start: Type, segments: readonly SegmentIr[]): number {
-  let before = start;
-  for (let i = 0; i < segments.length; i++) {
-    const { type, certain } = typeOfPath(before, { segments: segments.slice(i, i + 1), singular: true });
-    if (!certain && isDeclared(before, segments[i])) return i;
-    before = type;
-  }
-  return -1;
-}
-
-function isDeclared(type: Type, segment: SegmentIr | undefined): boolean {
-  const selector = segment?.selectors[0];
-  if (type.kind === "union") return type.members.some((member) => isDeclared(member, segment));
-  if (type.kind === "array") return true;
-  return type.kind === "object" && selector?.kind === "name" && type.properties[selector.name] !== undefined;
+/** The first segment that is declared, but optional. */
+function firstGap(start: Type, { segments }: PathExpression, lowered: readonly SegmentIr[]): Segment | null {
+  const upTo = (length: number) => typeOfPath(start, { segments: lowered.slice(0, length), singular: true });
+  return segments.find((_, i) => upTo(i + 1).doubt === "declared") ?? null;
 }
 
 function bindRoot(root: Root, scope: Scope): RootIr | null {

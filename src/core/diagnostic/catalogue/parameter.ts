@@ -61,17 +61,4 @@ steps: [{ id: "p", type: "ImageGenerator", parameters: { baseModel: "m/m", image
 ]`,
     },
   }),
-  "parameter/count-conflict": entry<{ count: string; property: string; keyword: string; limit: number }>({
-    severity: "error",
-    clause: "1.12",
-    message: ({ count, property, keyword, limit }) =>
-      `"count" makes ${quoted(property)} ${count} long, and its schema says ${keyword} ${limit}: take one of them out`,
-    why: "`count` is the wanted length of the one array of the answer. A schema that forbids this length can never be answered.",
-    example: {
-      bad: `steps: [{ id: "ideas", type: "ObjectGenerator", parameters: { description: "d", count: 5, schema: {
-  type: "object", properties: { list: { type: "array", maxItems: 3, items: { type: "string" } } } } } }]`,
-      good: `steps: [{ id: "ideas", type: "ObjectGenerator", parameters: { description: "d", count: 5, schema: {
-  type: "object", properties: { list: { type: "array", items: { type: "string" } } } } } }]`,
-    },
-  }),
 };
