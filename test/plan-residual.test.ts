@@ -349,3 +349,26 @@ test("a run that knows all a step needs gets known requests only", () => {
     'width of images[0] in step "pics" takes an integer from 8 to 2048, a multiple of 8, and this is 513',
   ]);
 });
+
+test("images that may be missing are groups that may be empty", () => {
+  const schema = `{ type: "object", properties: { images: { type: "array", minItems: 2, maxItems: 4,
+    items: { type: "object", required: ["prompt"], properties: { prompt: { type: "string" } } } } } }`;
+  const [request] = planned(`steps: [${gen(schema)}, ${pics('"$.results.gen.images"')}]`).requests;
+  expect(request?.repeat).toEqual({ min: 0, max: 4 });
+});
+
+test("what may be missing or null is widened by what stands in its place", () => {
+  const map = `[["@Map($.results.gen.items)", { prompt: "$$.name", negativePrompt: "$$.not", width: "$$.width" }]]`;
+  const shared = `negativePrompt: "dull", width: "$.results.gen.items[0].width",`;
+  const { image } = planned(`steps: [${animals}, ${pics(map, shared)}]`).requests[0] as PlannedRequest;
+  const string = { kind: "string", minLength: 0, maxLength: null };
+  expect(image.negativePrompt).toEqual({
+    unknown: '$.results.gen.items[*].not else "dull"',
+    reads: ["$.results.gen.items"],
+    type: { kind: "union", members: [string, { kind: "null" }] },
+  });
+  expect(image.width).toMatchObject({
+    unknown: "$.results.gen.items[*].width else $.results.gen.items[0].width",
+    reads: ["$.results.gen.items", "$.results.gen.items[0].width"],
+  });
+});
