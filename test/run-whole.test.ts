@@ -55,10 +55,10 @@ async function all(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   return list;
 }
 
-function inMemory(text: string, input: Json, options: RunOptions = {}) {
-  const { program, plan: made } = prepared(text, input, options.seed === undefined ? {} : { seed: options.seed });
+function inMemory(text: string, input: Json, { seed, ...options }: RunOptions & { seed?: number } = {}) {
+  const { program, plan: made } = prepared(text, input, seed === undefined ? {} : { seed });
   const host = memoryHost(referenceBackend(), fakeClock(), packs);
-  return all(run(program, made, host.ports, { input, id: "r", ...options }));
+  return all(run(program, made, host.ports, { id: "r", ...options }));
 }
 
 test("a flow of all step types leaves pictures, objects, a zip and a book on disk", async () => {
@@ -67,7 +67,7 @@ test("a flow of all step types leaves pictures, objects, a zip and a book on dis
     ...nodePorts({ backend: referenceBackend(), out: root }),
     packs: memoryHost(referenceBackend(), fakeClock(), packs).ports.packs,
   };
-  const events = await all(run(program, made, ports, { input: { topic: "foxes" } }));
+  const events = await all(run(program, made, ports));
   const { status, results } = finishOf(events);
   expect(events.filter((event) => event.kind === "step-failed")).toEqual([]);
   expect(status).toBe("succeeded");
@@ -145,7 +145,7 @@ test("a larger request than a pass holds is split where that is exact, and comes
 test("the journal knows before a call is sent what it can cost at most", async () => {
   const { program, plan: made } = prepared(flowText, { topic: "t" });
   const { ports, journal } = memoryHost(referenceBackend(), fakeClock(), packs);
-  await all(run(program, made, ports, { input: { topic: "t" } }));
+  await all(run(program, made, ports));
   const worst = journal.flatMap((entry) => (entry.kind === "intent" ? [entry.worst] : []));
   const cents = worst.reduce((sum, price) => sum + Math.round(Number(price) * 100), 0);
   expect(cents).toBe(2 * 12);
@@ -155,18 +155,17 @@ test("the journal knows before a call is sent what it can cost at most", async (
 test("input that does not fit its schema starts nothing", async () => {
   const { program, plan: made } = prepared(flowText, { topic: "t" });
   const { ports } = memoryHost(referenceBackend(), fakeClock());
-  const events = await all(run(program, made, ports, { input: {} }));
+  const events = await all(run(program, { ...made, input: {} }, ports));
   expect(finishOf(events)).toMatchObject({ status: "failed", failure: { code: expect.stringMatching(/^input\//) } });
   expect(events.some((event) => event.kind === "step-started")).toBe(false);
+  expect(events.map(describeEvent)).toContain("ideas: skipped, because the run failed");
 });
 
 test("a pack that is not there fails its step at the id", async () => {
   const { program, plan: made } = prepared(flowText, { topic: "t" });
   const { ports } = memoryHost(referenceBackend(), fakeClock());
   const missing = { ...ports, packs: nodePorts({ backend: referenceBackend(), out: root }).packs };
-  const failed = (await all(run(program, made, missing, { input: { topic: "t" } }))).find(
-    (event) => event.kind === "step-failed",
-  );
+  const failed = (await all(run(program, made, missing))).find((event) => event.kind === "step-failed");
   expect(failed).toMatchObject({ step: "more", code: "pack/missing" });
   if (failed?.kind === "step-failed") expect(flowText.slice(failed.span.start, failed.span.end)).toContain(pack);
 });
@@ -181,8 +180,8 @@ test("every event has its schema and one harmless line", async () => {
   const { program, plan: made } = prepared(text, { topic: "t" });
   const whole = await inMemory(text, { topic: "t" });
   const { ports } = memoryHost({ ...referenceBackend(), training: null }, fakeClock());
-  const broken = await all(run(program, made, ports, { input: { topic: "t" } }));
-  const refused = await all(run(program, made, ports, { input: 3 }));
+  const broken = await all(run(program, made, ports));
+  const refused = await all(run(program, { ...made, input: {} }, ports));
   for (const event of [...whole, ...broken, ...refused]) {
     expect(compiled.check(event as unknown as Json), JSON.stringify(event)).toEqual([]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there

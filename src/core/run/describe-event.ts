@@ -28,7 +28,8 @@ function lineOf(event: RunEvent): string {
     case "step-failed":
       return `${event.step}: failed: ${event.message} (${event.code})`;
     case "step-skipped": {
-      const cause = event.because === "interruption" ? "the run was interrupted" : `${event.failed ?? "a step"} failed`;
+      const cause =
+        event.because === "interruption" ? "the run was interrupted" : `${event.failed ?? "the run"} failed`;
       return `${event.step}: skipped, because ${cause}`;
     }
     case "run-finished": {

@@ -99,9 +99,11 @@ export async function* drive(
         tell({ kind: "step-failed", step: effect.step, type, code, message, file, span });
         break;
       }
-      case "skip":
-        tell({ kind: "step-skipped", step: effect.step, because: effect.because, failed: machine.failed });
+      case "skip": {
+        const because = failure === null ? effect.because : "failure";
+        tell({ kind: "step-skipped", step: effect.step, because, failed: machine.failed });
         break;
+      }
       case "finish":
         tell(finished(effect.status));
         break;

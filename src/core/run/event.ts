@@ -46,7 +46,7 @@ export type Happening =
       readonly file: string | null;
       readonly span: { readonly start: number; readonly end: number };
     }
-  /** `because`: another step failed, or the run was interrupted; `failed` names the first step that failed. */
+  /** `because`: a step or the run itself failed, or the run was interrupted; `failed` names the first step that failed. */
   | {
       readonly kind: "step-skipped";
       readonly step: string;

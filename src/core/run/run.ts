@@ -17,7 +17,7 @@ import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
 import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
-import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
+import { canonicalJson, type JsonObject } from "../text/json.js";
 import { bindCount } from "../types/count-schema.js";
 import { presume } from "../unreachable.js";
 import { drive } from "./drive.js";
@@ -27,10 +27,6 @@ import { firstError } from "./prepare.js";
 import type { KnownImage, PassOfRequests, Stages, StepRequest } from "./stages.js";
 
 export type RunOptions = {
-  /** What the plan was made with; nothing where it is absent. It is checked, and gets the defaults of its schema (spec 1.9). */
-  readonly input?: Json;
-  /** What the plan was made with: every request without a seed gets one derived from it. */
-  readonly seed?: number;
   /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
   readonly id?: string;
   readonly limits?: Partial<Limits>;
@@ -39,21 +35,24 @@ export type RunOptions = {
   readonly validator?: Validator;
 };
 
-/** Never throws for a mistake in the flow, its input, or a reply: the events tell of it. */
+/**
+ * What the plan was made with – its input and its seed – is what the run is made with. Never throws for a mistake in the flow, its
+ * input, or a reply: the events tell of it.
+ */
 export function run(program: Program, plan: Plan, ports: RunPorts, options: RunOptions = {}): AsyncIterable<RunEvent> {
   const limits = withLimits(options.limits);
   const { id, validator = ajvValidator } = options;
-  const checked = checkInput(program.ir.input, options.input ?? {}, validator);
+  const checked = checkInput(program.ir.input, plan.input, validator);
   const input = checked.ok ? checked.value : {};
   const refused = checked.ok ? undefined : firstError(checked.diagnostics);
-  const stages = stagesBefore(plan, limits, options);
+  const stages = stagesBefore(plan, limits, options.prices);
   return drive(program, stages, ports, { input, limits, validator, refused, ...(id === undefined ? {} : { id }) });
 }
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
-function stagesBefore(plan: Pick<Plan, "jobs">, limits: Limits, options: Pick<RunOptions, "seed" | "prices">): Stages {
-  const { seed, prices = defaultPriceBook } = options;
+function stagesBefore(plan: Plan, limits: Limits, prices = defaultPriceBook): Stages {
   const budget = makeBudget();
+  const seed = plan.seed ?? undefined;
   return {
     evaluate: (template, state) => compileTemplateIr(template, limits).evaluate(state, budget),
     requestsOf: (step, state, packs) => {
