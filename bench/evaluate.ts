@@ -49,7 +49,7 @@ function makePolymorphic(): void {
   }
 }
 
-/** The best of rounds that take turns, in milliseconds by name: what other processes take away is no part of it. */
+/** Medians of rounds that take turns, in milliseconds by name. */
 async function measure(contenders: readonly Contender[], rounds: number): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = -2; round < rounds; round++) {
@@ -60,7 +60,7 @@ async function measure(contenders: readonly Contender[], rounds: number): Promis
       if (round >= 0) times.get(name)?.push(performance.now() - start);
     }
   }
-  return new Map([...times].map(([name, list]) => [name, Math.min(...list)]));
+  return new Map([...times].map(([name, list]) => [name, list.sort((a, b) => a - b)[list.length >> 1] as number]));
 }
 
 function good<T>(outcome: Outcome<T>): T {

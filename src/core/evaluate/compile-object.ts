@@ -82,12 +82,14 @@ function extend(made: JsonRecord, source: Json, scope: Scope, span: Span, { limi
   for (const key of keys) setOwn(made, key, source[key] as Json);
 }
 
-/** Four writes a closure: fewer calls an object, which is most of what making one costs. */
+/** Six writes a closure: fewer calls an object. */
 function writeAll(keys: readonly string[], sources: readonly Source[]): Write {
   // The parser refuses this key; a program read from JSON might still bring it.
   if (keys.includes("__proto__")) return writeCarefully(keys, sources);
   const blocks: Write[] = [];
-  for (let i = 0; i < keys.length; i += 4) blocks.push(writeBlock(keys.slice(i, i + 4), sources.slice(i, i + 4)));
+  for (let i = 0; i < keys.length; i += blockSize) {
+    blocks.push(writeBlock(keys.slice(i, i + blockSize), sources.slice(i, i + blockSize)));
+  }
   const [first, second, ...more] = blocks;
   if (first === undefined) return () => undefined;
   if (second === undefined) return first;
@@ -113,20 +115,28 @@ type Source = { readonly read: Read | null; readonly constant: Json | undefined 
 
 const noSource: Source = { read: null, constant: undefined };
 
+const blockSize = 6;
+
 function writeBlock(keys: readonly string[], sources: readonly Source[]): Write {
-  // A block that is not full writes its missing keys never: what they would hold is undefined.
-  const [a = "", b = "", c = "", d = ""] = keys;
-  const [{ read: readA, constant: constantA } = noSource, { read: readB, constant: constantB } = noSource] = sources;
-  const [, , { read: readC, constant: constantC } = noSource, { read: readD, constant: constantD } = noSource] =
-    sources;
+  // A block that is not full never writes its missing keys: what they would hold is undefined.
+  const [a = "", b = "", c = "", d = "", e = "", f = ""] = keys;
+  const filled = Array.from({ length: blockSize }, (_, i) => sources[i] ?? noSource);
+  const [readA, readB, readC, readD, readE, readF] = filled.map(({ read }) => read) as Six<Read | null>;
+  const [inA, inB, inC, inD, inE, inF] = filled.map(({ constant }) => constant) as Six<Json | undefined>;
   return (scope, target) => {
-    let value = readA === null ? constantA : readA(scope);
+    let value = readA === null ? inA : readA(scope);
     if (value !== undefined) target[a] = value;
-    value = readB === null ? constantB : readB(scope);
+    value = readB === null ? inB : readB(scope);
     if (value !== undefined) target[b] = value;
-    value = readC === null ? constantC : readC(scope);
+    value = readC === null ? inC : readC(scope);
     if (value !== undefined) target[c] = value;
-    value = readD === null ? constantD : readD(scope);
+    value = readD === null ? inD : readD(scope);
     if (value !== undefined) target[d] = value;
+    value = readE === null ? inE : readE(scope);
+    if (value !== undefined) target[e] = value;
+    value = readF === null ? inF : readF(scope);
+    if (value !== undefined) target[f] = value;
   };
 }
+
+type Six<T> = [T, T, T, T, T, T];
