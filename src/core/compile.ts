@@ -1,5 +1,6 @@
 // The pipeline on one screen: text → document tree → flow tree → typed IR, and what is wrong on the way (spec 1–3).
 
+import { atMost } from "./diagnostic/at-most.js";
 import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";
 import { withoutEchoes } from "./diagnostic/without-echoes.js";
 import { parseDocument } from "./document/parse-document.js";
@@ -42,6 +43,6 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
   const parameters = checkParameters(ir);
 
-  const diagnostics = inSourceOrder(withoutEchoes([syntax, structure, schemas, references, parameters]));
+  const diagnostics = atMost(inSourceOrder(withoutEchoes([syntax, structure, schemas, references, parameters])));
   return hasErrors(diagnostics) ? { diagnostics } : { program: { ir }, diagnostics };
 }

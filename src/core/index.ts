@@ -2,6 +2,7 @@
 
 export { type Compilation, type CompileOptions, compile } from "./compile.js";
 export type { Diagnostic, Edit, Fix, Outcome, Related, Severity } from "./diagnostic/diagnostic.js";
+export { type LocatedDiagnostic, locate, Source } from "./diagnostic/located.js";
 export type { CompiledTemplate } from "./evaluate/compile-template.js";
 export type { RunState } from "./evaluate/state.js";
 export { buildGraph, type Graph, type GraphStep } from "./graph/build-graph.js";
@@ -13,8 +14,23 @@ export type { Plan, PlannedJob, PlannedPass, PlannedRequest, ResolvedImage, Unkn
 export { type PlanOptions, plan } from "./plan/plan-flow.js";
 export { type Program, programFrom } from "./program.js";
 export { type CompiledPath, compilePath, type QueryOptions, query } from "./query.js";
+export { describeEvent } from "./run/describe-event.js";
 export type { RunEvent } from "./run/event.js";
-export type { Backend, RunPorts } from "./run/ports.js";
+export type {
+  Archive,
+  Backend,
+  Clock,
+  FileStore,
+  ImageBackend,
+  Journal,
+  ObjectBackend,
+  Packs,
+  Random,
+  Reply,
+  RunPorts,
+  Signal,
+  TrainingBackend,
+} from "./run/ports.js";
 export { type RunOptions, run } from "./run/run.js";
 export { ajvValidator } from "./schema/ajv-validator.js";
 export type { Validator } from "./schema/validator.js";

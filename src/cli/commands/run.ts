@@ -7,7 +7,7 @@ import { defaultLimits, type RunEvent, run } from "../../core/index.js";
 import { describeEvent } from "../../core/run/describe-event.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
-import { type ExitCode, exitCodes, UsageError } from "../exit.js";
+import { type ExitCode, exitCodes, UsageError, worst } from "../exit.js";
 import { prettySummary } from "../format/summary.js";
 import { makePlan, refuseCost } from "../make-plan.js";
 import type { SharedOptions } from "../plan-options.js";
@@ -43,19 +43,29 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     signal,
     limits: defaultLimits,
   });
+  const failed: string[] = [];
   let finished: Finished | null = null;
   for await (const event of run(made.program, made.plan, ports)) {
     terminal.err(`${describeEvent(event)}\n`);
+    if (event.kind === "step-failed") failed.push(event.code);
     if (event.kind === "run-finished") finished = event;
   }
   signal.release();
   if (finished === null) throw new Error("presumed a last event");
   terminal.out(prettySummary(finished, made.program.ir, relative(cwd(), folder.path) || ".", terminal.outColours));
-  return exitOfRun(finished);
+  return exitOfRun(finished, failed);
 }
 
-function exitOfRun({ status, failure }: Finished): ExitCode {
-  if (status === "succeeded") return exitCodes.fine;
-  if (status === "interrupted") return exitCodes.interrupted;
-  return failure?.code === "run/journal-failed" ? exitCodes.journal : exitCodes.stepFailed;
+/** By the codes that ended steps and the run: an unknown outcome outweighs a limit, a limit a plain failure (spec 7.9). */
+function exitOfRun(finished: Finished, failed: readonly string[]): ExitCode {
+  if (finished.status === "succeeded") return exitCodes.fine;
+  if (finished.status === "interrupted") return exitCodes.interrupted;
+  const codes = finished.failure === null ? failed : [...failed, finished.failure.code];
+  return worst([exitCodes.stepFailed, ...codes.map(exitOfCode)]);
+}
+
+function exitOfCode(code: string): ExitCode {
+  if (code === "run/journal-failed") return exitCodes.journal;
+  if (code === "run/outcome-unknown") return exitCodes.unknownOutcome;
+  return code.startsWith("limit/") ? exitCodes.limit : exitCodes.stepFailed;
 }
