@@ -57,7 +57,7 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
     return fail(inSourceOrder(found));
 
   const steps = buildGraph(ir).steps;
-  const { jobs, totals, diagnostics: noted } = planJobs(requests, steps, capabilities);
+  const { jobs, totals, bounds, diagnostics: noted } = planJobs(requests, steps, capabilities);
   const all = inSourceOrder([...found, ...noted]);
   if (hasErrors(noted)) return fail(all);
   const facts = {
@@ -81,6 +81,7 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
       requests,
       jobs,
       totals,
+      bounds,
       costs,
       total,
     },

@@ -9,8 +9,8 @@ import { type Bucket, groupRequests } from "./group-requests.js";
 import { identity, variesByItem } from "./identity.js";
 import { layPasses } from "./lay-passes.js";
 import { orderJobs } from "./order-jobs.js";
-import type { PlannedJob, PlannedPass, PlannedRequest, PlannedStep, Totals } from "./plan.js";
-import { countTotals, type JobOfBuckets, type TotalBounds } from "./totals.js";
+import type { PlannedJob, PlannedPass, PlannedRequest, PlannedStep, TotalBounds, Totals } from "./plan.js";
+import { countTotals, type JobOfBuckets } from "./totals.js";
 
 export type PlannedJobs = {
   readonly jobs: readonly PlannedJob[];

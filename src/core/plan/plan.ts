@@ -105,6 +105,14 @@ export type Totals = {
   readonly passes: Interval;
 };
 
+/** What the totals are measured against (spec 5.6.5). */
+export type TotalBounds = {
+  /** What no plan of these requests can go below. */
+  readonly lower: { readonly modelLoads: number; readonly loraSwaps: number; readonly passes: number };
+  /** Every request by itself: a load and a pass each. */
+  readonly naive: { readonly modelLoads: Interval; readonly loraSwaps: Interval; readonly passes: Interval };
+};
+
 export type Plan = {
   readonly version: typeof planVersion;
   readonly title: string;
@@ -117,6 +125,7 @@ export type Plan = {
   readonly requests: readonly PlannedRequest[];
   readonly jobs: readonly PlannedJob[];
   readonly totals: Totals;
+  readonly bounds: TotalBounds;
   readonly costs: readonly Cost[];
   /** The sum of `costs`. */
   readonly total: { readonly min: string; readonly max: string | null; readonly why: string | null };

@@ -16,18 +16,9 @@ import { admitsNull, countValues, identity, variesByItem } from "./identity.js";
 import { addBounds, type Bounds, exactly, interval, nothing, sumBounds } from "./interval.js";
 import { type JobOrder, type OrderedJob, orderByWave } from "./order-jobs.js";
 import { countImages, type SizeCounts } from "./pack-sizes.js";
-import { type Interval, isUnknown, type Resolved, type ResolvedImage, type Totals } from "./plan.js";
+import { type Interval, isUnknown, type Resolved, type ResolvedImage, type TotalBounds, type Totals } from "./plan.js";
 
 export type JobOfBuckets = OrderedJob & { readonly buckets: readonly Bucket[] };
-
-export type LoadTotals = { readonly modelLoads: Interval; readonly loraSwaps: Interval; readonly passes: Interval };
-
-export type TotalBounds = {
-  /** What no plan of these requests can go below. */
-  readonly lower: { readonly modelLoads: number; readonly loraSwaps: number; readonly passes: number };
-  /** Every request by itself: a load and a pass each. */
-  readonly naive: LoadTotals;
-};
 
 export function countTotals(
   buckets: readonly Bucket[],
