@@ -11,12 +11,14 @@ export const exitCodes = {
   budget: 5,
   unknownOutcome: 6,
   journal: 7,
+  /** A mistake of ours, never of the flow or its author. */
+  internal: 70,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** When several apply, the first of these that holds. */
-const order: readonly ExitCode[] = [130, 2, 7, 6, 5, 4, 3, 1, 0];
+const order: readonly ExitCode[] = [70, 130, 2, 7, 6, 5, 4, 3, 1, 0];
 
 export function worst(codes: readonly ExitCode[]): ExitCode {
   return order.find((code) => codes.includes(code)) ?? exitCodes.fine;

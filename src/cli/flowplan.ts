@@ -1,5 +1,6 @@
 // The words of a command line in, one command performed, its exit code out (spec 7.9). Every command is loaded only when it is asked for.
 
+import { env } from "node:process";
 import { Command, CommanderError, Option } from "commander";
 import { printable } from "../core/text/printable.js";
 import { type ExitCode, exitCodes, UsageError } from "./exit.js";
@@ -195,5 +196,14 @@ function report(error: unknown, terminal: Terminal): ExitCode {
     );
     return exitCodes.usage;
   }
-  throw error;
+  return confess(error, terminal);
+}
+
+/** A mistake of ours: said in one line, never as a stack trace, unless the person who looks for it asks. */
+function confess(error: unknown, terminal: Terminal): ExitCode {
+  const said = error instanceof Error ? error.message : String(error);
+  terminal.err(`${terminal.errColours.red("error:")} flowplan itself failed: ${printable(said)}\n`);
+  const trace = error instanceof Error && env.FLOWPLAN_DEBUG !== undefined ? error.stack : undefined;
+  terminal.err(trace === undefined ? "  this is a mistake of ours, please report it; FLOWPLAN_DEBUG=1 shows more\n" : `${trace}\n`);
+  return exitCodes.internal;
 }

@@ -204,7 +204,7 @@ function lowerCondition(condition: Condition, scope: Scope): ConditionIr {
 function lowerComparable(side: Comparable, scope: Scope): ComparableIr {
   switch (side.kind) {
     case "literal":
-      return { kind: "literal", value: side.value };
+      return { kind: "literal", value: withinJson(side.value) };
     case "query":
       return { kind: "query", query: lowerQuery(side.query, scope) };
     case "function":
@@ -212,6 +212,12 @@ function lowerComparable(side: Comparable, scope: Scope): ComparableIr {
     default:
       return unreachable(side);
   }
+}
+
+/** A number beyond what JSON can hold compares like the greatest that it can. */
+function withinJson<T>(value: T): T | number {
+  if (value === Number.POSITIVE_INFINITY) return Number.MAX_VALUE;
+  return value === Number.NEGATIVE_INFINITY ? -Number.MAX_VALUE : value;
 }
 
 function lowerCall(call: FunctionCall, scope: Scope): FunctionCallIr {
