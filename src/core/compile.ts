@@ -1,4 +1,5 @@
-// The pipeline on one screen: text → document tree → flow tree → typed IR, and what is wrong on the way (spec 1–3).
+// The pipeline on one screen: text → document tree → flow tree → typed IR, what is wrong on the way (spec 1–3), and what is legal
+// and probably not meant (spec 7.10).
 
 import { atMost } from "./diagnostic/at-most.js";
 import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";
@@ -10,6 +11,7 @@ import { readFlow } from "./flow/read-flow.js";
 import { checkParameters } from "./ir/check-parameters.js";
 import { lowerFlow } from "./ir/lower-flow.js";
 import { type Limits, withLimits } from "./limits.js";
+import { lint, type RuleSettings } from "./lint/lint.js";
 import type { Program } from "./program.js";
 import { ajvValidator } from "./schema/ajv-validator.js";
 import type { Validator } from "./schema/validator.js";
@@ -18,6 +20,8 @@ export type CompileOptions = {
   readonly limits?: Partial<Limits>;
   /** How schemas of authors are checked; by ajv where nothing is given. */
   readonly validator?: Validator;
+  /** A severity, or "off", for codes that are no errors (spec 7.10). */
+  readonly rules?: RuleSettings;
 };
 
 export type Compilation = {
@@ -43,6 +47,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
   const parameters = checkParameters(ir);
 
-  const diagnostics = atMost(inSourceOrder(withoutEchoes([syntax, structure, schemas, references, parameters])));
+  const found = withoutEchoes([syntax, structure, schemas, references, parameters]);
+  const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
   return hasErrors(diagnostics) ? { diagnostics } : { program: { ir }, diagnostics };
 }

@@ -58,7 +58,7 @@ export const planResidualEntries = {
     clause: "5.1",
     message: ({ step, count, property, keyword, limit }) =>
       `count of step ${quoted(step)} is ${count}, and ${keyword} of ${quoted(property)} in its schema is ${limit}: change one of them`,
-    why: "count is the wanted length of the one array of the schema. Bounds of the array that forbid this length can never be met.",
+    why: "`count` is the wanted length of the one array of the schema. Bounds of the array that forbid this length can never be met.",
   }),
   "plan/unknown-result": entry<{ id: string; near: string | undefined; steps: readonly string[] }>({
     severity: "error",

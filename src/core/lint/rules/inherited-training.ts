@@ -1,0 +1,45 @@
+// An image that sets another base model and keeps the training of the step (spec 7.10.4).
+
+import { diagnose } from "../../diagnostic/diagnose.js";
+import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import { shownTemplate } from "../canonical.js";
+import { constantOf, fieldOf, imagesOf } from "../images.js";
+import type { Rule } from "../rule.js";
+
+export const inheritedTraining: Rule = {
+  code: "lint/inherited-training",
+  fromAbsence: true,
+  check: ({ ir }) =>
+    ir.steps.flatMap((step): readonly Diagnostic[] => {
+      if (step.type !== "ImageGenerator") return [];
+      const { trainingId, baseModel } = step.shared;
+      if (trainingId === undefined) return [];
+      return imagesOf(step).flatMap((written): readonly Diagnostic[] => {
+        const base = fieldOf(written, step, "baseModel");
+        const training = fieldOf(written, step, "trainingId");
+        if (typeof base === "string" || base.from === "step") return [];
+        if (typeof training === "string" || training.from === "image") return [];
+        if (
+          baseModel !== undefined &&
+          base.template !== null &&
+          shownTemplate(base.template) === shownTemplate(baseModel)
+        )
+          return [];
+        const entry = written.image.entries.find(({ key }) => key === "baseModel");
+        const related = [{ message: "this training is put on top of it", span: trainingId.span }];
+        const at = entry?.keySpan.start;
+        const fixes =
+          at === undefined
+            ? []
+            : [
+                {
+                  title: `add "trainingId": null`,
+                  safe: false,
+                  edits: [{ span: { start: at, end: at }, text: `"trainingId": null, ` }],
+                },
+              ];
+        const parameters = { base: String(constantOf(base) ?? "") };
+        return [diagnose("lint/inherited-training", base.span, parameters, { related, fixes })];
+      });
+    }),
+};

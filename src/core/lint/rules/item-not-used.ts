@@ -1,0 +1,26 @@
+// A map whose template does not look at the item: the same value, over and over (spec 7.10.7).
+
+import { diagnose } from "../../diagnostic/diagnose.js";
+import type { MapIr } from "../../ir/ir.js";
+import type { Rule } from "../rule.js";
+import { everyPartOf, rootsIn, templatesOf } from "../templates.js";
+
+export const itemNotUsed: Rule = {
+  code: "lint/item-not-used",
+  fromAbsence: true,
+  check: ({ ir }) =>
+    ir.steps
+      .flatMap(templatesOf)
+      .flatMap((template) => [...everyPartOf(template)])
+      .filter((part): part is MapIr => part.kind === "map")
+      .filter(looksAtNothing)
+      .map(({ source, body }) => {
+        const what = body.kind === "object" && body.entries.some(({ key }) => key === "prompt") ? "image" : "value";
+        return diagnose("lint/item-not-used", source.span, { what });
+      }),
+};
+
+function looksAtNothing({ level, body }: MapIr): boolean {
+  for (const root of rootsIn(body)) if (root.kind === "item" && root.level === level) return false;
+  return true;
+}

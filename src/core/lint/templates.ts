@@ -1,0 +1,113 @@
+// A step in, its templates out; a template in, what it is made of out: the walk that rules share (spec 2.1).
+
+import type {
+  ComparableIr,
+  ConditionIr,
+  FunctionCallIr,
+  PathIr,
+  QueryIr,
+  RootIr,
+  SelectorIr,
+  StepIr,
+  TemplateIr,
+} from "../ir/ir.js";
+import { unreachable } from "../unreachable.js";
+
+export function templatesOf(step: StepIr): readonly TemplateIr[] {
+  switch (step.type) {
+    case "ObjectGenerator":
+      return [step.description, step.input, step.amount, step.count, step.creativity].filter((one) => one !== null);
+    case "ModelGenerator":
+      return [step.datasetId, step.settings];
+    case "ImageGenerator":
+      return [step.images, step.inferencePackId, ...Object.values(step.shared)].filter((one) => one !== null);
+    case "ObjectTransformer":
+      return [step.result];
+    case "Zipper":
+      return [step.filename];
+    default:
+      return unreachable(step);
+  }
+}
+
+export function partsOf(template: TemplateIr): readonly TemplateIr[] {
+  switch (template.kind) {
+    case "constant":
+    case "path":
+    case "index":
+      return [];
+    case "object":
+      return [...template.extends, ...template.entries.map(({ value }) => value)];
+    case "array":
+      return template.elements;
+    case "map":
+      return [template.source, template.body];
+    case "format":
+      return template.parameters;
+    case "replace":
+      return [template.target, template.search, template.replacement];
+    default:
+      return unreachable(template);
+  }
+}
+
+/** The template itself and everything in it, in the order of the text. */
+export function* everyPartOf(template: TemplateIr): Generator<TemplateIr> {
+  yield template;
+  for (const part of partsOf(template)) yield* everyPartOf(part);
+}
+
+/** A path and the queries in its filters, which start at a root of their own. */
+export function queriesOf(path: PathIr | QueryIr): readonly QueryIr[] {
+  const filters = path.segments.flatMap(({ selectors }) => selectors.flatMap(queriesOfSelector));
+  return [path, ...filters];
+}
+
+function queriesOfSelector(selector: SelectorIr): readonly QueryIr[] {
+  return selector.kind === "filter" ? queriesOfCondition(selector.condition) : [];
+}
+
+function queriesOfCondition(condition: ConditionIr): readonly QueryIr[] {
+  switch (condition.kind) {
+    case "or":
+    case "and":
+      return condition.conditions.flatMap(queriesOfCondition);
+    case "not":
+      return queriesOfCondition(condition.condition);
+    case "exists":
+      return queriesOf(condition.query);
+    case "compare":
+      return [condition.left, condition.right].flatMap(queriesOfComparable);
+    case "test":
+      return queriesOfCall(condition.call);
+    default:
+      return unreachable(condition);
+  }
+}
+
+function queriesOfCall(call: FunctionCallIr): readonly QueryIr[] {
+  return call.arguments.flatMap((argument) =>
+    argument.kind === "nodes" ? queriesOf(argument.query) : queriesOfComparable(argument),
+  );
+}
+
+function queriesOfComparable(side: ComparableIr): readonly QueryIr[] {
+  switch (side.kind) {
+    case "literal":
+      return [];
+    case "query":
+      return queriesOf(side.query);
+    case "function":
+      return queriesOfCall(side.call);
+    default:
+      return unreachable(side);
+  }
+}
+
+/** Every root that a template starts from, in filters too. */
+export function* rootsIn(template: TemplateIr): Generator<RootIr> {
+  for (const part of everyPartOf(template)) {
+    if (part.kind === "path") for (const { root } of queriesOf(part)) yield root;
+    else if (part.kind === "index") yield { kind: "item", level: part.level };
+  }
+}
