@@ -5,6 +5,7 @@ import { atMost } from "./diagnostic/at-most.js";
 import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";
 import { withoutEchoes } from "./diagnostic/without-echoes.js";
 import { parseDocument } from "./document/parse-document.js";
+import type { Analysis } from "./editor/analysis.js";
 import { checkSchemas } from "./flow/check-schemas.js";
 import { checkFlow } from "./flow/own-schema.js";
 import { readFlow } from "./flow/read-flow.js";
@@ -36,12 +37,20 @@ export type Compilation = {
  * seen in one pass is reported, each at the narrowest span that holds it (spec 7.1).
  */
 export function compile(text: string, options: CompileOptions = {}): Compilation {
+  const { ir, diagnostics } = analyse(text, options);
+  return ir === null || hasErrors(diagnostics) ? { diagnostics } : { program: { ir }, diagnostics };
+}
+
+/** All that the stages make of a text, mistakes or not: what editors ask their questions of (spec 7.12). Never throws. */
+export function analyse(text: string, options: CompileOptions = {}): Analysis {
   const limits = withLimits(options.limits);
   const validator = options.validator ?? ajvValidator;
 
   const { document, diagnostics: syntax } = parseDocument(text, limits);
   const { flow, diagnostics: structure } = readFlow(document, limits, checkFlow);
-  if (flow === null) return { diagnostics: inSourceOrder([...syntax, ...structure]) };
+  if (flow === null) {
+    return { text, limits, document, flow, ir: null, diagnostics: inSourceOrder([...syntax, ...structure]) };
+  }
 
   const schemas = checkSchemas(flow, validator, limits);
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
@@ -49,5 +58,5 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
 
   const found = withoutEchoes([syntax, structure, schemas, references, parameters]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
-  return hasErrors(diagnostics) ? { diagnostics } : { program: { ir }, diagnostics };
+  return { text, limits, document, flow, ir, diagnostics };
 }
