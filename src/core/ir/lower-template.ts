@@ -2,7 +2,7 @@
 // recognised, every path bound and typed. What is wrong is reported and stands as an unknown constant, so that the walk goes on.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { ArrayNode, DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
+import type { ArrayNode, DocumentNode, KeyNode, ObjectNode, StringNode } from "../document/tree.js";
 import { readKey } from "../expression/key.js";
 import { looksLikeMapHead, parseExpression, parseMapHead } from "../expression/parse-expression.js";
 import type { Argument, CallExpression, MapHead } from "../expression/tree.js";
@@ -182,17 +182,28 @@ function lowerPair(span: Span, head: MapHead, bodyNode: DocumentNode, scope: Sco
 function lowerObject(node: ObjectNode, scope: Scope): TemplateIr {
   const entries: EntryIr[] = [];
   const sources: TemplateIr[] = [];
+  const written = new Map<string, KeyNode>();
   for (const member of node.members) {
     const read = readKey(member.key.name, scope.placeOf(member.key));
     scope.found.diagnostics.push(...read.diagnostics);
+    const first = written.get(read.key);
     if (read.extend) sources.push(...lowerSources(member.value, scope));
-    else if (entries.some((entry) => entry.key === read.key)) continue;
+    else if (first !== undefined) reportTwice(first, member.key, read.key, scope);
     else if (read.diagnostics.some((diagnostic) => diagnostic.severity === "error"))
       lowerTemplate(member.value, "property", scope);
-    else
+    else {
+      written.set(read.key, member.key);
       entries.push({ key: read.key, keySpan: member.key.span, value: lowerTemplate(member.value, "property", scope) });
+    }
   }
   return { kind: "object", extends: sources, entries, type: objectType(sources, entries), span: node.span };
+}
+
+/** A key written twice in the same way was reported by the document's parser; this one says it with and without its escape. */
+function reportTwice(first: KeyNode, second: KeyNode, key: string, scope: Scope): void {
+  if (first.name === second.name) return;
+  const related = [{ message: "it is first written here", span: first.span }];
+  scope.found.diagnostics.push(diagnose("document/duplicate-key", second.span, { key }, { related }));
 }
 
 /** The sources of `@Extend`: an array written in the template is a list of them, later ones winning; a map stands for a sequence of them. */
