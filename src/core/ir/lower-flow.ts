@@ -40,7 +40,7 @@ import type {
 import { irVersion } from "./ir.js";
 import { lowerTemplate } from "./lower-template.js";
 import { boundsOf } from "./number-bounds.js";
-import { referToStep } from "./refer.js";
+import { referToStep, renameStep } from "./refer.js";
 import { downloadResult, imagesResult, modelResult } from "./result-types.js";
 import type { Findings, Scope } from "./scope.js";
 
@@ -121,7 +121,9 @@ function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]
 
 function reportUnknownSource(source: StepReference, ids: readonly string[], diagnostics: Diagnostic[]): void {
   const near = nearest(source.id, ids);
-  diagnostics.push(diagnose("graph/unknown-step", source.span, { id: source.id, near, earlier: ids }));
+  const fixes = renameStep(source.id, near, source.span);
+  const parameters = { id: source.id, near, earlier: ids, anywhere: true };
+  diagnostics.push(diagnose("graph/unknown-step", source.span, parameters, { fixes }));
 }
 
 type Lowered<S extends StepIr = StepIr> = S extends StepIr ? Omit<S, "dependsOn"> : never;

@@ -2,6 +2,7 @@
 // flow; a path that reaches `results` without naming a step needs all earlier ones and sees exactly those.
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import type { Fix } from "../diagnostic/diagnostic.js";
 import type { Segment, Selector } from "../expression/tree.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
@@ -49,15 +50,20 @@ export function referToStep(id: string, span: Span, scope: Scope): boolean {
         "graph/unknown-step",
         span,
         { id, near, late, earlier: step.earlier },
-        { fixes: renameFixes(near, span) },
+        { fixes: renameStep(id, near, span) },
       ),
     );
   }
   return false;
 }
 
-function renameFixes(near: string | undefined, span: Span) {
-  return near === undefined ? [] : [{ title: `write ${near}`, safe: false, edits: [{ span, text: near }] }];
+/** Where the id stands in quotes they are kept; without quotes, in a path, only a plain name may follow the point. */
+export function renameStep(id: string, near: string | undefined, { start, end }: Span): readonly Fix[] {
+  const isQuoted = end - start === id.length + 2;
+  const isPlain = end - start === id.length && near !== undefined && /^[A-Za-z_]\w*$/.test(near);
+  if (near === undefined || !(isQuoted || isPlain)) return [];
+  const span = isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
+  return [{ title: `write ${near}`, safe: false, edits: [{ span, text: near }] }];
 }
 
 function needAllEarlier(span: Span, scope: Scope): void {

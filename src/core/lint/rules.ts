@@ -11,6 +11,7 @@ import { inputInSystemPrompt } from "./rules/input-in-system-prompt.js";
 import { itemNotUsed } from "./rules/item-not-used.js";
 import { longPrompt } from "./rules/long-prompt.js";
 import { looseSchema } from "./rules/loose-schema.js";
+import { mayNotFit } from "./rules/may-not-fit.js";
 import { otherBase } from "./rules/other-base.js";
 import { priceWithoutPublic } from "./rules/price-without-public.js";
 import { publicWithoutPrice } from "./rules/public-without-price.js";
@@ -45,4 +46,5 @@ export const rules: readonly Rule[] = [
   secret,
   inputInSystemPrompt,
   inputInFilename,
+  mayNotFit,
 ];

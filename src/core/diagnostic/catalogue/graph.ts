@@ -37,19 +37,20 @@ export const graphEntries = {
     near?: string | undefined;
     late?: string | undefined;
     earlier: readonly string[];
+    /** Where all steps of the flow may be named. */
+    anywhere?: boolean | undefined;
   }>({
     severity: "error",
     clause: "4.1",
-    message: ({ id, near, late, earlier }) => {
+    message: ({ id, near, late, earlier, anywhere }) => {
       const said = `no step has the id ${quoted(id)}`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
       if (late !== undefined) return `${said}; ${quoted(late)} looks like it, but comes later`;
-      return earlier.length === 0
-        ? `${said}, and no step stands before this one`
-        : `${said}; the steps before this one are ${earlier
-            .slice(0, 8)
-            .map((name) => quoted(name))
-            .join(", ")}`;
+      if (earlier.length === 0) return anywhere ? `${said}` : `${said}, and no step stands before this one`;
+      return `${said}; the steps ${anywhere ? "of this flow" : "before this one"} are ${earlier
+        .slice(0, 8)
+        .map((name) => quoted(name))
+        .join(", ")}`;
     },
     why: "A reference to a step that does not exist can never find anything: the run would fail, or quietly leave the value out, after earlier steps were paid for.",
     example: {

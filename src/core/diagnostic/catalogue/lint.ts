@@ -305,6 +305,19 @@ steps: [
 ]`,
     },
   }),
+  "lint/may-not-fit": entry<{ taker: string; takes: string; perhaps: string }>({
+    severity: "warning",
+    clause: "7.10.22",
+    message: ({ taker, takes, perhaps }) =>
+      `${taker} takes ${takes}, and this may be ${perhaps}: rule that out where it is declared`,
+    why: "A value that fits most of the time fails the run the other times, after the steps before it were paid for.",
+    example: {
+      bad: `input: { type: "object", required: ["names"], properties: { names: { type: ["array", "null"], items: { type: "string" } } } },
+steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.names)", "$$"] } }]`,
+      good: `input: { type: "object", required: ["names"], properties: { names: { type: "array", items: { type: "string" } } } },
+steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.names)", "$$"] } }]`,
+    },
+  }),
   "lint/unused-silence": entry<{ code: string }>({
     severity: "warning",
     clause: "7.11",

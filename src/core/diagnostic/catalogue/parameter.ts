@@ -48,7 +48,8 @@ steps: [{ id: "p", type: "ImageGenerator", parameters: { baseModel: "m/m", image
   "parameter/wrong-step": entry<{ id: string; type: string; needs: string }>({
     severity: "error",
     clause: "1.12",
-    message: ({ id, type, needs }) => `step ${quoted(id)} is a ${type}, and ${needs} is needed here`,
+    message: ({ id, type, needs }) =>
+      `step ${quoted(id)} is ${/^[AEIOU]/.test(type) ? "an" : "a"} ${type}, and ${needs} is needed here`,
     why: "Where a step is named, what is read of its result depends on its kind: a context is a generated object, a picture widget shows images, a download needs a file.",
     example: {
       bad: `steps: [
