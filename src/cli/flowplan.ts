@@ -6,7 +6,7 @@ import { printable } from "../core/text/printable.js";
 import { type ExitCode, exitCodes, UsageError } from "./exit.js";
 import { collectInput } from "./input-options.js";
 import { packageVersion } from "./package-root.js";
-import type { Terminal } from "./terminal.js";
+import { type Terminal, tellUsage } from "./terminal.js";
 
 const quietly = "print results only: nothing on standard error";
 
@@ -47,12 +47,18 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
     "check <file...>",
     "validate and lint flows",
     "flowplan check flow.json",
-    "flowplan check --format json flow.json",
+    "flowplan check 'flows/**/*.json' --fix",
+    "flowplan check --format sarif flow.json > flow.sarif",
     "cat flow.json | flowplan check -",
   )
     .addOption(
-      new Option("--format <format>", "how to print what is found").choices(["pretty", "json"]).default("pretty"),
+      new Option("--format <format>", "how to print what is found")
+        .choices(["pretty", "json", "sarif", "github", "junit"])
+        .default("pretty"),
     )
+    .option("--fix", "mend what is safe to mend, in the files themselves; of - on standard output")
+    .option("--watch", "check again when a file changes, until Ctrl-C")
+    .option("--config <file>", "settings of rules (flowplan.json of the current folder if not given)")
     .action((files: string[], options) =>
       perform(async (terminal) => (await import("./commands/check.js")).check(files, options, terminal)),
     );
@@ -63,10 +69,17 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
       "dry run: every request, batch and dollar before anything is spent",
       "flowplan plan flow.json --input topic=foxes",
       "flowplan plan flow.json --input-file input.json --format json",
+      "flowplan plan flow.json --assume tokens=2000 --max-cost 5 --out plan.json",
+      "flowplan plan flow.json --diff plan.json",
+      "flowplan plan flow.json --assume tokens=2000 --max-cost 5 --solve ideas.count",
     ),
   )
     .addOption(new Option("--format <format>", "how to print the plan").choices(["pretty", "json"]).default("pretty"))
     .option("--verbose", "show every request")
+    .option("--out <file>", "write the plan to a file that flowplan run carries out")
+    .option("--force", "let --out write over a file that is there")
+    .option("--diff <old>", "show what moved since an older plan: a plan file, or the JSON of --format json")
+    .option("--solve <step.count>", "the largest count (or amount) of a step that --max-cost admits")
     .action((file: string, options) =>
       perform(async (terminal) => (await import("./commands/plan.js")).planCommand(file, options, terminal)),
     );
@@ -74,9 +87,10 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
   withPlanOptions(
     command(
       "run <file>",
-      "carry a flow out",
+      "carry a flow, or a plan file, out",
       "flowplan run flow.json --input topic=foxes",
       "flowplan run flow.json --input-file input.json --out pictures",
+      "flowplan run plan.json",
     ),
   )
     .option("--out <dir>", "where results go (a new folder below flowplan-runs/ if not given)")
@@ -125,10 +139,11 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
   );
 
   command(
-    "explain <code>",
-    "say what a diagnostic's code means, with a bad and a good example",
+    "explain [code]",
+    "say what a diagnostic's code means, with a bad and a good example; without a code, list them",
     "flowplan explain path/unknown-property",
-  ).action((code: string) =>
+    "flowplan explain",
+  ).action((code: string | undefined) =>
     perform(async (terminal) => (await import("./commands/explain.js")).explain(code, terminal)),
   );
 
@@ -151,6 +166,8 @@ function withPlanOptions(command: Command): Command {
     .option("--results <file>", "known results of steps, as JSON { stepId: result }")
     .option("--packs <dir>", "folder of inference packs, each <id>.json")
     .addOption(new Option("--backend <name>", "who carries it out").default("reference"))
+    .option("--capabilities <file>", "what the backend can do, as JSON, instead of what is declared for it")
+    .option("--prices <file>", "a price book in US dollars, as JSON")
     .option("--seed <number>", "give every request without a seed one derived from this", wholeNumber)
     .option("--assume <k=v,...>", "what the plan cannot know: tokens=…,trainingMinutes=…,zipMegabytes=…, each per call")
     .option("--max-cost <usd>", "refuse what may cost more");
@@ -180,9 +197,7 @@ export async function flowplan(words: readonly string[], terminal: Terminal): Pr
 function report(error: unknown, terminal: Terminal): ExitCode {
   const { red, dim } = terminal.errColours;
   if (error instanceof UsageError) {
-    terminal.err(
-      `${red("error:")} ${error.message}\n${error.hint === undefined ? "" : `  ${dim("try:")} ${error.hint}\n`}`,
-    );
+    tellUsage(error, terminal);
     return exitCodes.usage;
   }
   if (error instanceof CommanderError) {
@@ -204,6 +219,8 @@ function confess(error: unknown, terminal: Terminal): ExitCode {
   const said = error instanceof Error ? error.message : String(error);
   terminal.err(`${terminal.errColours.red("error:")} flowplan itself failed: ${printable(said)}\n`);
   const trace = error instanceof Error && env.FLOWPLAN_DEBUG !== undefined ? error.stack : undefined;
-  terminal.err(trace === undefined ? "  this is a mistake of ours, please report it; FLOWPLAN_DEBUG=1 shows more\n" : `${trace}\n`);
+  terminal.err(
+    trace === undefined ? "  this is a mistake of ours, please report it; FLOWPLAN_DEBUG=1 shows more\n" : `${trace}\n`,
+  );
   return exitCodes.internal;
 }

@@ -2,6 +2,7 @@
 
 import { stderr, stdout } from "node:process";
 import pc from "picocolors";
+import type { UsageError } from "./exit.js";
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
@@ -12,6 +13,8 @@ export type Terminal = {
   readonly outColours: Colours;
   readonly errColours: Colours;
   readonly columns: number;
+  /** Waits until standard output took what was written, where it is slow; a long result is written piece by piece. */
+  readonly drained?: () => Promise<void>;
 };
 
 export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Terminal {
@@ -26,7 +29,13 @@ export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Te
     outColours: coloured(stdout),
     errColours: coloured(stderr),
     columns: stdout.isTTY ? Math.max(40, stdout.columns) : 100,
+    drained: () =>
+      stdout.writableNeedDrain ? new Promise((done) => void stdout.once("drain", done)) : Promise.resolve(),
   };
+}
+
+export function tellUsage({ message, hint }: UsageError, { err, errColours: { red, dim } }: Terminal): void {
+  err(`${red("error:")} ${message}\n${hint === undefined ? "" : `  ${dim("try:")} ${hint}\n`}`);
 }
 
 /** `flowplan plan … | head` closes the pipe early: that is no mistake of anybody's. */

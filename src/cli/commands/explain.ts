@@ -1,29 +1,75 @@
-// flowplan explain: a code in, why it matters out, with a bad and a good example.
+// flowplan explain: a code in, why it matters out, with a bad and a good example and the clause; without a code, the list of all.
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { catalogue } from "../../core/diagnostic/catalogue.js";
 import type { Entry, Parameters } from "../../core/diagnostic/entry.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
 import { type ExitCode, exitCodes, UsageError } from "../exit.js";
+import { packageRoot } from "../package-root.js";
 import type { Terminal } from "../terminal.js";
 
-export function explain(code: string, terminal: Terminal): ExitCode {
-  const rows = catalogue as unknown as { readonly [code: string]: Entry<Parameters> };
-  const row = Object.hasOwn(rows, code) ? rows[code] : undefined;
-  if (row === undefined) {
-    const near = nearest(code, Object.keys(rows));
-    throw new UsageError(
-      `there is no code ${quoted(code)}`,
-      near === undefined ? undefined : `flowplan explain ${near}`,
-    );
+type Rows = { readonly [code: string]: Entry<Parameters> };
+
+export function explain(code: string | undefined, terminal: Terminal): ExitCode {
+  const rows = catalogue as unknown as Rows;
+  if (code === undefined) {
+    terminal.out(listed(rows, terminal));
+    return exitCodes.fine;
   }
+  const row = Object.hasOwn(rows, code) ? rows[code] : undefined;
+  if (row === undefined) throw unknownCode(code, Object.keys(rows));
   const { bold, dim, red, green } = terminal.outColours;
-  const parts = [`${bold(code)} ${dim(`(${row.severity}, spec ${row.clause})`)}`, row.why];
+  const parts = [`${bold(code)} ${dim(`(${row.severity})`)}`, folded(row.why, terminal.columns)];
   if (row.example !== undefined) {
     parts.push(`${red("Reported:")}\n${indented(row.example.bad)}`, `${green("Fine:")}\n${indented(row.example.good)}`);
   }
+  parts.push(dim(`The law: ${clauseOf(row.clause)}`));
   terminal.out(`${parts.join("\n\n")}\n`);
   return exitCodes.fine;
+}
+
+function unknownCode(code: string, codes: readonly string[]): UsageError {
+  const nameOf = (known: string) => known.slice(known.indexOf("/") + 1);
+  const name = codes.map(nameOf).includes(code) ? code : nearest(code, codes.map(nameOf));
+  const near = nearest(code, codes) ?? codes.find((known) => nameOf(known) === name);
+  return new UsageError(`there is no code ${quoted(code)}`, `flowplan explain${near === undefined ? "" : ` ${near}`}`);
+}
+
+function listed(rows: Rows, { outColours: { bold, dim } }: Terminal): string {
+  const areas = new Map<string, string[]>();
+  const width = Math.max(...Object.keys(rows).map((code) => code.length));
+  for (const [code, { severity, clause }] of Object.entries(rows)) {
+    const area = code.slice(0, code.indexOf("/"));
+    areas.set(area, [
+      ...(areas.get(area) ?? []),
+      `  ${code.padEnd(width)}  ${dim(`${severity.padEnd(7)}  ${clause}`)}`,
+    ]);
+  }
+  const sections = [...areas].map(([area, lines]) => `${bold(area)}\n${lines.sort().join("\n")}\n`);
+  return `${sections.join("\n")}\n${dim("flowplan explain CODE says more.")}\n`;
+}
+
+/** "7.10 Rules (spec/7-diagnostics.md)" */
+function clauseOf(clause: string): string {
+  const folder = join(packageRoot(), "spec");
+  const file = readdirSync(folder).find((name) => name.startsWith(`${clause.split(".")[0]}-`));
+  if (file === undefined) return clause;
+  const lines = readFileSync(join(folder, file), "utf8").split("\n");
+  const title = lines.find((line) => line.startsWith("#") && line.replace(/^#+ /, "").startsWith(`${clause} `));
+  return `${title?.replace(/^#+ /, "") ?? clause} (spec/${file})`;
+}
+
+function folded(text: string, columns: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= Math.min(columns, 100))
+      lines[lines.length - 1] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }
 
 function indented(text: string): string {

@@ -2,6 +2,7 @@
 
 import { type Source, sourceOf } from "../../core/diagnostic/located.js";
 import type { Diagnostic } from "../../core/index.js";
+import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
 import type { Colours } from "../terminal.js";
@@ -34,44 +35,63 @@ function prettyDiagnostic(diagnostic: Diagnostic, source: Source, colours: Colou
   ].join("\n");
 }
 
-/** The first line of the span, cut to a readable width around it, with the range marked under it. */
+/** The line of the span with the range marked under it; of a span over several lines, the first and the last. */
 function frame(span: Span, source: Source, paint: (text: string) => string, colours: Colours): readonly string[] {
   const start = source.lines.position(span.start);
-  const end = source.lines.position(span.end);
+  const end = lastPosition(span, source);
   const place = colours.dim(`  --> ${printable(source.name)}:${start.line}:${start.column}`);
   if (source.text === "") return [place];
-  const line = source.lines.line(start.line);
-  const from = start.column - 1;
-  const to = Math.max(from + 1, end.line === start.line ? end.column - 1 : line.length);
-  const cutStart = Math.max(0, Math.min(from - 40, line.length - widestLine));
-  const cutEnd = Math.min(line.length, cutStart + widestLine);
-  const before = `${cutStart > 0 ? "…" : ""}${shown(line.slice(cutStart, from))}`;
-  const marked = shown(line.slice(from, Math.min(to, cutEnd)));
-  const after = `${shown(line.slice(Math.min(to, cutEnd), cutEnd))}${cutEnd < line.length ? "…" : ""}`;
-  const number = `${start.line}`;
-  const gutter = " ".repeat(number.length);
-  return [
-    place,
-    colours.dim(` ${number} | `) + before + marked + after,
-    `${colours.dim(` ${gutter} | `)}${" ".repeat(widthOf(before))}${paint("~".repeat(Math.max(1, widthOf(marked))))}`,
-  ];
+  const width = `${end.line}`.length;
+  const gutter = (number: number | "") => colours.dim(` ${`${number}`.padStart(width)} | `);
+  const marked = (number: number, from: number, to: number | undefined) => {
+    const row = markedRow(source.lines.line(number), from, to);
+    return [gutter(number) + row.text, gutter("") + " ".repeat(row.indent) + paint("~".repeat(row.width))];
+  };
+  if (end.line === start.line) return [place, ...marked(start.line, start.column - 1, end.column - 1)];
+  const between = end.line - start.line > 1 ? [colours.dim(` ${" ".repeat(width)} …`)] : [];
+  const indent = /^\s*/.exec(source.lines.line(end.line))?.[0].length ?? 0;
+  const last = marked(end.line, Math.min(indent, end.column - 1), end.column - 1);
+  return [place, ...marked(start.line, start.column - 1, undefined), ...between, ...last];
+}
+
+/** A span that ends where a line begins holds nothing of that line. */
+function lastPosition({ start, end }: Span, { lines, text }: Source): Position {
+  const position = lines.position(end);
+  if (end <= start || position.column > 1) return position;
+  const before = text.startsWith("\r\n", end - 2) ? end - 2 : end - 1;
+  return lines.position(Math.max(start, before));
+}
+
+type MarkedRow = { readonly text: string; readonly indent: number; readonly width: number };
+
+/** Cut to a readable width around the range; `to` is the end of the line where it is not given. */
+function markedRow(line: string, from: number, to = line.length): MarkedRow {
+  const start = between(line, Math.max(0, Math.min(from - 40, line.length - widestLine)));
+  const end = between(line, Math.min(line.length, start + widestLine));
+  const before = `${start > 0 ? "…" : ""}${shown(line.slice(start, from))}`;
+  const marked = shown(line.slice(from, Math.min(to, end)));
+  const after = `${shown(line.slice(Math.max(from, Math.min(to, end)), end))}${end < line.length ? "…" : ""}`;
+  return { text: `${before}${marked}${after}`, indent: widthOf(before), width: Math.max(1, widthOf(marked)) };
+}
+
+/** The offset, or the one after it where it would part the two halves of a character. */
+function between(line: string, offset: number): number {
+  return /[\udc00-\udfff]/.test(line[offset] ?? "") && /[\ud800-\udbff]/.test(line[offset - 1] ?? "")
+    ? offset + 1
+    : offset;
 }
 
 function shown(text: string): string {
   return printable(text.replaceAll("\t", "  "));
 }
 
+const wide =
+  /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+
 /** Columns on a terminal: wide characters take two, marks that combine take none. */
 function widthOf(text: string): number {
   let width = 0;
-  for (const character of text) {
-    if (/\p{Mn}|\p{Me}/u.test(character)) continue;
-    width += /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(
-      character,
-    )
-      ? 2
-      : 1;
-  }
+  for (const character of text) if (!/\p{Mn}|\p{Me}/u.test(character)) width += wide.test(character) ? 2 : 1;
   return width;
 }
 

@@ -1,6 +1,8 @@
 // The one list of codes, in the order of the house. A code's wording stands in the file of its area.
 
+import { configEntries } from "./catalogue/config.js";
 import { documentEntries } from "./catalogue/document.js";
+import { editorEntries } from "./catalogue/editor.js";
 import { evaluateEntries } from "./catalogue/evaluate.js";
 import { expressionEntries } from "./catalogue/expression.js";
 import { flowEntries } from "./catalogue/flow.js";
@@ -36,6 +38,8 @@ export const catalogue = {
   ...runEntries,
   ...limitEntries,
   ...lintEntries,
+  ...editorEntries,
+  ...configEntries,
 };
 
 export type Catalogue = typeof catalogue;

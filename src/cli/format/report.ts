@@ -1,0 +1,12 @@
+// What a check found, as every format prints it (spec 7.7).
+
+import type { Diagnostic, Source } from "../../core/index.js";
+
+export type CheckedFile = { readonly source: Source; readonly diagnostics: readonly Diagnostic[] };
+
+export type Report = {
+  /** In the order named; each file's diagnostics in source order. */
+  readonly checked: readonly CheckedFile[];
+  /** What kept files from being read, in a sentence each. */
+  readonly unread: readonly string[];
+};

@@ -1,0 +1,106 @@
+// A report in, SARIF 2.1.0 out (spec 7.7): the interchange format that code scanning and editors read.
+
+import { isAbsolute, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { catalogue } from "../../core/diagnostic/catalogue.js";
+import type { Entry, Parameters } from "../../core/diagnostic/entry.js";
+import type { Diagnostic, Fix, Source, Span } from "../../core/index.js";
+import { packageVersion } from "../package-root.js";
+import { harmlessJson } from "./json.js";
+import type { CheckedFile, Report } from "./report.js";
+
+const rows = catalogue as unknown as { readonly [code: string]: Entry<Parameters> };
+
+export function sarifReport({ checked, unread }: Report): string {
+  const found = new Set(checked.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
+  const codes = Object.keys(rows).filter((code) => found.has(code));
+  const version = packageVersion();
+  const run = {
+    tool: { driver: { name: "flowplan", version, semanticVersion: version, rules: codes.map(rule) } },
+    columnKind: "utf16CodeUnits",
+    newlineSequences: ["\r\n", "\n", "\r"],
+    invocations: [
+      {
+        executionSuccessful: unread.length === 0,
+        toolExecutionNotifications: unread.map((text) => ({ level: "error", message: { text } })),
+      },
+    ],
+    artifacts: checked.map(({ source }) => ({
+      location: { uri: uriOf(source.name) },
+      roles: ["analysisTarget"],
+      encoding: "UTF-8",
+    })),
+    results: checked.flatMap((file, index) => results(file, index, codes)),
+  };
+  const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+  return harmlessJson(log);
+}
+
+function rule(code: string): object {
+  const { severity, clause, why, example } = rows[code] as Entry<Parameters>;
+  const shown = example === undefined ? "" : `\n\nReported:\n\n${example.bad}\n\nFine:\n\n${example.good}`;
+  const fenced =
+    example === undefined
+      ? ""
+      : `\n\nReported:\n\n\`\`\`json5\n${example.bad}\n\`\`\`\n\nFine:\n\n\`\`\`json5\n${example.good}\n\`\`\``;
+  return {
+    id: code,
+    shortDescription: { text: /^.*?[.!?](?=\s|$)/s.exec(why)?.[0] ?? why },
+    fullDescription: { text: why },
+    help: { text: `${why}${shown}`, markdown: `${why}${fenced}` },
+    defaultConfiguration: { level: severity },
+    properties: { clause, tags: [code.slice(0, code.indexOf("/"))] },
+  };
+}
+
+function results({ source, diagnostics }: CheckedFile, index: number, codes: readonly string[]): readonly object[] {
+  const artifactLocation = { uri: uriOf(source.name), index };
+  const place = (span: Span) => ({ artifactLocation, region: region(span, source) });
+  return diagnostics.map(({ code, severity, message, span, related, fixes }: Diagnostic) => ({
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: message },
+    locations: [{ physicalLocation: place(span) }],
+    relatedLocations: related.map((each, id) => ({
+      id,
+      message: { text: each.message },
+      physicalLocation: place(each.span),
+    })),
+    fixes: fixes.filter(({ edits }) => edits.length > 0).map((fix) => mended(fix, artifactLocation, source)),
+  }));
+}
+
+function mended({ title, safe, edits }: Fix, artifactLocation: object, source: Source): object {
+  const replacements = edits.map(({ span, text }) => ({
+    deletedRegion: region(span, source),
+    insertedContent: { text },
+  }));
+  return {
+    description: { text: title },
+    artifactChanges: [{ artifactLocation, replacements }],
+    properties: { safe },
+  };
+}
+
+function region(span: Span, { lines }: Source): object {
+  const start = lines.position(span.start);
+  const end = lines.position(span.end);
+  return {
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    charOffset: start.offset,
+    charLength: end.offset - start.offset,
+  };
+}
+
+/** Relative names stay relative: whoever reads the log knows where it was made. */
+function uriOf(name: string): string {
+  if (isAbsolute(name)) return pathToFileURL(name).href;
+  return name
+    .split(sep)
+    .map((part) => encodeURIComponent(part))
+    .join("/");
+}

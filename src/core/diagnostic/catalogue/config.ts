@@ -1,0 +1,50 @@
+// What is said about the codes config/…: the settings in flowplan.json (spec 7.12).
+
+import { quoted } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+const severities = '"error", "warning", "note" or "off"';
+
+export const configEntries = {
+  "config/not-an-object": entry<{ what: string; found: string }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ what, found }) =>
+      `${what} must be an object, such as { "rules": { "lint/unused-step": "off" } }, and this is ${found}`,
+    why: "Settings are read as a whole or not at all: a setting that is quietly passed over would switch off a check, or fail to.",
+  }),
+  "config/unknown-field": entry<{ name: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ name, near }) =>
+      near === undefined
+        ? `flowplan.json has no setting ${quoted(name)}; it has "rules"`
+        : `flowplan.json has no setting ${quoted(name)}; did you mean ${quoted(near)}?`,
+    why: "A misspelt setting does nothing, and nobody notices.",
+  }),
+  "config/unknown-code": entry<{ code: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ code, near }) =>
+      near === undefined
+        ? `there is no code ${quoted(code)}; flowplan explain lists them`
+        : `there is no code ${quoted(code)}; did you mean ${quoted(near)}?`,
+    why: "A rule under a name that does not exist stays as it was, and nobody notices.",
+  }),
+  "config/wrong-severity": entry<{ code: string; found: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ code, found, near }) =>
+      near === undefined
+        ? `${quoted(code)} is set to ${severities}, and this is ${found}`
+        : `${quoted(code)} is set to ${severities}; did you mean ${quoted(near)}?`,
+    why: "Only these four words say how serious a rule is.",
+  }),
+  "config/error-stays": entry<{ code: string }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ code }) =>
+      `${quoted(code)} is an error and stays one: a flow that has it cannot run; take this line out`,
+    why: "Warnings and notes are opinions that a project may not share. An error is a fact: planning or running the flow would fail.",
+  }),
+};

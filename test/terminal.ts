@@ -1,0 +1,30 @@
+// A terminal that keeps what is written to it, for tests of the command line.
+
+import pc from "picocolors";
+import { flowplan } from "../src/cli/flowplan.js";
+import type { Terminal } from "../src/cli/terminal.js";
+
+export type Said = { readonly exit: number; readonly out: string; readonly err: string };
+
+export function keptTerminal(coloured = false): Terminal & { readonly said: { out: string; err: string } } {
+  const said = { out: "", err: "" };
+  const colours = pc.createColors(coloured);
+  return {
+    said,
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    outColours: colours,
+    errColours: colours,
+    columns: 100,
+  };
+}
+
+export async function say(...words: readonly string[]): Promise<Said> {
+  const terminal = keptTerminal();
+  const exit = await flowplan(words, terminal);
+  return { exit, ...terminal.said };
+}
