@@ -203,3 +203,13 @@ test("the document of a value has the spans of its JSON text", () => {
   expect(nodeAt(documentOf({ "a/b": { "~": [7] } }).root as ObjectNode, "/a~1b/~0/0")).toMatchObject({ value: 7 });
   expect(nodeAt(documentOf([1]).root as ObjectNode, "/00")).toBeUndefined();
 });
+
+test.each(["[}", "[},", "{]", '{"a":]', "[1},", "[[}]", '[{"a":[}'])(
+  "%s, many times over, is refused and not thrown at",
+  (unit) => {
+    for (const times of [60, 500, 20_000]) {
+      const { diagnostics } = parseDocument(unit.repeat(times), defaultLimits);
+      expect(diagnostics.length).toBeGreaterThan(0);
+    }
+  },
+);

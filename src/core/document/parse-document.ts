@@ -6,8 +6,8 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
 import { spanOf } from "../text/span.js";
 import { layoutOf } from "./layout.js";
-import { allTold, isHopeless, type Mistakes, noMistakes, tell } from "./mistakes.js";
-import { DocumentParser, type Reading } from "./parser.js";
+import { allTold, isHopeless, noMistakes, tell } from "./mistakes.js";
+import { DEEPEST, DocumentParser, type Read, type Reading } from "./parser.js";
 import { spanOfToken } from "./scalars.js";
 import {
   Colon,
@@ -24,15 +24,12 @@ import {
   Unknown,
   Word,
 } from "./tokens.js";
-import type { Comment, Document, DocumentNode } from "./tree.js";
+import type { Comment, Document } from "./tree.js";
 
-/** Deeper texts are refused whatever the limit says: the parser and the stages after it walk the tree by recursion. */
-const DEEPEST = 200;
 /** Of a text of at least LONG units the first PROBE are read alone, so that garbage of any size is refused at once. */
 const LONG = 131_072;
 const PROBE = 16_384;
 
-type Read = { readonly root: DocumentNode | null; readonly mistakes: Mistakes; readonly doubtful: boolean };
 type Parsed = { readonly document: Document; readonly diagnostics: readonly Diagnostic[] };
 
 let parser: DocumentParser | undefined;
@@ -57,12 +54,13 @@ function parseText(text: string, limits: Limits): Parsed & { readonly hopeless: 
     return nothing(comments, [diagnose("document/not-text", spanOfToken(first), {})]);
   }
   const limit = Math.min(limits.nesting, DEEPEST);
+  const refuse = (bracket: IToken) =>
+    nothing(comments, [diagnose("limit/nesting", spanOfToken(bracket), { limit, deepest: DEEPEST })]);
   const tooDeep = firstTooDeep(tokens, limit);
-  if (tooDeep !== null) {
-    return nothing(comments, [diagnose("limit/nesting", spanOfToken(tooDeep), { limit, deepest: DEEPEST })]);
-  }
+  if (tooDeep !== null) return refuse(tooDeep);
   const openComment = openCommentOf(commentTokens);
   const best = bestReading(text, tokens, limits, openComment !== null);
+  if (best.tooDeep !== null) return refuse(best.tooDeep);
   const { mistakes } = best;
   if (openComment !== null) {
     const span = spanOf(openComment.startOffset, openComment.startOffset + 2);
@@ -90,7 +88,7 @@ function bestReading(text: string, tokens: IToken[], limits: Limits, openComment
   const read = (given: IToken[], reading: Reading): Read =>
     grammar.read(text, given, { limits, hasControls, mistakes: noMistakes(), openComment }, reading);
   let best = read(tokens, {});
-  if (best.mistakes.count === 0 || !best.doubtful || isHopeless(best.mistakes)) return best;
+  if (best.tooDeep !== null || best.mistakes.count === 0 || !best.doubtful || isHopeless(best.mistakes)) return best;
   const parted = partGluedWords(tokens);
   const layout = layoutOf(text, parted);
   best = fewer(read(parted, { layout }), best);
@@ -114,7 +112,8 @@ function bestReading(text: string, tokens: IToken[], limits: Limits, openComment
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
 function fewer(preferred: Read, other: Read): Read {
-  return other.mistakes.count < preferred.mistakes.count ? other : preferred;
+  if (preferred.tooDeep !== null) return other;
+  return other.tooDeep === null && other.mistakes.count < preferred.mistakes.count ? other : preferred;
 }
 
 /** `a: trueb: 1` lost a comma: `true` and `b` are two tokens. */

@@ -10,7 +10,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { defaultLimits } from "../limits.js";
 import { type Span, spanOf } from "../text/span.js";
 import { closerPlace, type Layout } from "./layout.js";
-import { noMistakes, tell } from "./mistakes.js";
+import { type Mistakes, noMistakes, tell } from "./mistakes.js";
 import {
   keyOf,
   malformedNumber,
@@ -77,8 +77,31 @@ const isValue = (type: TokenType): boolean =>
   isKey(type) || type === T.NumberLiteral || type === T.LeftBrace || type === T.LeftBracket;
 const isCloser = (type: TokenType): boolean => type === T.RightBrace || type === T.RightBracket;
 
+/** Deeper texts are refused whatever the limit says: the parser and the stages after it walk the tree by recursion. */
+export const DEEPEST = 200;
+
+/**
+ * Brackets are counted before the grammar sees them, where every closer closes. The grammar passes over stray closers, so in a text
+ * full of them it may come deeper: it stops there, by this, and nothing was read.
+ */
+class TooDeep {
+  readonly bracket: IToken;
+  constructor(bracket: IToken) {
+    this.bracket = bracket;
+  }
+}
+
+export type Read = {
+  readonly root: DocumentNode | null;
+  readonly mistakes: Mistakes;
+  readonly doubtful: boolean;
+  readonly tooDeep: IToken | null;
+};
+
 export class DocumentParser extends EmbeddedActionsParser {
   #text = "";
+  /** Brackets that are open, stray closers not counted. */
+  #depth = 0;
   #reading: Reading = {};
   #reader: Reader = { limits: defaultLimits, hasControls: false, mistakes: noMistakes() };
   /** Around the root; it holds nothing. */
@@ -96,8 +119,9 @@ export class DocumentParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  read(text: string, tokens: IToken[], reader: Reader, reading: Reading) {
+  read(text: string, tokens: IToken[], reader: Reader, reading: Reading): Read {
     this.input = tokens;
+    this.#depth = 0;
     this.#text = text;
     this.#reader = reader;
     this.#reading = reading;
@@ -105,11 +129,21 @@ export class DocumentParser extends EmbeddedActionsParser {
     this.#scope = this.#outside;
     this.#toldEnd = false;
     this.#doubtful = false;
-    const root = this.document();
-    const broken = this.errors[0];
-    if (broken !== undefined) throw new Error(`the grammar of documents is not total: ${broken.message}`);
+    const { root, tooDeep } = this.#readAll();
     this.input = [];
-    return { root, mistakes: reader.mistakes, doubtful: this.#doubtful };
+    return { root, mistakes: reader.mistakes, doubtful: this.#doubtful, tooDeep };
+  }
+
+  #readAll(): Pick<Read, "root" | "tooDeep"> {
+    try {
+      const root = this.document();
+      const broken = this.errors[0];
+      if (broken !== undefined) throw new Error(`the grammar of documents is not total: ${broken.message}`);
+      return { root, tooDeep: null };
+    } catch (thrown) {
+      if (thrown instanceof TooDeep) return { root: null, tooDeep: thrown.bracket };
+      throw thrown;
+    }
   }
 
   document = this.RULE("document", (): DocumentNode | null => {
@@ -486,6 +520,8 @@ export class DocumentParser extends EmbeddedActionsParser {
   // ── scopes ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #enter(opener: IToken | null, isObject: boolean): Scope {
+    this.#depth++;
+    if (opener !== null && this.#depth > Math.min(this.#reader.limits.nesting, DEEPEST)) throw new TooDeep(opener);
     const layout = this.#reading.layout;
     const governed = opener !== null && layout?.get(this.LA(1))?.first === true;
     const indent = governed ? (layout.get(opener)?.indent ?? -1) : -1;
@@ -496,6 +532,7 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   /** The span of what ends here. */
   #leave(scope: Scope, closer: IToken | undefined): Span {
+    this.#depth--;
     this.#scope = scope.parent ?? this.#outside;
     if (this.RECORDING_PHASE) return spanOf(0, 0);
     const start = scope.opener?.startOffset ?? 0;
@@ -520,7 +557,8 @@ export class DocumentParser extends EmbeddedActionsParser {
     scope.members.push({ key, value, span: spanOf(key.span.start, value.span.end) });
     const count = scope.members.length;
     if (scope.keys !== null) {
-      if (twin === undefined) scope.keys.set(key.name, key);
+      // Beyond the limit the flow is refused anyway, and keys are no longer compared.
+      if (twin === undefined && count <= this.#reader.limits.keys) scope.keys.set(key.name, key);
     } else if (count === MANY_KEYS) {
       scope.keys = new Map(scope.members.map((member) => [member.key.name, member.key] as const).reverse());
     }
