@@ -10,7 +10,10 @@ import type { Terminal } from "./terminal.js";
 export type Compiled = { readonly program: Program | null; readonly source: Source; readonly exit: ExitCode };
 
 export function compileFile(file: string, terminal: Terminal): Compiled {
-  const source = readSource(file);
+  return compileSource(readSource(file), terminal);
+}
+
+export function compileSource(source: Source, terminal: Terminal): Compiled {
   const { program, diagnostics } = compile(source.text);
   if (diagnostics.length > 0) {
     terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));

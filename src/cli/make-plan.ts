@@ -1,67 +1,94 @@
-// A flow's file and options in, its program and plan out; what is wrong is told on standard error.
+// A flow's or a plan's file and options in, program and plan out; what is wrong is told on standard error.
 
 import type { Source } from "../core/diagnostic/located.js";
 import { type Diagnostic, type Plan, type PlanOptions, type Program, plan } from "../core/index.js";
 import { printDollars, readDollars } from "../core/plan/money.js";
+import type { Packs } from "../core/plan/pack-images.js";
+import { looksLikePlanFile } from "../core/plan/plan-file.js";
+import { isWithin } from "../core/plan/solve-count.js";
 import { printable, quoted } from "../core/text/printable.js";
-import { compileFile } from "./compile-file.js";
+import { compileSource } from "./compile-file.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
-import { prettyDiagnostics } from "./format/pretty.js";
+import { loadPlanFile } from "./load-plan-file.js";
 import { type GivenOptions, readPlanOptions, type SharedOptions } from "./plan-options.js";
+import { readSource } from "./read-source.js";
+import { hasNoPlace, tell } from "./tell.js";
 import type { Terminal } from "./terminal.js";
 
-export type Made =
-  | {
-      readonly ok: true;
-      readonly program: Program;
-      readonly plan: Plan;
-      readonly options: PlanOptions;
-      readonly source: Source;
-    }
-  | { readonly ok: false; readonly exit: ExitCode };
+export type Planned = {
+  readonly ok: true;
+  readonly program: Program;
+  readonly plan: Plan;
+  readonly options: PlanOptions;
+  readonly source: Source;
+  /** Of the plan as a whole: what the backend cannot honour. They have no place in the flow. */
+  readonly warnings: readonly Diagnostic[];
+  /** Where this came from the file of a plan: the packs that it carries. */
+  readonly packs: Packs | null;
+};
+export type Made = Planned | { readonly ok: false; readonly exit: ExitCode };
 
 export function makePlan(file: string, given: SharedOptions, terminal: Terminal): Made {
-  const { program, source, exit } = compileFile(file, terminal);
+  const source = readSource(file);
+  if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, terminal);
+  const { program, exit } = compileSource(source, terminal);
   if (program === null) return { ok: false, exit };
-  const { options, brokenPacks } = readPlanOptions(program, given);
+  const { options, brokenPacks, diagnostics } = readPlanOptions(program, given);
+  if (diagnostics.length > 0) {
+    tell(diagnostics, source, terminal);
+    return { ok: false, exit: exitOf(diagnostics) };
+  }
   const outcome = plan(program, options);
-  tell(outcome.diagnostics, source, brokenPacks, terminal);
-  return outcome.ok
-    ? { ok: true, program, plan: outcome.value, options, source }
-    : { ok: false, exit: exitOf(outcome.diagnostics) };
+  const found = explainPacks(outcome.diagnostics, brokenPacks);
+  const warnings = found.filter(isOfPlan);
+  tell(
+    outcome.ok ? found.filter((diagnostic) => !isOfPlan(diagnostic)) : found,
+    source,
+    terminal,
+    [...brokenPacks.values()].map((pack) => pack.source),
+  );
+  if (!outcome.ok) return { ok: false, exit: exitOf(outcome.diagnostics) };
+  return { ok: true, program, plan: outcome.value, options, source, warnings, packs: null };
+}
+
+function isOfPlan({ code, severity, span, file }: Diagnostic): boolean {
+  return code.startsWith("plan/") && severity !== "error" && file === undefined && hasNoPlace(span);
 }
 
 /** A pack that is there but broken is not missing: its own mistakes are told instead. */
-function tell(
-  diagnostics: readonly Diagnostic[],
-  source: Source,
-  broken: GivenOptions["brokenPacks"],
-  terminal: Terminal,
-): void {
-  const shown = diagnostics.flatMap((diagnostic) => {
+function explainPacks(diagnostics: readonly Diagnostic[], broken: GivenOptions["brokenPacks"]): readonly Diagnostic[] {
+  return diagnostics.flatMap((diagnostic) => {
     const pack =
       diagnostic.code === "pack/missing"
-        ? [...broken].find(([id]) => diagnostic.message.includes(quoted(id)))?.[1]
+        ? [...broken].find(([id]) => diagnostic.message.startsWith(`the pack ${quoted(id)} `))?.[1]
         : undefined;
     return pack?.diagnostics ?? [diagnostic];
   });
-  const others = [...broken.values()].map((pack) => pack.source);
-  terminal.err(prettyDiagnostics(shown, source, others, terminal.errColours));
+}
+
+export function readBudget(maxCost: string): bigint {
+  const cap = readDollars(maxCost);
+  if (typeof cap !== "string") return cap;
+  throw new UsageError(
+    `--max-cost takes US dollars, and ${quoted(maxCost)} is ${cap === "negative" ? "negative" : "no amount"}`,
+    "--max-cost 0.80",
+  );
 }
 
 /** Exit 5 where the plan may cost more than `--max-cost`; null where it may not. */
-export function refuseCost({ total }: Plan, maxCost: string | undefined, terminal: Terminal): ExitCode | null {
+export function refuseCost(plan: Plan, maxCost: string | undefined, terminal: Terminal): ExitCode | null {
   if (maxCost === undefined) return null;
-  const cap = readDollars(maxCost);
-  if (typeof cap === "string")
-    throw new UsageError(`--max-cost takes US dollars such as 5 or 0.80, and ${quoted(maxCost)} is none`);
-  const { min, max, why } = total;
-  const most = max === null ? null : readDollars(max);
-  if (typeof most === "bigint" && most <= cap) return null;
-  const said =
-    max === null
-      ? `nothing bounds what this may cost (at least $${min}): ${printable(why ?? "")}`
-      : `this may cost $${max}`;
-  terminal.err(`${terminal.errColours.red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n`);
+  const cap = readBudget(maxCost);
+  if (isWithin(plan, cap)) return null;
+  const { red } = terminal.errColours;
+  const { max } = plan.total;
+  const said = max === null ? unbounded(plan) : `this may cost $${max}`;
+  terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n`);
   return exitCodes.budget;
+}
+
+/** What is missing for a maximum, with all assumptions that would give one in one option that can be copied. */
+export function unbounded({ total, costs }: Plan): string {
+  const reasons = costs.filter(({ max }) => max === null).map(({ kind, why }) => `${kind}: ${why ?? "unknown"}`);
+  return `nothing bounds what this may cost (at least $${total.min})\n${reasons.map((why) => `  ${printable(why)}`).join("\n")}\n `;
 }

@@ -2,9 +2,12 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { diagnose } from "../core/diagnostic/diagnose.js";
 import { Source } from "../core/diagnostic/located.js";
 import { readPack } from "../core/flow/read-pack.js";
 import { type Diagnostic, defaultLimits, type PlanOptions, type Program } from "../core/index.js";
+import { readPriceBook } from "../core/plan/price-book.js";
+import { readCapabilities } from "../core/plan/read-capabilities.js";
 import { isObject, type JsonObject } from "../core/text/json.js";
 import { printable, quoted } from "../core/text/printable.js";
 import { decodeText } from "../node/index.js";
@@ -17,28 +20,50 @@ export type SharedOptions = {
   readonly inputFile?: string;
   readonly results?: string;
   readonly packs?: string;
+  readonly capabilities?: string;
+  readonly prices?: string;
   readonly backend: string;
   readonly seed?: number;
   readonly assume?: string;
   readonly maxCost?: string;
 };
 
-/** What the planner is given, and the packs that could not be read: they matter only where the flow names one of them. */
-export type GivenOptions = { readonly options: PlanOptions; readonly brokenPacks: ReadonlyMap<string, BrokenPack> };
+/**
+ * What the planner is given; the packs that could not be read, which matter only where the flow names one of them; and what is wrong
+ * with the files of prices and capabilities.
+ */
+export type GivenOptions = {
+  readonly options: PlanOptions;
+  readonly brokenPacks: ReadonlyMap<string, BrokenPack>;
+  readonly diagnostics: readonly Diagnostic[];
+};
 export type BrokenPack = { readonly diagnostics: readonly Diagnostic[]; readonly source: Source };
 
 export function readPlanOptions(program: Program, given: SharedOptions): GivenOptions {
   const { packs, broken } = readPacks(given.packs);
+  const prices = given.prices === undefined ? undefined : readJson(given.prices);
+  const book = prices === undefined ? null : readPriceBook(prices, given.prices);
+  const capabilities =
+    given.capabilities === undefined ? null : readCapabilities(readJson(given.capabilities), given.capabilities);
   const options: PlanOptions = {
     input: readInput(program.ir, given.input ?? [], given.inputFile),
-    results:
-      given.results === undefined ? undefined : readObject(given.results, "results of steps, { stepId: result }"),
+    results: given.results === undefined ? undefined : readResults(given.results),
     packs,
     backend: given.backend,
     assume: readAssume(given.assume),
     seed: given.seed,
+    prices: book?.ok === false ? undefined : prices,
+    capabilities: capabilities?.ok === true ? capabilities.value : undefined,
   };
-  return { options, brokenPacks: broken };
+  return {
+    options,
+    brokenPacks: broken,
+    diagnostics: [...(book?.diagnostics ?? []), ...(capabilities?.diagnostics ?? [])],
+  };
+}
+
+export function readResults(file: string): JsonObject {
+  return readObject(file, "results of steps, { stepId: result }");
 }
 
 function readObject(file: string, what: string): JsonObject {
@@ -61,7 +86,8 @@ function readAssume(text: string | undefined): { [name: string]: string } {
   return assumed;
 }
 
-function readPacks(folder: string | undefined) {
+/** The packs of a folder, by the names of their files. */
+export function readPacks(folder: string | undefined) {
   const packs: { [id: string]: { images: readonly JsonObject[] } } = {};
   const broken = new Map<string, BrokenPack>();
   for (const name of folder === undefined ? [] : packFiles(folder)) {
@@ -70,8 +96,16 @@ function readPacks(folder: string | undefined) {
     const text = decodeText(readFileSync(file));
     if (text === null) throw new UsageError(`cannot read ${printable(file)}: it is not UTF-8 text`);
     const read = readPack(text, file, defaultLimits);
-    if (read.ok) packs[id] = read.value;
-    else broken.set(id, { diagnostics: read.diagnostics, source: new Source(file, text) });
+    const source = new Source(file, text);
+    if (!read.ok) broken.set(id, { diagnostics: read.diagnostics, source });
+    else if (read.value.id === null || read.value.id.toLowerCase() === id.toLowerCase())
+      packs[id] = { images: read.value.images };
+    else {
+      const at = Math.max(0, text.indexOf(read.value.id));
+      const span = { start: at, end: at + read.value.id.length };
+      const diagnostics = [diagnose("pack/two-names", span, { id: read.value.id, file: name }, { file })];
+      broken.set(id, { diagnostics, source });
+    }
   }
   return { packs, broken };
 }

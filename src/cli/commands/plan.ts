@@ -1,18 +1,75 @@
-// flowplan plan: a flow and its input in, every request, batch and dollar out. Nothing is sent.
+// flowplan plan: a flow and its input in, every request, batch and dollar out (spec 5.9 to 5.12). Nothing is sent.
 
-import { type ExitCode, exitCodes } from "../exit.js";
+import type { Json } from "../../core/index.js";
+import { canonicalIr } from "../../core/plan/canonical-ir.js";
+import { changedSteps, diffPlans, type PlanDiff } from "../../core/plan/diff-plans.js";
+import { printable } from "../../core/text/printable.js";
+import { type ExitCode, exitCodes, UsageError } from "../exit.js";
+import { jsonChunks } from "../format/json-chunks.js";
 import { prettyPlan } from "../format/plan.js";
-import { makePlan, refuseCost } from "../make-plan.js";
+import { prettyDiff } from "../format/plan-diff.js";
+import { makePlan, type Planned, refuseCost } from "../make-plan.js";
 import type { SharedOptions } from "../plan-options.js";
+import { readOldPlan } from "../read-old-plan.js";
+import { solve } from "../solve.js";
+import { tell } from "../tell.js";
 import type { Terminal } from "../terminal.js";
+import { writePlanFile } from "../write-plan-file.js";
 
-export type PlanCommandOptions = SharedOptions & { readonly format: "pretty" | "json"; readonly verbose?: boolean };
+export type PlanCommandOptions = SharedOptions & {
+  readonly format: "pretty" | "json";
+  readonly verbose?: boolean;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly diff?: string;
+  readonly solve?: string;
+};
 
-export function planCommand(file: string, options: PlanCommandOptions, terminal: Terminal): ExitCode {
+export async function planCommand(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.solve !== undefined && (options.out ?? options.diff) !== undefined)
+    throw new UsageError("--solve answers with a number, and --out and --diff need a plan: give one at a time");
   const made = makePlan(file, options, terminal);
   if (!made.ok) return made.exit;
+  const { plan, source, warnings } = made;
+  if (options.solve !== undefined) return solve(options.solve, made, options, terminal);
+  const old = options.diff === undefined ? null : readOldPlan(options.diff, terminal);
+  if (old !== null && !old.ok) return old.exit;
+  const inPlan = old === null && options.format === "pretty";
+  if (!inPlan) tell(warnings, source, terminal);
+  const refused = refuseCost(plan, options.maxCost, terminal);
+  if (old !== null) {
+    const steps = old.ir === null ? [] : changedSteps(canonicalIr(old.ir), canonicalIr(made.program.ir));
+    await printDiff(diffPlans(old.plan, plan, steps), options, terminal);
+  } else await printPlan(made, options, terminal);
+  if (options.out !== undefined && refused === null) {
+    writePlanFile(options.out, options.force === true, made, file, options);
+    const shown = printable(options.out);
+    terminal.err(`Plan written to ${shown}. Carry it out with: flowplan run ${shown}\n`);
+  }
+  return refused ?? exitCodes.fine;
+}
+
+async function printPlan(made: Planned, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
   const { columns, outColours: colours } = terminal;
-  if (options.format === "json") terminal.out(`${JSON.stringify(made.plan, null, 2)}\n`);
-  else terminal.out(prettyPlan(made.plan, { verbose: options.verbose === true, columns, colours }));
-  return refuseCost(made.plan, options.maxCost, terminal) ?? exitCodes.fine;
+  const { program, plan, source, warnings, packs } = made;
+  if (options.format === "json") return printJson(plan as unknown as Json, terminal);
+  // Lines are those of the flow's own text, which the file of a plan does not hold.
+  const lines = packs === null ? { ir: program.ir, source } : null;
+  for (const part of prettyPlan(plan, { verbose: options.verbose === true, columns, colours, lines, warnings })) {
+    terminal.out(part);
+    await terminal.drained?.();
+  }
+}
+
+async function printDiff(diff: PlanDiff, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
+  if (options.format === "json") return printJson(diff as unknown as Json, terminal);
+  terminal.out(prettyDiff(diff, { verbose: options.verbose === true, colours: terminal.outColours }));
+}
+
+async function printJson(value: Json, terminal: Terminal): Promise<void> {
+  for (const chunk of jsonChunks(value)) {
+    terminal.out(chunk);
+    await terminal.drained?.();
+  }
+  terminal.out("\n");
 }

@@ -3,14 +3,20 @@
 import { basename, relative } from "node:path";
 import { cwd } from "node:process";
 import { referenceBackend } from "../../backends/reference/index.js";
-import { defaultLimits, type RunEvent, run } from "../../core/index.js";
+import { diagnose } from "../../core/diagnostic/diagnose.js";
+import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
+import { defaultLimits, type RunEvent, type RunPorts, run } from "../../core/index.js";
+import type { Packs } from "../../core/plan/pack-images.js";
 import { describeEvent } from "../../core/run/describe-event.js";
+import { hasOwn } from "../../core/text/json.js";
+import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
 import { type ExitCode, exitCodes, UsageError, worst } from "../exit.js";
 import { prettySummary } from "../format/summary.js";
 import { makePlan, refuseCost } from "../make-plan.js";
 import type { SharedOptions } from "../plan-options.js";
+import { tell } from "../tell.js";
 import type { Terminal } from "../terminal.js";
 
 export type RunCommandOptions = SharedOptions & { readonly out?: string };
@@ -18,14 +24,16 @@ export type RunCommandOptions = SharedOptions & { readonly out?: string };
 type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 
 export async function runCommand(file: string, options: RunCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  if (options.backend !== "reference") {
+  const made = makePlan(file, options, terminal);
+  if (!made.ok) return made.exit;
+  const { backend } = made.plan;
+  if (backend !== "reference") {
     throw new UsageError(
-      `this version runs on the embedded backend alone, and not on ${quoted(options.backend)}`,
+      `this version runs on the embedded backend alone, and not on ${quoted(backend)}`,
       "flowplan run … --backend reference",
     );
   }
-  const made = makePlan(file, options, terminal);
-  if (!made.ok) return made.exit;
+  tell(made.warnings, made.source, terminal);
   const refused = refuseCost(made.plan, options.maxCost, terminal);
   if (refused !== null) return refused;
 
@@ -36,13 +44,15 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     throw new UsageError(`cannot write into ${printable(options.out ?? "flowplan-runs")}: ${folder.reason}`);
 
   const signal = interruptSignal();
-  const ports = nodePorts({
-    backend: referenceBackend(),
+  const { capabilities } = made.options;
+  const host = nodePorts({
+    backend: referenceBackend(capabilities === undefined ? {} : { capabilities }),
     out: folder.path,
     packs: options.packs,
     signal,
     limits: defaultLimits,
   });
+  const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
   const failed: string[] = [];
   let finished: Finished | null = null;
   for await (const event of run(made.program, made.plan, ports)) {
@@ -54,6 +64,18 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   if (finished === null) throw new Error("presumed a last event");
   terminal.out(prettySummary(finished, made.program.ir, relative(cwd(), folder.path) || ".", terminal.outColours));
   return exitOfRun(finished, failed);
+}
+
+/** What the file of a plan has in it, whatever has become of the folder they came from. */
+function carriedPacks(packs: Packs): RunPorts["packs"] {
+  const ids = Object.keys(packs);
+  return {
+    read: async (id) => {
+      const pack = hasOwn(packs, id) ? packs[id] : undefined;
+      if (pack !== undefined) return succeed(pack);
+      return fail([diagnose("pack/missing", { start: 0, end: 0 }, { id, near: nearest(id, ids), ids })]);
+    },
+  };
 }
 
 /** By the codes that ended steps and the run: an unknown outcome outweighs a limit, a limit a plain failure (spec 7.9). */

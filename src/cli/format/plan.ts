@@ -1,156 +1,167 @@
-// A plan in, what a person reads out (spec 5.9): the summary first, then the steps in order with their requests, then the jobs.
+// A plan in, what a person reads out, in pieces (spec 5.9): the summary first, then the steps in order with their requests and why
+// there are as many, then the jobs.
 
-import { imageFields } from "../../core/flow/image-fields.js";
-import type {
-  Cost,
-  Interval,
-  Model,
-  Plan,
-  PlannedJob,
-  PlannedPass,
-  PlannedRequest,
-  Repeat,
-  ResolvedImage,
-} from "../../core/plan/plan.js";
+import type { Diagnostic } from "../../core/index.js";
+import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
-import type { Json } from "../../core/text/json.js";
+import { canonicalJson, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
-import { describeType } from "../../core/types/describe-type.js";
 import type { Colours } from "../terminal.js";
+import { requestsText } from "./plan-requests.js";
+import { counted, type FlowLines, lineOf, modelText, money, range, shortly, sizeText } from "./plan-words.js";
+import { pad, widthOf } from "./table.js";
 
-export type PlanView = { readonly verbose: boolean; readonly columns: number; readonly colours: Colours };
+export type PlanView = {
+  readonly verbose: boolean;
+  readonly columns: number;
+  readonly colours: Colours;
+  /** The flow's text, where it is at hand: reasons then name their lines. */
+  readonly lines: FlowLines | null;
+  /** What the backend cannot do as asked. */
+  readonly warnings: readonly Diagnostic[];
+};
 
-/** Requests of a step that are shown before the rest is counted. */
-const shownRequests = 3;
+/** Jobs, and passes of a job, that are shown before the rest is counted. */
+const shownJobs = 8;
+const shownPasses = 6;
 
-export function prettyPlan(plan: Plan, view: PlanView): string {
-  const { colours } = view;
-  const parts = [
-    `${colours.bold(`Plan for "${printable(plan.title)}"`)} ${colours.dim(`on ${plan.backend}`)}`,
-    summary(plan, colours),
-    section("Steps", plan.steps.map((step) => stepText(plan, step.id, view)).join("\n"), colours),
-  ];
-  if (plan.jobs.length > 0)
-    parts.push(section("Jobs", plan.jobs.map((job, i) => jobText(job, i, colours)).join("\n"), colours));
-  parts.push(footer(plan, colours));
-  return `${parts.join("\n\n")}\n`;
+export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
+  const { colours, warnings } = view;
+  yield `${colours.bold(`Plan for "${printable(plan.title)}"`)} ${colours.dim(`on ${printable(plan.backend)}`)}\n\n`;
+  yield `${totalsText(plan, colours)}\n\n${costsText(plan, view)}\n`;
+  if (warnings.length > 0)
+    yield `\n${colours.bold("Not as asked")}\n${warnings.map((w) => warningText(w, colours)).join("")}`;
+  if (plan.steps.length > 0) yield `\n${colours.bold("Steps")}\n`;
+  let at = 0;
+  for (const [number, step] of plan.steps.entries()) {
+    const from = at;
+    while (plan.requests[at]?.step === step.id) at++;
+    yield stepText(step, number, view);
+    yield* requestsText(plan.requests.slice(from, at), view);
+  }
+  yield* jobsText(plan, view);
+  yield `\n${footer(plan, colours)}\n`;
 }
 
-function section(title: string, body: string, colours: Colours): string {
-  return `${colours.bold(title)}\n${body}`;
+function totalsText({ totals, bounds }: Plan, colours: Colours): string {
+  const { lower, naive } = bounds;
+  const rows = [
+    [counted(totals.passes, "pass", "passes"), lower.passes, naive.passes],
+    [counted(totals.modelLoads, "model load"), lower.modelLoads, naive.modelLoads],
+    [counted(totals.loraSwaps, "LoRA swap"), lower.loraSwaps, naive.loraSwaps],
+  ] as const;
+  const width = Math.max(...rows.map(([text]) => widthOf(text)));
+  const lines = rows.map(([text, least, alone]) => {
+    return `  ${pad(text, width)}  ${colours.dim(`(least ${least}; one by one ${bare(alone)})`)}`;
+  });
+  return [
+    `  ${colours.bold(counted(totals.images, "image"))} in ${counted(totals.requests, "request")}`,
+    ...lines,
+  ].join("\n");
 }
 
-function summary({ totals, costs, total }: Plan, colours: Colours): string {
-  const counts = [
-    counted(totals.images, "image"),
-    counted(totals.requests, "request"),
-    counted(totals.passes, "pass", "passes"),
-    counted(totals.modelLoads, "model load"),
-    counted(totals.loraSwaps, "LoRA swap"),
-  ];
+function bare(interval: Interval): string {
+  return interval.max === null && interval.min === 0 ? "any number" : range(interval);
+}
+
+function costsText({ costs, total }: Plan, { columns, colours }: PlanView): string {
   const rows = [
     ...costs.map((cost) => [cost.kind, money(cost), cost.why ?? ""] as const),
     ["total", money(total), ""] as const,
   ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));
-  const lines = rows.map(([kind, amount, why], i) => {
-    const line = `  ${kind.padEnd(widths[0] as number)}  ${amount.padEnd(widths[1] as number)}`;
-    const painted = i === rows.length - 1 ? colours.bold(line) : line;
-    return why === "" ? painted.trimEnd() : `${painted}  ${colours.dim(why)}`;
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOf(row[column] as string))));
+  return rows
+    .map(([kind, amount, why], i) => {
+      const line = `  ${pad(kind, widths[0] as number)}  ${pad(amount, widths[1] as number)}`;
+      const painted = i === rows.length - 1 ? colours.bold(line.trimEnd()) : line.trimEnd();
+      if (why === "") return painted;
+      const indent = line.length + 2;
+      if (indent + widthOf(why) <= columns) return `${line}  ${colours.dim(printable(why))}`;
+      return [painted, ...wrap(printable(why), columns - 6).map((part) => `      ${colours.dim(part)}`)].join("\n");
+    })
+    .join("\n");
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function warningText({ message, code }: Diagnostic, colours: Colours): string {
+  return `  ${colours.yellow("!")} ${printable(message)} ${colours.dim(`[${code}]`)}\n`;
+}
+
+function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colours, lines }: PlanView): string {
+  const needs = dependsOn.length === 0 ? "" : `, after ${dependsOn.join(", ")}`;
+  const head = `  ${number + 1}. ${colours.bold(id)} ${colours.dim(`${type}${needs}`)}`;
+  const step = lines?.ir.steps.find((candidate) => candidate.id === id);
+  if (lines === null || step?.type !== "ObjectGenerator") return `${head}\n`;
+  const numbers = (["count", "amount"] as const).flatMap((parameter) => {
+    const template = step[parameter];
+    if (template?.kind !== "constant") return [];
+    return [`${parameter} ${String(template.value)} at line ${lineOf(template.span.start, lines)}`];
   });
-  return [`  ${counts.join(" · ")}`, "", ...lines].join("\n");
+  return `${head}${numbers.length === 0 ? "" : colours.dim(`, ${numbers.join(", ")}`)}\n`;
 }
 
-function money({ min, max }: Pick<Cost, "min" | "max">): string {
-  if (max === null) return `at least $${min}`;
-  return min === max ? `$${min}` : `$${min} to $${max}`;
+function* jobsText({ jobs }: Plan, { colours, verbose }: PlanView): Generator<string> {
+  if (jobs.length === 0) return;
+  yield `\n${colours.bold("Jobs")} ${colours.dim("in the order they are taken")}\n`;
+  const shown = verbose ? jobs : jobs.slice(0, shownJobs);
+  for (const [i, job] of shown.entries()) yield jobText(job, i, jobs[i - 1], verbose, colours);
+  if (shown.length < jobs.length)
+    yield colours.dim(`  … and ${jobs.length - shown.length} more jobs (--verbose shows each)\n`);
 }
 
-function range({ min, max }: Repeat): string {
-  if (max === null) return min === 0 ? "any number of" : `${min} or more`;
-  return min === max ? `${min}` : `${min} to ${max}`;
-}
-
-function counted(interval: Interval | Repeat, one: string, many = `${one}s`): string {
-  return `${range(interval)} ${interval.min === 1 && interval.max === 1 ? one : many}`;
-}
-
-function stepText(plan: Plan, id: string, view: PlanView): string {
-  const { colours } = view;
-  const step = plan.steps.find((candidate) => candidate.id === id);
-  if (step === undefined) return "";
-  const needs = step.dependsOn.length === 0 ? "" : colours.dim(`  needs ${step.dependsOn.join(", ")}`);
-  const requests = plan.requests.filter((request) => request.step === id);
-  const shown = view.verbose ? requests : requests.slice(0, shownRequests);
-  const lines = [
-    `  ${colours.bold(step.id)}  ${step.type}${needs}`,
-    ...shown.map((request) => requestText(request, view)),
-  ];
-  if (shown.length < requests.length)
-    lines.push(colours.dim(`      … and ${requests.length - shown.length} more (--verbose shows each)`));
-  return lines.join("\n");
-}
-
-function requestText({ repeat, because, image }: PlannedRequest, view: PlanView): string {
-  const { colours } = view;
-  const why = because === null ? "" : colours.dim(`  ${printable(because)}`);
-  const head = `    ${colours.green("+")} ${counted(repeat, "request")}${why}`;
-  const fields = Object.entries(image).filter(([name, value]) => view.verbose || !isDefault(name, value as Json));
-  const width = Math.max(...fields.map(([name]) => name.length));
-  return [
-    head,
-    ...fields.map(([name, value]) => `        ${name.padEnd(width)}  ${valueText(value as Json, view, width + 10)}`),
-  ].join("\n");
-}
-
-function isDefault(name: string, value: Json): boolean {
-  const rule = (imageFields as { readonly [name: string]: { readonly default: unknown } })[name];
-  return rule !== undefined && rule.default === value;
-}
-
-function valueText(value: Json, { columns, colours }: PlanView, indent: number): string {
-  if (isUnknown(value))
-    return colours.yellow(
-      `(known after the run of ${origins(value.reads)}) ${printable(value.unknown)}, ${describeType(value.type)}`,
+function jobText(
+  job: PlannedJob,
+  index: number,
+  before: PlannedJob | undefined,
+  verbose: boolean,
+  colours: Colours,
+): string {
+  const head = `  ${index + 1}. ${modelText(job.model)}${colours.dim(`${changeText(job, before)} for ${job.steps.join(", ")}`)}`;
+  const passes = verbose ? job.passes : job.passes.slice(0, shownPasses);
+  const lines = [head, ...passes.map((pass) => `     ${passText(pass, job)}`)];
+  if (passes.length < job.passes.length)
+    lines.push(
+      colours.dim(`     … and ${job.passes.length - passes.length} more kinds of passes (--verbose shows each)`),
     );
-  const text = printable(typeof value === "string" ? `"${value}"` : JSON.stringify(value));
-  const room = Math.max(20, columns - indent);
-  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
+  return `${lines.join("\n")}\n`;
 }
 
-/** The steps that a value waits for. */
-function origins(reads: readonly string[]): string {
-  const steps = reads
-    .map((path) => /^\$(?:\.results\.([A-Za-z0-9_-]+)|\['results'\]\['([^']+)'\])/.exec(path))
-    .map((match) => match?.[1] ?? match?.[2]);
-  const named = [...new Set(steps.filter((step) => step !== undefined))];
-  return named.length === 0 ? "earlier steps" : named.join(", ");
+/** What it takes to begin the job after the one before. */
+function changeText({ model }: PlannedJob, before: PlannedJob | undefined): string {
+  const base = ({ baseModel, precision }: PlannedJob["model"]) =>
+    canonicalJson([baseModel, precision] as unknown as Json);
+  const varies = isUnknown(model.baseModel) && model.baseModel.unknown.includes("[*]");
+  if (varies) return ", loads what each needs,";
+  if (before === undefined || base(before.model) !== base(model)) return ", loaded";
+  return canonicalJson(before.model.trainingId as Json) === canonicalJson(model.trainingId as Json)
+    ? ""
+    : ", LoRA swapped";
 }
 
-function jobText(job: PlannedJob, index: number, colours: Colours): string {
-  const head = `  ${index + 1}. ${modelText(job.model)}${colours.dim(`  for ${job.steps.join(", ")}`)}`;
-  return [head, ...job.passes.map((pass) => `     ${passText(pass)}`)].join("\n");
+function passText({ repeat, images, shares }: PlannedPass, { model }: PlannedJob): string {
+  const { steps, guidanceScale, scale } = shares;
+  const weight = model.trainingId === null ? "" : `, scale ${shortly(scale)}`;
+  return `${counted(repeat, "pass", "passes")} of ${counted(images, "image")}, ${sizeText(shares)}, ${shortly(steps)} steps, guidance ${shortly(guidanceScale)}${weight}`;
 }
 
-function modelText({ baseModel, trainingId, precision }: Model): string {
-  const training = trainingId === null ? "" : ` + LoRA ${shortly(trainingId)}`;
-  return `${shortly(baseModel)}${training} (${shortly(precision)})`;
-}
-
-function passText({ repeat, images, shares }: PlannedPass): string {
-  const { width, height, steps, guidanceScale } = shares;
-  return `${counted(repeat, "pass", "passes")} of ${counted(images, "image")}, ${shortly(width)} × ${shortly(height)}, ${shortly(steps)} steps, guidance ${shortly(guidanceScale)}`;
-}
-
-function shortly(value: ResolvedImage[keyof ResolvedImage]): string {
-  return isUnknown(value) ? printable(value.unknown) : printable(String(value));
-}
-
-function footer({ requests, totals }: Plan, colours: Colours): string {
-  const unseeded = requests.some(({ image }) => image.seed === null);
+function footer({ requests, totals, seed }: Plan, colours: Colours): string {
   const notes = [
-    totals.images.exact ? "Nothing has been spent." : "Nothing has been spent; ranges narrow as steps finish.",
+    totals.images.exact && totals.passes.exact
+      ? "Nothing has been spent."
+      : "Nothing has been spent; ranges narrow as steps finish (--results gives what is known).",
   ];
-  if (unseeded) notes.push("Where seed is not set the backend draws it; --seed N makes the run repeatable.");
-  return colours.dim(notes.join(" "));
+  const unseeded = requests.filter(({ image }) => image.seed === null).length;
+  if (seed !== null) notes.push(`Seeds that the flow does not set are derived from --seed ${seed}.`);
+  else if (unseeded > 0)
+    notes.push("Where seed is not set the backend draws it, and every run gives other pictures; --seed N fixes them.");
+  return notes.map((note) => colours.dim(note)).join("\n");
 }

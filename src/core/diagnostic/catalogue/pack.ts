@@ -43,6 +43,13 @@ export const packEntries = {
     message: ({ name, takes, found }) => `${quoted(name)} takes ${takes}, and this is ${found}`,
     why: "What a pack says is data: it is sent as it is, so it must be what a backend takes. Types are never converted.",
   }),
+  "pack/two-names": entry<{ id: string; file: string }>({
+    severity: "error",
+    clause: "1.16",
+    message: ({ id, file }) =>
+      `this pack says that its id is ${quoted(id)}, and its file is called ${quoted(file)}: make them the same, or leave "id" out`,
+    why: "A flow names a pack by its id, and the pack is the file of that name. A file that says another id may be a copy of another pack, and the wrong pictures would be paid for.",
+  }),
   "pack/missing": entry<{ id: string; near: string | undefined; ids: readonly string[] }>({
     severity: "error",
     clause: "1.16",

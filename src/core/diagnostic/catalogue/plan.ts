@@ -1,9 +1,11 @@
 // What is said about the codes plan/….
 
 import { planBackendEntries } from "./plan-backend.js";
+import { planFileEntries } from "./plan-file.js";
 import { planResidualEntries } from "./plan-residual.js";
 
 export const planEntries = {
   ...planBackendEntries,
+  ...planFileEntries,
   ...planResidualEntries,
 };

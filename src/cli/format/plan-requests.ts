@@ -1,0 +1,132 @@
+// The requests of a step in, what a person reads of them out, in pieces (spec 5.9): one request with its fields; several as what they
+// share and a table of what differs; with --verbose each with every field.
+
+import type { PlannedRequest, Repeat, ResolvedImage } from "../../core/plan/plan.js";
+import { isUnknown } from "../../core/plan/plan.js";
+import { canonicalJson, type Json } from "../../core/text/json.js";
+import { describeType } from "../../core/types/describe-type.js";
+import type { PlanView } from "./plan.js";
+import { counted, isDefault, range, reasonText, shown, shownUnknown, sizeText } from "./plan-words.js";
+import { type Cell, type Column, cut, layTable, pad } from "./table.js";
+
+/** Rows of a step that are shown before the rest is counted. */
+const shownRows = 6;
+const indent = "     ";
+
+export function* requestsText(requests: readonly PlannedRequest[], view: PlanView): Generator<string> {
+  if (requests.length === 0) return;
+  const { colours, verbose } = view;
+  const [first] = requests;
+  if (requests.length > 1 || first === undefined)
+    yield `${indent}${colours.green("+")} ${counted(sumOf(requests), "request")}\n`;
+  if (verbose) {
+    let position = { min: 0, max: 0 as number | null };
+    for (const request of requests) {
+      yield blockText(request, requests.length > 1 ? placeText(position, request.repeat) : null, view);
+      position = add(position, request.repeat);
+    }
+  } else if (first !== undefined && requests.length === 1) yield blockText(first, null, view);
+  else yield tableText(requests, view);
+}
+
+function sumOf(requests: readonly PlannedRequest[]): Repeat {
+  return requests.map(({ repeat }) => repeat).reduce(add, { min: 0, max: 0 });
+}
+
+function add(a: Repeat, b: Repeat): Repeat {
+  return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
+}
+
+/** From 1, as people count: "#3", "#3 to #42", "#3 and on". */
+function placeText({ min, max }: Repeat, repeat: Repeat): string {
+  if (min !== max || repeat.min !== repeat.max) return `from #${min + 1} on`;
+  return repeat.min === 1 ? `#${min + 1}` : `#${min + 1} to #${min + repeat.min}`;
+}
+
+function blockText({ step, repeat, because, image }: PlannedRequest, place: string | null, view: PlanView): string {
+  const { colours, verbose, columns, lines } = view;
+  const fields = Object.entries(image).filter(([name, value]) => verbose || !isDefault(name, value as Json));
+  const width = Math.max(...fields.map(([name]) => name.length));
+  const room = verbose ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent.length - width - 6);
+  const why = because === null ? "" : colours.dim(`  ${reasonText(because, step, lines)}`);
+  const head = place === null ? `${colours.green("+")} ${counted(repeat, "request")}` : place;
+  const body = fields.map(([name, value]) => {
+    const text = isUnknown(value)
+      ? colours.yellow(cut(`${shownUnknown(value)}, ${describeType(value.type)}`, room))
+      : cut(shown(value as Json), room);
+    return `${indent}    ${colours.dim(pad(name, width))}  ${text}`;
+  });
+  return `${[`${indent}${head}${why}`, ...body].join("\n")}\n`;
+}
+
+/** Width and height are one column. */
+const columnFields = [
+  "prompt",
+  "baseModel",
+  "trainingId",
+  "scale",
+  "size",
+  "steps",
+  "guidanceScale",
+  "batchSize",
+  "seed",
+  "negativePrompt",
+  "precision",
+] as const;
+type ColumnField = (typeof columnFields)[number];
+
+function tableText(requests: readonly PlannedRequest[], view: PlanView): string {
+  const { colours, columns, lines } = view;
+  const differing = columnFields.filter((field) => new Set(requests.map(({ image }) => keyOf(image, field))).size > 1);
+  const [sample] = requests as readonly [PlannedRequest];
+  const common = columnFields.filter((field) => !differing.includes(field) && !isPlain(sample.image, field));
+  const rows = requests.slice(0, shownRows);
+  const room = columns - indent.length - 2;
+  const parts: string[] = [];
+  const width = Math.max(0, ...common.map((field) => field.length));
+  for (const field of common) {
+    const { text, paint } = cellOf(sample.image, field, view);
+    const value = cut(text, Math.max(20, room - width - 8));
+    parts.push(
+      `${indent}  ${colours.dim(`each  ${pad(field, width)}`)}  ${paint === undefined ? value : paint(value)}`,
+    );
+  }
+  const numbered = rows.some(({ repeat }) => repeat.min !== 1 || repeat.max !== 1);
+  const table: Column[] = [
+    { name: "#", cells: rows.map((_, i) => ({ text: `${i + 1}`, paint: colours.dim })) },
+    ...(numbered ? [{ name: "times", cells: rows.map(({ repeat }) => ({ text: timesText(repeat) })) }] : []),
+    ...differing.map((field) => ({ name: field, cells: rows.map(({ image }) => cellOf(image, field, view)) })),
+  ];
+  const { lines: laid, left } = layTable(table, room, colours.dim);
+  for (const line of laid) parts.push(`${indent}  ${line}`);
+  if (left.length > 0) parts.push(colours.dim(`${indent}  … and ${left.join(", ")} (--verbose shows all fields)`));
+  if (rows.length < requests.length)
+    parts.push(colours.dim(`${indent}  … and ${requests.length - rows.length} more (--verbose shows each)`));
+  for (const [i, { because, step }] of rows.entries())
+    if (because !== null) parts.push(colours.dim(`${indent}  #${i + 1}: ${reasonText(because, step, lines)}`));
+  return `${parts.join("\n")}\n`;
+}
+
+function timesText(repeat: Repeat): string {
+  return repeat.max === null && repeat.min === 0 ? "any number" : range(repeat);
+}
+
+function keyOf(image: ResolvedImage, field: ColumnField): string {
+  return canonicalJson((field === "size" ? [image.width, image.height] : image[field]) as unknown as Json);
+}
+
+function isPlain(image: ResolvedImage, field: ColumnField): boolean {
+  if (field === "size") return isDefault("width", image.width as Json) && isDefault("height", image.height as Json);
+  return isDefault(field, image[field] as Json) || image[field] === null;
+}
+
+function cellOf(image: ResolvedImage, field: ColumnField, { colours }: PlanView): Cell {
+  if (field === "size") {
+    const paint = isUnknown(image.width) || isUnknown(image.height) ? colours.yellow : undefined;
+    return { text: sizeText(image), ...(paint === undefined ? {} : { paint }) };
+  }
+  const value = image[field];
+  if (isUnknown(value)) return { text: shownUnknown(value), paint: colours.yellow };
+  if (value === null) return { text: field === "seed" ? "drawn" : "–", paint: colours.dim };
+  return { text: field === "prompt" || field === "negativePrompt" ? shown(value as Json) : String(value) };
+}

@@ -1,0 +1,102 @@
+// Values of a plan in, the words a person reads out (spec 5.9).
+
+import type { Source } from "../../core/diagnostic/located.js";
+import { imageFields } from "../../core/flow/image-fields.js";
+import type { FlowIr, StepIr } from "../../core/ir/ir.js";
+import type { Interval, Model, Repeat, Resolved, ResolvedImage, Unknown } from "../../core/plan/plan.js";
+import { isUnknown } from "../../core/plan/plan.js";
+import type { Json } from "../../core/text/json.js";
+import { printable } from "../../core/text/printable.js";
+
+/** A flow with its text: what lines of it are known by. */
+export type FlowLines = { readonly ir: FlowIr; readonly source: Source };
+
+export function range({ min, max }: Repeat): string {
+  if (max === null) return min === 0 ? "any number of" : `${min} or more`;
+  return min === max ? `${min}` : `${min} to ${max}`;
+}
+
+export function counted(interval: Interval | Repeat, one: string, many = `${one}s`): string {
+  return `${range(interval)} ${interval.min === 1 && interval.max === 1 ? one : many}`;
+}
+
+export function money({ min, max }: { readonly min: string; readonly max: string | null }): string {
+  if (max === null) return `at least $${min}`;
+  return min === max ? `$${min}` : `$${min} to $${max}`;
+}
+
+export function isDefault(field: string, value: Json): boolean {
+  const rule = (imageFields as { readonly [name: string]: { readonly default: unknown } })[field];
+  return rule !== undefined && rule.default === value;
+}
+
+/** A value on one line; texts in quotes. */
+export function shown(value: Json): string {
+  return printable(typeof value === "string" ? `"${value}"` : JSON.stringify(value));
+}
+
+export function shownUnknown(value: Unknown): string {
+  return `(known after ${origins(value.reads)}) ${printable(value.unknown)}`;
+}
+
+/** The steps that a value waits for. */
+function origins(reads: readonly string[]): string {
+  const steps = reads
+    .map((path) => /^\$(?:\.results\.([A-Za-z0-9_-]+)|\['results'\]\['([^']+)'\]|\.results\['([^']+)'\])/.exec(path))
+    .map((match) => match?.[1] ?? match?.[2] ?? match?.[3]);
+  const named = [...new Set(steps.filter((step) => step !== undefined))];
+  return named.length === 0 ? "earlier steps" : named.map(printable).join(", ");
+}
+
+export function shortly(value: Resolved<Json>): string {
+  return printable(isUnknown(value) ? value.unknown : String(value));
+}
+
+export function modelText({ baseModel, trainingId, precision }: Model): string {
+  const training = trainingId === null ? "" : ` + LoRA ${shortly(trainingId)}`;
+  return `${shortly(baseModel)}${training} (${shortly(precision)})`;
+}
+
+export function sizeText({ width, height }: Pick<ResolvedImage, "width" | "height">): string {
+  return `${shortly(width)} × ${shortly(height)}`;
+}
+
+/** Why there are as many, with the line that says so: "40 items, because count is 40 at line 18". */
+export function reasonText(because: string, step: string, lines: FlowLines | null): string {
+  return printable(because).replace(/\b(count|amount) is (\d+)/g, (said, parameter: "count" | "amount", value) => {
+    const line = lines === null ? null : lineOfNumber(step, parameter, Number(value), lines);
+    return line === null ? said : `${said} at line ${line}`;
+  });
+}
+
+/** The line of the one generator before the step that has this number there; null where several have. */
+function lineOfNumber(
+  id: string,
+  parameter: "count" | "amount",
+  value: number,
+  { ir, source }: FlowLines,
+): number | null {
+  const step = ir.steps.find((candidate) => candidate.id === id);
+  const needs = new Set(step === undefined ? [] : behind(step, ir));
+  const found = ir.steps.flatMap((candidate) => {
+    if (!needs.has(candidate.id) || candidate.type !== "ObjectGenerator") return [];
+    const template = candidate[parameter];
+    if (template === null) return [];
+    return template.kind === "constant" && template.value !== value ? [] : [template.span];
+  });
+  const [span] = found;
+  return span === undefined || found.length > 1 ? null : source.lines.position(span.start).line;
+}
+
+/** The steps that a step waits for, near and far. */
+function behind(step: StepIr, ir: FlowIr): readonly string[] {
+  const found = new Set(step.dependsOn.map((need) => need.step));
+  for (const each of [...ir.steps].reverse()) {
+    if (found.has(each.id)) for (const need of each.dependsOn) found.add(need.step);
+  }
+  return [...found];
+}
+
+export function lineOf(offset: number, { source }: FlowLines): number {
+  return source.lines.position(offset).line;
+}

@@ -1,0 +1,105 @@
+// The file of a plan in, the program and the plan that it carries out, or what changed since it was made (spec 5.10.2). Nothing of the
+// file is believed that planning again does not say too.
+
+import { diagnose } from "../core/diagnostic/diagnose.js";
+import type { Source } from "../core/diagnostic/located.js";
+import type { Diagnostic } from "../core/index.js";
+import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../core/plan/plan-file.js";
+import { type PlanOptions, plan } from "../core/plan/plan-flow.js";
+import { defaultPrices } from "../core/plan/price-book.js";
+import { type ProfileName, profiles } from "../core/plan/profiles.js";
+import { type Program, programFrom } from "../core/program.js";
+import { ajvValidator } from "../core/schema/ajv-validator.js";
+import { checkInput } from "../core/schema/check-input.js";
+import { hasOwn, type Json, jsonEquals } from "../core/text/json.js";
+import { exitOf } from "./exit.js";
+import type { Made } from "./make-plan.js";
+import { readPlanOptions, type SharedOptions } from "./plan-options.js";
+import { revisit } from "./plan-sources.js";
+import { tell } from "./tell.js";
+import type { Terminal } from "./terminal.js";
+
+export function loadPlanFile(file: string, source: Source, given: SharedOptions, terminal: Terminal): Made {
+  const refuse = (diagnostics: readonly Diagnostic[]): Made => {
+    tell(
+      diagnostics.map((diagnostic) => ({ ...diagnostic, span: { start: 0, end: 0 }, file: source.name })),
+      source,
+      terminal,
+    );
+    return { ok: false, exit: exitOf(diagnostics) };
+  };
+  const read = readPlanFile(parse(source.text), source.name);
+  if (!read.ok) return refuse(read.diagnostics);
+  const { content, sources } = read.value;
+  const revisited = revisit(file, sources, content.packs);
+  const carried = programFrom(content.ir as unknown as Json);
+  if (!carried.ok) return refuse(carried.diagnostics);
+  const program = revisited.program ?? carried.value;
+  const changed = [...revisited.changed, ...ownChanges(read.value), ...givenChanges(program, content, given)];
+  if (changed.length > 0) return refuse([stale(changed)]);
+  const options = optionsOf(content);
+  const again = plan(program, options);
+  if (!again.ok) return refuse(again.diagnostics);
+  if (hashJson(again.value as unknown as Json) !== hashJson(content.plan as unknown as Json))
+    return refuse([stale(["this flowplan plans the same flow otherwise"])]);
+  const { packs } = content;
+  const warnings = again.diagnostics.filter(({ code }) => code.startsWith("plan/"));
+  return { ok: true, program, plan: again.value, options, source, warnings, packs };
+}
+
+/** Text that is no JSON is a plan file that broke: the reader says so of anything that is none. */
+export function parse(text: string): Json {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, "")) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function stale(changed: readonly string[]): Diagnostic {
+  return diagnose("plan/stale-file", { start: 0, end: 0 }, { changed });
+}
+
+function optionsOf({ plan: planned, results, packs, prices, capabilities, assume }: PlanContent): PlanOptions {
+  const { input, backend, seed } = planned;
+  return { input, results, packs, backend, capabilities, prices, assume, ...(seed === null ? {} : { seed }) };
+}
+
+/** What this flowplan believes by default may have changed since. */
+function ownChanges({ content, sources }: PlanFile): readonly string[] {
+  const { plan: planned, prices, capabilities } = content;
+  const fromFile = (part: string) => sources.some((source) => source.part === part);
+  const declared = hasOwn(profiles, planned.backend) ? profiles[planned.backend as ProfileName] : null;
+  return [
+    ...(fromFile("prices") || jsonEquals(prices, defaultPrices) ? [] : ["prices (the defaults of flowplan) changed"]),
+    ...(fromFile("capabilities") || jsonEquals(capabilities as unknown as Json, declared as unknown as Json)
+      ? []
+      : [`capabilities (declared for ${planned.backend}) changed`]),
+  ];
+}
+
+/** Options that a plan has in it are compared with it: a run never has others than its plan. */
+function givenChanges(program: Program, content: PlanContent, given: SharedOptions): readonly string[] {
+  const { options } = readPlanOptions(program, given);
+  const { plan: planned, assume, results, packs } = content;
+  const changed: string[] = [];
+  if (given.input !== undefined || given.inputFile !== undefined) {
+    const input = checkInput(program.ir.input, options.input, ajvValidator);
+    if (!input.ok || !jsonEquals(input.value, planned.input)) changed.push("input is given, and is another one");
+  }
+  const otherwise = (name: string, isGiven: boolean, before: unknown, now: unknown) => {
+    if (isGiven && !jsonEquals(before as Json, (now ?? null) as Json))
+      changed.push(`${name} is given, and is another one`);
+  };
+  otherwise("--seed", given.seed !== undefined, planned.seed, options.seed);
+  otherwise("--assume", given.assume !== undefined, assume, options.assume);
+  otherwise("--results", given.results !== undefined, results, options.results);
+  otherwise("--prices", given.prices !== undefined, content.prices, options.prices);
+  otherwise("--capabilities", given.capabilities !== undefined, content.capabilities, options.capabilities);
+  otherwise("--backend", given.backend !== "reference", planned.backend, given.backend);
+  if (given.packs !== undefined) {
+    const now = Object.fromEntries(Object.keys(packs).map((id) => [id, options.packs?.[id] ?? null]));
+    otherwise("--packs", true, packs, now);
+  }
+  return changed;
+}

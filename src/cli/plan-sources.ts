@@ -1,0 +1,73 @@
+// The files that a plan was made from in, what they held as hashes out; and later, which of them hold something else (spec 5.10.2).
+
+import { existsSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+import { compile, type Program } from "../core/index.js";
+import type { Packs } from "../core/plan/pack-images.js";
+import { hashFlow, hashJson, type PlanSource } from "../core/plan/plan-file.js";
+import { hasOwn, type Json } from "../core/text/json.js";
+import { readPacks, type SharedOptions } from "./plan-options.js";
+import { readJson } from "./read-json.js";
+import { readSource } from "./read-source.js";
+
+type Part = PlanSource["part"];
+
+export function planSources(
+  planFile: string,
+  file: string,
+  given: SharedOptions,
+  program: Program,
+  packs: Packs,
+): readonly PlanSource[] {
+  const from = dirname(resolve(planFile));
+  const source = (part: Part, path: string | undefined, hash: (path: string) => string): readonly PlanSource[] =>
+    path === undefined || path === "-"
+      ? []
+      : [{ part, path: relative(from, resolve(path)).split(sep).join("/") || ".", hash: hash(path) }];
+  return [
+    ...source("flow", file, () => hashFlow(program.ir)),
+    ...source("input", given.inputFile, hashFile),
+    ...source("packs", Object.keys(packs).length === 0 ? undefined : given.packs, () => hashPacks(packs)),
+    ...source("prices", given.prices, hashFile),
+    ...source("capabilities", given.capabilities, hashFile),
+    ...source("results", given.results, hashFile),
+  ];
+}
+
+function hashFile(path: string): string {
+  return hashJson(readJson(path));
+}
+
+function hashPacks(packs: Packs): string {
+  return hashJson(packs as unknown as Json);
+}
+
+export type Revisited = {
+  /** What a person is told of each file that holds something else. */
+  readonly changed: readonly string[];
+  /** The flow where it stands beside the plan, unchanged: it knows the places of its own text. */
+  readonly program: Program | null;
+};
+
+/** A file that is gone changes nothing: the plan carries what it held. */
+export function revisit(planFile: string, sources: readonly PlanSource[], used: Packs): Revisited {
+  const changed: string[] = [];
+  let program: Program | null = null;
+  for (const { part, path, hash } of sources) {
+    const file = resolve(dirname(resolve(planFile)), path);
+    if (!existsSync(file)) continue;
+    const shown = relative(process.cwd(), file) || ".";
+    if (part === "flow") {
+      program = compile(readSource(file).text).program ?? null;
+      if (program === null) changed.push(`flow (${shown}) has errors now`);
+      else if (hashFlow(program.ir) !== hash) changed.push(`flow (${shown}) changed`);
+    } else if (part === "packs") {
+      const { packs } = readPacks(file);
+      const other = Object.keys(used).filter(
+        (id) => !hasOwn(packs, id) || hashJson(packs[id] as unknown as Json) !== hashJson(used[id] as unknown as Json),
+      );
+      if (other.length > 0) changed.push(`packs (${other.map((id) => `${id}.json in ${shown}`).join(", ")}) changed`);
+    } else if (hashFile(file) !== hash) changed.push(`${part} (${shown}) changed`);
+  }
+  return { changed, program: changed.length === 0 ? program : null };
+}

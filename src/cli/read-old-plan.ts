@@ -1,0 +1,46 @@
+// The name of an older plan's file in, that plan out (spec 5.11): the file of a plan, or what `plan --format json` printed.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FlowIr, Plan } from "../core/index.js";
+import { looksLikePlanFile, readPlanFile } from "../core/plan/plan-file.js";
+import { ajvValidator } from "../core/schema/ajv-validator.js";
+import { isObject, type JsonObject } from "../core/text/json.js";
+import { printable } from "../core/text/printable.js";
+import { type ExitCode, exitOf, UsageError } from "./exit.js";
+import { parse } from "./load-plan-file.js";
+import { packageRoot } from "./package-root.js";
+import { readSource } from "./read-source.js";
+import { tell } from "./tell.js";
+import type { Terminal } from "./terminal.js";
+
+/** `ir`: the flow of the older plan, where its file carries it. */
+export type OldPlan =
+  | { readonly ok: true; readonly plan: Plan; readonly ir: FlowIr | null }
+  | { readonly ok: false; readonly exit: ExitCode };
+
+export function readOldPlan(file: string, terminal: Terminal): OldPlan {
+  const source = readSource(file);
+  const json = parse(source.text);
+  if (!looksLikePlanFile(source.text) && !(isObject(json) && "kind" in json)) {
+    const problem = problemOf(json);
+    if (problem === null) return { ok: true, plan: json as unknown as Plan, ir: null };
+    throw new UsageError(
+      `${printable(source.name)} is no plan: ${printable(problem)}`,
+      "--diff takes what plan --out wrote, or what plan --format json printed",
+    );
+  }
+  const read = readPlanFile(json, source.name);
+  if (read.ok) return { ok: true, plan: read.value.content.plan, ir: read.value.content.ir };
+  tell(read.diagnostics, source, terminal);
+  return { ok: false, exit: exitOf(read.diagnostics) };
+}
+
+function problemOf(json: unknown): string | null {
+  if (!isObject(json as JsonObject)) return "it holds no JSON object";
+  const schema = JSON.parse(readFileSync(join(packageRoot(), "grammar/plan.schema.json"), "utf8")) as JsonObject;
+  const compiled = ajvValidator.compile(schema);
+  if (!compiled.ok) throw new Error("the schema of plans does not compile");
+  const [issue] = compiled.check(json as JsonObject);
+  return issue === undefined ? null : `${issue.pointer === "" ? "it" : issue.pointer} ${issue.message}`;
+}

@@ -1,0 +1,131 @@
+// --solve STEP.count in, the largest count that the budget admits out, on standard output (spec 5.12).
+
+import { plan } from "../core/index.js";
+import { printDollars } from "../core/plan/money.js";
+import {
+  findProblem,
+  greatestCount,
+  type Solution,
+  type SolvedParameter,
+  solveCount,
+} from "../core/plan/solve-count.js";
+import { nearest } from "../core/text/nearest.js";
+import { printable, quoted } from "../core/text/printable.js";
+import { unreachable } from "../core/unreachable.js";
+import type { PlanCommandOptions } from "./commands/plan.js";
+import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
+import { type Planned, readBudget, unbounded } from "./make-plan.js";
+import { tell } from "./tell.js";
+import type { Terminal } from "./terminal.js";
+
+type Wanted = { readonly step: string; readonly parameter: SolvedParameter };
+
+export function solve(text: string, made: Planned, options: PlanCommandOptions, terminal: Terminal): ExitCode {
+  const wanted = readWanted(text, made);
+  if (options.maxCost === undefined)
+    throw new UsageError(
+      "--solve looks for what --max-cost admits, and there is no --max-cost",
+      `--solve ${text} --max-cost 5`,
+    );
+  const budget = readBudget(options.maxCost);
+  const { ir } = made.program;
+  const solution = solveCount(ir, wanted, budget, (changed) => plan({ ir: changed }, made.options));
+  return answer(solution, wanted, printDollars(budget), options, made, terminal);
+}
+
+function readWanted(text: string, { program: { ir } }: Planned): Wanted {
+  const match = /^(.+)\.(count|amount)$/.exec(text);
+  const generators = ir.steps.filter(({ type }) => type === "ObjectGenerator").map(({ id }) => id);
+  const [some = "STEP"] = generators;
+  if (match === null)
+    throw new UsageError(
+      `--solve takes a step and its count or amount, and ${quoted(text)} is none`,
+      `--solve ${some}.count`,
+    );
+  const step = match[1] as string;
+  const parameter = match[2] as SolvedParameter;
+  const problem = findProblem(ir, step, parameter);
+  if (problem === null) return { step, parameter };
+  const name = quoted(step);
+  switch (problem.kind) {
+    case "no-step": {
+      const near =
+        nearest(
+          step,
+          ir.steps.map(({ id }) => id),
+        ) ?? generators[0];
+      throw new UsageError(
+        `the flow has no step ${name}`,
+        near === undefined ? undefined : `--solve ${near}.${parameter}`,
+      );
+    }
+    case "no-generator":
+      throw new UsageError(
+        `step ${name} is of type ${problem.type}, and only an ObjectGenerator has a ${parameter}`,
+        generators[0] === undefined ? undefined : `--solve ${generators[0]}.${parameter}`,
+      );
+    case "not-set": {
+      const other = parameter === "count" ? "amount" : "count";
+      const has = ir.steps.some((each) => each.id === step && each.type === "ObjectGenerator" && each[other] !== null);
+      throw new UsageError(
+        `step ${name} has no ${parameter}: write one into the flow, and --solve finds the largest that fits`,
+        has ? `--solve ${step}.${other}` : undefined,
+      );
+    }
+    case "binds-nothing":
+      throw new UsageError(
+        `count of step ${name} binds nothing, since its schema has not exactly one array: no number of it changes the plan`,
+      );
+    case "expression":
+      throw new UsageError(
+        `${parameter} of step ${name} is an expression, so the number comes from elsewhere: write a number into the flow, or try values of the input that it reads`,
+      );
+    default:
+      return unreachable(problem);
+  }
+}
+
+function answer(
+  solution: Solution,
+  { step, parameter }: Wanted,
+  budget: string,
+  options: PlanCommandOptions,
+  { source }: Planned,
+  terminal: Terminal,
+): ExitCode {
+  const { red, bold } = terminal.errColours;
+  const name = `${printable(step)}.${parameter}`;
+  switch (solution.kind) {
+    case "no-plan":
+      tell(solution.outcome.diagnostics, source, terminal);
+      terminal.err(`${red("refused:")} no plan can be made with ${name} = ${solution.value}\n`);
+      return exitOf(solution.outcome.diagnostics);
+    case "unbounded":
+      terminal.err(`${red("refused:")} ${unbounded(solution.plan)} so no ${name} is certain to fit $${budget}\n`);
+      return exitCodes.budget;
+    case "none":
+      terminal.err(
+        `${red("refused:")} even ${name} = ${solution.value} may cost $${solution.plan.total.max}, and --max-cost is $${budget}\n`,
+      );
+      return exitCodes.budget;
+    case "found": {
+      const { value, plan: best, next } = solution;
+      const beyond = whyNotMore(solution);
+      if (options.format === "json") {
+        const more = next?.ok === true ? next.value.total : null;
+        const found = { step, parameter, value, total: best.total, next: more, why: beyond };
+        terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+      } else terminal.out(`${bold(`${name} = ${value}`)}: may cost $${best.total.max}; ${beyond}\n`);
+      return exitCodes.fine;
+    }
+    default:
+      return unreachable(solution);
+  }
+}
+
+function whyNotMore({ value, next }: Extract<Solution, { kind: "found" }>): string {
+  if (next === null) return `what it costs does not depend on it (tried up to ${greatestCount})`;
+  if (next.ok) return `${value + 1} may cost $${next.value.total.max}`;
+  const [first] = next.diagnostics.filter(({ severity }) => severity === "error");
+  return `${value + 1} cannot be planned (${first?.code ?? "it has errors"}: ${printable(first?.message ?? "")})`;
+}

@@ -1,0 +1,74 @@
+// A plan and what it was made from in, its file written (spec 5.10): piece by piece, and never over one that is there unless told.
+
+import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
+import type { JsonObject, Plan, PlanOptions, Program } from "../core/index.js";
+import { makePlanFile } from "../core/plan/plan-file.js";
+import { defaultPrices } from "../core/plan/price-book.js";
+import { type ProfileName, profiles } from "../core/plan/profiles.js";
+import { usedPacks } from "../core/plan/used-packs.js";
+import { printable } from "../core/text/printable.js";
+import { UsageError } from "./exit.js";
+import type { SharedOptions } from "./plan-options.js";
+import { planSources } from "./plan-sources.js";
+
+export type PlanToWrite = { readonly program: Program; readonly plan: Plan; readonly options: PlanOptions };
+
+export function writePlanFile(
+  out: string,
+  force: boolean,
+  { program, plan, options }: PlanToWrite,
+  file: string,
+  given: SharedOptions,
+): void {
+  const results = (options.results ?? {}) as JsonObject;
+  const state = { input: plan.input, results, store: program.ir.store.value };
+  const packs = usedPacks(program.ir, state, options.packs ?? {});
+  const bindings = {
+    ir: program.ir,
+    packs,
+    prices: options.prices ?? defaultPrices,
+    capabilities: options.capabilities ?? profiles[plan.backend as ProfileName],
+    assume: options.assume ?? {},
+    results,
+  };
+  const descriptor = open(out, force);
+  try {
+    for (const chunk of makePlanFile(plan, bindings, planSources(out, file, given, program, packs)))
+      writeWhole(descriptor, Buffer.from(chunk));
+    fsyncSync(descriptor);
+  } catch (error) {
+    closeSync(descriptor);
+    unlinkSync(out);
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(`cannot write ${printable(out)}: ${(error as Error).message}`);
+  }
+  closeSync(descriptor);
+}
+
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "there is no such folder",
+  EISDIR: "it is a folder",
+  EACCES: "you may not write there",
+  EPERM: "you may not write there",
+  EROFS: "you may not write there",
+};
+
+function open(out: string, force: boolean): number {
+  try {
+    return openSync(out, force ? "w" : "wx");
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST")
+      throw new UsageError(
+        `${printable(out)} is there already, and a plan is not written over what another run or plan wrote`,
+        `--out ${printable(out)} --force, or another name`,
+      );
+    throw new UsageError(`cannot write ${printable(out)}: ${reasons[code] ?? message}`);
+  }
+}

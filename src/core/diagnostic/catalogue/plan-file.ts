@@ -1,0 +1,40 @@
+// What is said about the codes plan/… of plan files (spec 5.10).
+
+import { printable } from "../../text/printable.js";
+import { entry } from "../entry.js";
+
+const anew = "make it anew with flowplan plan FLOW --out PLAN";
+const whyBound =
+  "A plan file is a promise of what a run will ask and what it can cost. It is bound by hashes to all it was made from, so that nobody pays for something else than was agreed to.";
+
+export const planFileEntries = {
+  "plan/broken-file": entry<{ problem: string }>({
+    severity: "error",
+    clause: "5.10",
+    message: ({ problem }) => `this is no plan file that can be carried out: ${printable(problem)}; ${anew}`,
+    why: whyBound,
+  }),
+  "plan/file-version": entry<{ found: string; known: number }>({
+    severity: "error",
+    clause: "5.10",
+    message: ({ found, known }) =>
+      `this plan file has version ${printable(found)}, and this flowplan carries out version ${known}: ${anew}`,
+    why: whyBound,
+  }),
+  "plan/edited-file": entry<{ parts: readonly string[] }>({
+    severity: "error",
+    clause: "5.10",
+    message: ({ parts }) =>
+      `this plan file was edited after it was made: ${
+        parts.length === 0 ? "its hash is" : `${parts.join(", ")} ${parts.length === 1 ? "is" : "are"}`
+      } not what its hashes say; change the flow or its input instead, and ${anew}`,
+    why: whyBound,
+  }),
+  "plan/stale-file": entry<{ changed: readonly string[] }>({
+    severity: "error",
+    clause: "5.10",
+    message: ({ changed }) =>
+      `this plan is out of date, so nothing is run: ${changed.map((what) => printable(what)).join("; ")}; ${anew} (--diff OLD shows what moved)`,
+    why: whyBound,
+  }),
+};
