@@ -33,17 +33,20 @@ export function silence(
   for (const one of silencings) byLine.set(one.line, [...(byLine.get(one.line) ?? []), one]);
   const used = new Set<Silencing>();
   const vain = new Set<Silencing>();
+  const lineOf = ({ span }: Diagnostic) => lines.position(span.start).line;
   const heard = found.filter((diagnostic) => {
-    const { code, severity, span } = diagnostic;
-    const matching = (byLine.get(lines.position(span.start).line) ?? []).filter((one) => one.code === code);
-    const silences = severity !== "error" && !code.startsWith("document/");
+    const { code } = diagnostic;
+    const matching = (byLine.get(lineOf(diagnostic)) ?? []).filter((one) => one.code === code);
+    const silences = canBeSilent(diagnostic);
     for (const one of matching) (silences ? used : vain).add(one);
     return matching.length === 0 || !silences;
   });
+  const wouldSilence = (code: string, { line }: Silencing) =>
+    found.some((diagnostic) => diagnostic.code === code && canBeSilent(diagnostic) && lineOf(diagnostic) === line);
   const isWhole = !hasErrors(found);
   const reports = silencings.flatMap((one): readonly Diagnostic[] => {
     if (one.code === null) return [diagnose("lint/silence-without-code", one.span, {})];
-    if (!hasOwn(catalogue, one.code)) return [unknownCode(one.code, one.span)];
+    if (!hasOwn(catalogue, one.code)) return [unknownCode(one.code, one.span, (near) => wouldSilence(near, one))];
     if (vain.has(one)) return [diagnose("lint/silenced-error", one.span, { code: one.code })];
     // What was not looked for is not missed: rules that are off, and all that errors may hide.
     if (used.has(one) || isOff(one.code) || !isWhole) return [];
@@ -52,10 +55,16 @@ export function silence(
   return [...heard, ...reports];
 }
 
-function unknownCode(code: string, span: Span): Diagnostic {
+function canBeSilent({ code, severity }: Diagnostic): boolean {
+  return severity !== "error" && !code.startsWith("document/");
+}
+
+/** A code that then silences something is safe to write; one that would silence nothing is a person's to choose (spec 7.5). */
+function unknownCode(code: string, span: Span, silences: (code: string) => boolean): Diagnostic {
   const namesakes = namesakesOf(code);
   const near = namesakes.length === 1 ? namesakes[0] : nearest(code, Object.keys(catalogue));
-  const fixes = near === undefined ? [] : [{ title: `write ${near}`, safe: true, edits: [{ span, text: near }] }];
+  const fixes =
+    near === undefined ? [] : [{ title: `write ${near}`, safe: silences(near), edits: [{ span, text: near }] }];
   return diagnose("lint/silence-unknown-code", span, { code, near }, { fixes });
 }
 

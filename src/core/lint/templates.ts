@@ -52,13 +52,20 @@ export function partsOf(template: TemplateIr): readonly TemplateIr[] {
 }
 
 /** The template itself and everything in it, in the order of the text. */
-export function* everyPartOf(template: TemplateIr): Generator<TemplateIr> {
-  yield template;
-  for (const part of partsOf(template)) yield* everyPartOf(part);
+export function everyPartOf(template: TemplateIr): readonly TemplateIr[] {
+  const found: TemplateIr[] = [];
+  collect(template, found);
+  return found;
+}
+
+function collect(template: TemplateIr, found: TemplateIr[]): void {
+  found.push(template);
+  for (const part of partsOf(template)) collect(part, found);
 }
 
 /** A path and the queries in its filters, which start at a root of their own. */
 export function queriesOf(path: PathIr | QueryIr): readonly QueryIr[] {
+  if (path.singular) return [path];
   const filters = path.segments.flatMap(({ selectors }) => selectors.flatMap(queriesOfSelector));
   return [path, ...filters];
 }
@@ -105,9 +112,9 @@ function queriesOfComparable(side: ComparableIr): readonly QueryIr[] {
 }
 
 /** Every root that a template starts from, in filters too. */
-export function* rootsIn(template: TemplateIr): Generator<RootIr> {
-  for (const part of everyPartOf(template)) {
-    if (part.kind === "path") for (const { root } of queriesOf(part)) yield root;
-    else if (part.kind === "index") yield { kind: "item", level: part.level };
-  }
+export function rootsIn(template: TemplateIr): readonly RootIr[] {
+  return everyPartOf(template).flatMap((part): readonly RootIr[] => {
+    if (part.kind === "path") return queriesOf(part).map(({ root }) => root);
+    return part.kind === "index" ? [{ kind: "item", level: part.level }] : [];
+  });
 }

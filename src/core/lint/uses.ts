@@ -7,7 +7,16 @@ import { everyPartOf, queriesOf, templatesOf } from "./templates.js";
 /** The names that are read, as a tree; `all`: everything from here on is. */
 export type Uses = { all: boolean; readonly names: Map<string, Uses> };
 
+/** Several rules ask the same of one flow. */
+const known = new WeakMap<FlowIr, Uses>();
+
 export function usesOf(ir: FlowIr): Uses {
+  const uses = known.get(ir) ?? findUses(ir);
+  known.set(ir, uses);
+  return uses;
+}
+
+function findUses(ir: FlowIr): Uses {
   const uses = noUses();
   for (const template of ir.steps.flatMap(templatesOf)) {
     for (const part of everyPartOf(template)) {
@@ -38,8 +47,8 @@ function nameOf(selector: SelectorIr): string | null {
 }
 
 function below(use: Uses, name: string): Uses {
-  const known = use.names.get(name);
-  if (known !== undefined) return known;
+  const found = use.names.get(name);
+  if (found !== undefined) return found;
   const made = noUses();
   use.names.set(name, made);
   return made;

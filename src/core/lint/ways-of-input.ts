@@ -2,7 +2,7 @@
 // results of ObjectTransformers. What a model wrote is not the user's text any more.
 
 import type { Related } from "../diagnostic/diagnostic.js";
-import type { FlowIr, MapIr, PathIr, SelectorIr, TemplateIr } from "../ir/ir.js";
+import type { FlowIr, MapIr, PathIr, SelectorIr, StepIr, TemplateIr } from "../ir/ir.js";
 import { isObject, type Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
@@ -12,15 +12,26 @@ import { everyPartOf } from "./templates.js";
 export type Arrival = { readonly name: string; readonly span: Span; readonly way: readonly Related[] };
 
 export function waysOfInput(template: TemplateIr, ir: FlowIr): readonly Arrival[] {
-  return [...everyPartOf(template)].flatMap((part): readonly Arrival[] => {
+  const steps = new Map(ir.steps.map((step) => [step.id, step]));
+  return everyPartOf(template).flatMap((part): readonly Arrival[] => {
     if (part.kind !== "path" || !mayBeFreeText(part.type)) return [];
-    const way = follow(part, [], { ir, maps: [], seen: new Set() });
-    return way === null ? [] : [{ ...way, span: part.span }];
+    const way = follow(part, [], { ir, steps, maps: [], seen: new Set() });
+    return way === null ? [] : [{ name: way.name, span: part.span, way: shortened(way.way) }];
   });
 }
 
+/** The first stations and the last: nobody follows a longer way. */
+function shortened(way: readonly Related[]): readonly Related[] {
+  return way.length <= 8 ? way : [...way.slice(0, 6), ...way.slice(-2)];
+}
+
 type Found = { readonly name: string; readonly way: readonly Related[] };
-type Walk = { readonly ir: FlowIr; readonly maps: readonly MapIr[]; readonly seen: Set<string> };
+type Walk = {
+  readonly ir: FlowIr;
+  readonly steps: ReadonlyMap<string, StepIr>;
+  readonly maps: readonly MapIr[];
+  readonly seen: Set<string>;
+};
 
 /** Names to go down by; null stands for any element. */
 type Trail = readonly (string | null)[];
@@ -69,7 +80,7 @@ function followPath(path: PathIr, trail: Trail, walk: Walk): Found | null {
   }
   const [root, name, ...rest] = names;
   if (root === "input") return fromInput(names.slice(1), walk.ir);
-  const step = root === "results" ? walk.ir.steps.find(({ id }) => id === name) : undefined;
+  const step = root === "results" ? walk.steps.get(name ?? "") : undefined;
   if (step?.type !== "ObjectTransformer") return null;
   const found = follow(step.result, rest, { ...walk, maps: [] });
   return behind(found, `this step hands it on`, step.idSpan);

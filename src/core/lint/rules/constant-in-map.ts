@@ -23,12 +23,11 @@ export const constantInMap: Rule = {
 /** Constants and plain paths cost nothing, and stand better beside what they belong to. */
 function isSameForAll(value: TemplateIr): boolean {
   if (value.kind !== "format" && value.kind !== "replace") return false;
-  const roots = [...rootsIn(value)];
+  const roots = rootsIn(value);
   return roots.length > 0 && roots.every(({ kind }) => kind === "state");
 }
 
 /** Where nothing looks at the item, the whole map is what another rule speaks of. */
 function hasItem(image: TemplateIr): boolean {
-  for (const { kind } of rootsIn(image)) if (kind === "item") return true;
-  return false;
+  return rootsIn(image).some(({ kind }) => kind === "item");
 }

@@ -11,7 +11,7 @@ export const itemNotUsed: Rule = {
   check: ({ ir }) =>
     ir.steps
       .flatMap(templatesOf)
-      .flatMap((template) => [...everyPartOf(template)])
+      .flatMap(everyPartOf)
       .filter((part): part is MapIr => part.kind === "map")
       .filter(looksAtNothing)
       .map(({ source, body }) => {
@@ -21,6 +21,5 @@ export const itemNotUsed: Rule = {
 };
 
 function looksAtNothing({ level, body }: MapIr): boolean {
-  for (const root of rootsIn(body)) if (root.kind === "item" && root.level === level) return false;
-  return true;
+  return !rootsIn(body).some((root) => root.kind === "item" && root.level === level);
 }

@@ -26,10 +26,7 @@ export const mayNotFit: Rule = {
   code: "lint/may-not-fit",
   check: ({ ir }) =>
     ir.steps
-      .flatMap((step) => [
-        ...templatesOf(step).flatMap((template) => [...everyPartOf(template)].flatMap(usesIn)),
-        ...usesOf(step),
-      ])
+      .flatMap((step) => [...templatesOf(step).flatMap(everyPartOf).flatMap(usesIn), ...usesOf(step)])
       .flatMap(checkUse),
 };
 

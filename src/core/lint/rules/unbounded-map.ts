@@ -22,7 +22,7 @@ export const unboundedMap: Rule = {
 /** What says how many images there are. */
 function sourcesOf(images: TemplateIr): readonly PathIr[] {
   if (images.kind === "path") return [images];
-  return [...everyPartOf(images)].flatMap((part) => (part.kind === "map" ? [part.source] : []));
+  return everyPartOf(images).flatMap((part) => (part.kind === "map" ? [part.source] : []));
 }
 
 /** The ObjectGenerator whose answer the path goes into, if it says so itself. */
