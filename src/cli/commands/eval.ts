@@ -22,6 +22,8 @@ import type { Terminal } from "../terminal.js";
 export type EvalOptions = { readonly state: string; readonly dialect: "rfc9535" | "jsonpath-plus" };
 
 export async function evalCommand(expression: string, options: EvalOptions, terminal: Terminal): Promise<ExitCode> {
+  if (expression === "-" && options.state === "-")
+    throw new UsageError("standard input can be the template or the state, not both");
   const state = readJson(options.state);
   if (!isObject(state)) throw new UsageError("the state must be a JSON object: { input, results, store }");
   const source = isExpression(expression) ? new Source("<expression>", expression) : readSource(expression);
@@ -32,9 +34,9 @@ export async function evalCommand(expression: string, options: EvalOptions, term
   return exitCodes.fine;
 }
 
-/** What starts like an expression is one; anything else is a file where there is such a file, and literal text otherwise. */
+/** What starts like an expression is one; anything else is a file where there is such a file or its name says so, and text otherwise. */
 function isExpression(text: string): boolean {
-  return /^[$@\\]/.test(text) || (text !== "-" && !existsSync(text));
+  return /^[$@\\]/.test(text) || (text !== "-" && !/\.json[c5]?$/i.test(text) && !existsSync(text));
 }
 
 async function evaluateSource(
@@ -44,6 +46,7 @@ async function evaluateSource(
   options: EvalOptions,
 ): Promise<Outcome<Json>> {
   if (options.dialect === "jsonpath-plus") {
+    if (!bare) throw new UsageError("--dialect jsonpath-plus reads one path, not a template file");
     const { queryJsonPathPlus } = await import("../../node/dialect/jsonpath-plus.js");
     return queryJsonPathPlus(source.text, state);
   }

@@ -1,0 +1,157 @@
+// flowplan eval: text in, text out. The value as JSON on standard output; the diagnostic under the expression on standard error.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EvalOptions, evalCommand } from "../src/cli/commands/eval.js";
+import { UsageError } from "../src/cli/exit.js";
+import type { Terminal } from "../src/cli/terminal.js";
+
+const root = join(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "flowplan-eval-"));
+const file = (name: string) => join(folder, name);
+const state = { input: { name: "fox", n: 3 }, results: {}, store: { list: [1, 2] } };
+
+beforeAll(() => {
+  writeFileSync(file("state.json"), JSON.stringify(state));
+  writeFileSync(file("array.json"), "[1]");
+  writeFileSync(file("broken.json"), '{\n  "input": {,}\n}');
+  writeFileSync(
+    file("template.json5"),
+    '// greets\n{ text: "@Format(\'a {}\', $.input.name)", list: ["@Map($.store.list)", "$$"] }\n',
+  );
+  writeFileSync(file("wrong.json5"), "{\n  good: 1,\n  text: \"@Frmat('a')\",\n}\n");
+  writeFileSync(file("late.json5"), '{\n  text: [\n    "$.input.absent"\n  ],\n}\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The whole process, as a person starts it. */
+function flowplan(args: readonly string[], input = "") {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "src/cli/main.ts", "eval", ...args],
+    {
+      cwd: root,
+      input,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    },
+  );
+  return { status, stdout, stderr };
+}
+
+/** The command alone, which is quicker. */
+async function run(expression: string, options: Partial<EvalOptions> = {}) {
+  const said = { out: "", err: "" };
+  const plain = new Proxy({}, { get: () => (text: string) => text });
+  const terminal = {
+    out: (text: string) => {
+      said.out += text;
+    },
+    err: (text: string) => {
+      said.err += text;
+    },
+    errColours: plain,
+    outColours: plain,
+  } as unknown as Terminal;
+  const status = await evalCommand(expression, { state: file("state.json"), dialect: "rfc9535", ...options }, terminal);
+  return { status, ...said };
+}
+
+test("the value as JSON, from a state on standard input", () => {
+  expect(flowplan(["$.store", "--state", "-"], JSON.stringify(state))).toEqual({
+    status: 0,
+    stdout: '{\n  "list": [\n    1,\n    2\n  ]\n}\n',
+    stderr: "",
+  });
+});
+
+test("the diagnostic under the expression, nothing on standard output", () => {
+  const { status, stdout, stderr } = flowplan(["$.store.list[01]", "--state", file("state.json")]);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("error[path/bad-index]");
+  expect(stderr).toContain(" 1 | $.store.list[01]\n   |              ~~\n");
+});
+
+test("wrong usage: no state, or a state that is none", () => {
+  const without = flowplan(["$.a"]);
+  expect([without.status, without.stdout]).toEqual([2, ""]);
+  expect(without.stderr).toContain("--state");
+  const broken = flowplan(["$.a", "--state", "-"], '{ "input": ');
+  expect([broken.status, broken.stdout]).toEqual([2, ""]);
+  expect(broken.stderr).toContain("<stdin>:1:");
+});
+
+test.each([
+  ["$.input.name", '"fox"'],
+  ["@Format('{} × {}', $.input.n, $.input.name)", '"3 × fox"'],
+  ["$.input.absent[*]", "[]"],
+  ["\\$5 bill", '"$5 bill"'],
+  ["a fox", '"a fox"'],
+  ["$.input.n", "3"],
+])("%s", async (expression, value) => {
+  expect(await run(expression)).toEqual({ status: 0, out: `${value}\n`, err: "" });
+});
+
+test("a template file, in JSON5 with comments", async () => {
+  const { status, out, err } = await run(file("template.json5"));
+  expect([status, err]).toEqual([0, ""]);
+  expect(JSON.parse(out)).toEqual({ text: "a fox", list: [1, 2] });
+});
+
+test.each([
+  ["wrong.json5", "expression/unknown-operator", ":3:11", "           ~~~~~"],
+  ["late.json5", "evaluate/nothing", ":3:6", "      ~~~~~~~~~~~~~~"],
+])("a mistake in a template file, %s", async (name, code, place, mark) => {
+  const { status, out, err } = await run(file(name));
+  expect([status, out]).toEqual([1, ""]);
+  expect(err).toContain(`error[${code}]`);
+  expect(err).toContain(`${name}${place}`);
+  expect(err.split("\n").some((line) => line.replace(/^ *\|/, "").trimEnd().endsWith(mark.trimStart()))).toBe(true);
+});
+
+test("a path that finds nothing, a limit that is exceeded", async () => {
+  const nothing = await run("$.input.absent");
+  expect([nothing.status, nothing.out]).toEqual([1, ""]);
+  expect(nothing.err).toContain("error[evaluate/nothing]");
+  const deep = await run("$..*..*..*..*");
+  expect([deep.status, deep.out]).toEqual([4, ""]);
+  expect(deep.err).toContain("error[limit/descendants]");
+  expect(deep.err).toContain("   |        ~~~\n");
+});
+
+test("a warning stands on standard error, and the value is printed all the same", async () => {
+  const { status, out, err } = await run("see $.input.name");
+  expect([status, out]).toEqual([0, '"see $.input.name"\n']);
+  expect(err).toContain("warning[expression/embedded]");
+});
+
+test("a control character of the expression is shown, never sent to the terminal", async () => {
+  const { status, err } = await run("$.a\u001b[31m");
+  expect(status).toBe(1);
+  expect(err).not.toContain("\u001b");
+});
+
+test("dialect: jsonpath-plus reads its own syntax and runs no code", async () => {
+  const dialect = "jsonpath-plus" as const;
+  expect(await run("$.store.list[(@.length-1)]", { dialect })).toMatchObject({ status: 0, out: "[\n  2\n]\n" });
+  expect(await run("$.input.n^", { dialect })).toMatchObject({ status: 0 });
+  const script = await run("$.store.list[?(@ > 1)]", { dialect });
+  expect([script.status, script.out]).toEqual([1, ""]);
+  expect(script.err).toContain("error[evaluate/dialect-path]");
+  await expect(run(file("template.json5"), { dialect })).rejects.toThrow(UsageError);
+});
+
+test.each([
+  ["$.a", { state: file("array.json") }, "must be a JSON object"],
+  ["$.a", { state: file("broken.json") }, "broken.json:2:13"],
+  ["$.a", { state: file("absent.json") }, "no such file"],
+  [file("absent.json5"), {}, "no such file"],
+  ["-", { state: "-" }, "not both"],
+])("wrong usage: %s %o", async (expression, options, said) => {
+  const refused = run(expression, options);
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow(said);
+});
