@@ -6,6 +6,7 @@ import type { FlowIr, StepIr, TemplateIr } from "../src/core/ir/ir.js";
 import { defaultLimits } from "../src/core/limits.js";
 import { type DriveOptions, drive } from "../src/core/run/drive.js";
 import type { RunEvent } from "../src/core/run/event.js";
+import { runJobs } from "../src/core/run/planned-jobs.js";
 import type { RunPorts } from "../src/core/run/ports.js";
 import type { KnownImage, Stages } from "../src/core/run/stages.js";
 import type { Validator } from "../src/core/schema/validator.js";
@@ -136,15 +137,14 @@ export const plainStages: Stages = {
     if (!Array.isArray(images)) return fail([diagnose("run/not-an-object", span, { step: step.id, found: "?" })]);
     return succeed(images.map((own) => ({ ...image, ...own })));
   },
+  jobsOf: (graph) => runJobs([], graph),
   passesOf: (requests) => {
     const models = [...new Set(requests.map((request) => request.image.baseModel))];
-    return succeed(
-      models.flatMap((model, job) =>
-        requests.flatMap((request, position) =>
-          request.image.baseModel === model
-            ? [{ job, requests: [{ position, first: 0, images: request.image.batchSize }] }]
-            : [],
-        ),
+    return models.flatMap((base, model) =>
+      requests.flatMap((request, position) =>
+        request.image.baseModel === base
+          ? [{ model, requests: [{ position, first: 0, images: request.image.batchSize }] }]
+          : [],
       ),
     );
   },

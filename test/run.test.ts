@@ -285,24 +285,24 @@ test("calls that would make too many events are not sent", async () => {
 
 test("advance gives a new state and leaves the old one alone", () => {
   const units = [
-    { steps: ["a"], needs: [], after: null },
-    { steps: ["b"], needs: ["a"], after: null },
+    { step: "a", needs: [] },
+    { step: "b", needs: ["a"] },
   ];
-  const start = startMachine(units, 1);
+  const start = startMachine(units, [], 1);
   const before = JSON.stringify(start, (_, value: unknown) => (value instanceof Map ? [...value] : value));
   const [preparing, first] = advance(start, { kind: "begin" });
   expect(first).toEqual([{ kind: "prepare", unit: 0 }]);
   const calls = [0, 0].map((group) => ({ steps: ["a"], group }));
-  const [sending, second] = advance(preparing, { kind: "prepared", unit: 0, calls, failed: [] });
-  expect(second).toEqual([{ kind: "send", unit: 0, call: 0, steps: ["a"] }]);
-  const [more, third] = advance(sending, { kind: "returned", unit: 0, steps: ["a"], outcome: "ok" });
-  expect(third).toEqual([{ kind: "send", unit: 0, call: 1, steps: ["a"] }]);
-  const [, fourth] = advance(more, { kind: "returned", unit: 0, steps: ["a"], outcome: "ok" });
+  const [sending, second] = advance(preparing, { kind: "prepared", unit: 0, calls, requests: 0, failed: false });
+  expect(second).toEqual([{ kind: "send", from: 0, call: 0, steps: ["a"] }]);
+  const [more, third] = advance(sending, { kind: "returned", from: 0, steps: ["a"], outcome: "ok" });
+  expect(third).toEqual([{ kind: "send", from: 0, call: 1, steps: ["a"] }]);
+  const [, fourth] = advance(more, { kind: "returned", from: 0, steps: ["a"], outcome: "ok" });
   expect(fourth).toEqual([
     { kind: "assemble", step: "a" },
     { kind: "prepare", unit: 1 },
   ]);
-  const [, failed] = advance(more, { kind: "returned", unit: 0, steps: ["a"], outcome: "failed" });
+  const [, failed] = advance(more, { kind: "returned", from: 0, steps: ["a"], outcome: "failed" });
   expect(failed).toEqual([
     { kind: "fail", step: "a" },
     { kind: "skip", step: "b", because: "failure" },

@@ -8,8 +8,16 @@ import { checkCapabilities } from "./check-capabilities.js";
 import { type Bucket, groupRequests } from "./group-requests.js";
 import { identity, variesByItem } from "./identity.js";
 import { layPasses } from "./lay-passes.js";
-import { orderJobs } from "./order-jobs.js";
-import type { PlannedJob, PlannedPass, PlannedRequest, PlannedStep, TotalBounds, Totals } from "./plan.js";
+import { orderByWave, orderJobs } from "./order-jobs.js";
+import {
+  isUnknown,
+  type PlannedJob,
+  type PlannedPass,
+  type PlannedRequest,
+  type PlannedStep,
+  type TotalBounds,
+  type Totals,
+} from "./plan.js";
 import { countTotals, type JobOfBuckets } from "./totals.js";
 
 export type PlannedJobs = {
@@ -25,7 +33,9 @@ export function planJobs(
   capabilities: Capabilities,
 ): PlannedJobs {
   const buckets = groupRequests(requests, steps);
-  const order = orderJobs(joinBuckets(buckets), steps);
+  const joined = joinBuckets(buckets);
+  // A model that is not known may turn out to be one of its wave: only wave after wave can it be drawn together with that (spec 5.3.2).
+  const order = joined.every(({ open }) => !open) ? orderJobs(joined, steps) : orderByWave(joined);
   const { totals, bounds } = countTotals(buckets, order, capabilities);
   return {
     jobs: order.jobs.map((job) => printJob(job, capabilities)),
@@ -35,9 +45,20 @@ export function planJobs(
   };
 }
 
+type OpenJob = {
+  wave: number;
+  base: string;
+  training: string;
+  /** Its base, or its model, is not known. */
+  openBase: boolean;
+  open: boolean;
+  steps: string[];
+  buckets: Bucket[];
+};
+
 /** Buckets of one wave and one model are a job. A model that varies by item is no one's but its own. */
-function joinBuckets(buckets: readonly Bucket[]): readonly JobOfBuckets[] {
-  const jobs = new Map<string, { wave: number; base: string; training: string; steps: string[]; buckets: Bucket[] }>();
+function joinBuckets(buckets: readonly Bucket[]): readonly OpenJob[] {
+  const jobs = new Map<string, OpenJob>();
   for (const bucket of buckets) {
     const { baseModel, precision, trainingId } = bucket.image;
     const training = identity(trainingId);
@@ -47,13 +68,32 @@ function joinBuckets(buckets: readonly Bucket[]): readonly JobOfBuckets[] {
     const key = `${bucket.wave} ${base} ${training}`;
     let job = jobs.get(key);
     if (job === undefined) {
-      job = { wave: bucket.wave, base, training, steps: [], buckets: [] };
+      const openBase = isUnknown(baseModel) || isUnknown(precision);
+      const open = openBase || isUnknown(trainingId);
+      job = { wave: bucket.wave, base, training, openBase, open, steps: [], buckets: [] };
       jobs.set(key, job);
     }
     job.buckets.push(bucket);
     for (const step of bucket.steps) if (!job.steps.includes(step)) job.steps.push(step);
   }
-  return [...jobs.values()];
+  const joined = [...jobs.values()];
+  keepApart(joined.filter(({ openBase }) => openBase));
+  return joined;
+}
+
+/**
+ * Of a step with several unknown bases in one job after another, a run cannot tell which request was planned under which: their jobs
+ * are drawn one for all, so nothing is saved by where one of them stands.
+ */
+function keepApart(jobs: readonly OpenJob[]): void {
+  const places = new Map<string, Set<string>>();
+  const placesOf = ({ wave, steps }: OpenJob) => steps.map((step) => `${wave} ${step}`);
+  for (const job of jobs) {
+    for (const place of placesOf(job)) places.set(place, (places.get(place) ?? new Set()).add(job.base));
+  }
+  for (const job of jobs) {
+    if (placesOf(job).some((place) => (places.get(place)?.size ?? 0) > 1)) job.base += ` of wave ${job.wave}`;
+  }
 }
 
 function printJob({ wave, steps, buckets }: JobOfBuckets, capabilities: Capabilities): PlannedJob {

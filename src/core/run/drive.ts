@@ -13,12 +13,14 @@ import { presume, unreachable } from "../unreachable.js";
 import { assemble } from "./assemble.js";
 import { type Call, factsOf, narrowed, stepsOf } from "./call.js";
 import type { Happening, RunEvent, RunStatus } from "./event.js";
-import { advance, type Effect, type RunInput, type RunMachine, startMachine } from "./machine.js";
+import { passCall, takeRequests, type Waiting } from "./lay-job.js";
+import { advance, type Effect, type Origin, type RunInput, type RunMachine, startMachine } from "./machine.js";
 import { messageOf, perform, type StepValue } from "./perform.js";
+import { jobFinder } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
-import { prepareUnit, tooManyEvents } from "./prepare.js";
-import type { Stages } from "./stages.js";
-import { unitsOf } from "./units.js";
+import { prepareCalls, tooManyEvents } from "./prepare.js";
+import { prepareImages } from "./prepare-images.js";
+import type { Resident, Stages } from "./stages.js";
 
 export type DriveOptions = {
   /** Validated, with the defaults of its schema (spec 1.9). */
@@ -44,14 +46,18 @@ export async function* drive(
   const stepOf = new Map(ir.steps.map((step) => [step.id, step]));
   const stepNamed = (id: string): StepIr => presume(stepOf.get(id), `a step ${id}`);
   const graph = buildGraph(ir).steps;
-  const units = unitsOf(graph);
+  const units = graph.map(({ id, dependsOn }) => ({ step: id, needs: dependsOn }));
+  const jobs = stages.jobsOf(graph);
 
   const results: JsonRecord = {};
   const values = new Map<string, StepValue[]>();
   const direct = new Map<string, JsonObject>();
   const wraps = new Map<string, boolean>();
   const failures = new Map<string, Diagnostic>();
-  const calls: (readonly Call[])[] = units.map(() => []);
+  const calls = new Map<Origin, readonly Call[]>();
+  // Requests that are prepared and wait for their job, and what was drawn with last.
+  const waiting: Waiting = new Map();
+  let resident: Resident | null = null;
   const files: string[] = [];
   // Two events a call, two a step, two for the run: known before they happen, so the limit is never passed.
   let room = Math.floor((limits.events - 2 - 2 * ir.steps.length) / 2);
@@ -83,8 +89,11 @@ export async function* drive(
       case "prepare":
         prepare(effect.unit).catch(crash);
         break;
+      case "lay":
+        layJob(effect.job, effect.steps);
+        break;
       case "send":
-        sendCall(effect.unit, effect.call, effect.steps).catch(crash);
+        sendCall(effect.from, effect.call, effect.steps).catch(crash);
         break;
       case "assemble": {
         const step = stepNamed(effect.step);
@@ -113,27 +122,58 @@ export async function* drive(
   };
 
   const prepare = async (unit: number): Promise<void> => {
-    const steps = (units[unit]?.steps ?? []).map(stepNamed);
-    for (const { id, type } of steps) tell({ kind: "step-started", step: id, type });
-    const given = { run, ir, graph, input: options.input, results, ports, stages, validator, limits, room };
-    const prepared = await prepareUnit(steps, given);
-    for (const [step, diagnostic] of prepared.failures) failures.set(step, diagnostic);
-    // Another unit may have taken the room meanwhile.
-    const tooMany = prepared.calls.length > room;
-    if (tooMany)
-      for (const step of steps) if (!failures.has(step.id)) failures.set(step.id, tooManyEvents(step, given));
-    const made = tooMany ? [] : prepared.calls;
-    room -= made.length;
-    calls[unit] = made;
-    for (const [step, wrap] of prepared.wrap) wraps.set(step, wrap);
-    for (const [step, value] of prepared.values) direct.set(step, value);
-    const shapes = made.map((call) => ({ steps: stepsOf(call), group: call.group }));
-    const failed = steps.flatMap(({ id }) => (failures.has(id) ? [id] : []));
-    arrive({ kind: "prepared", unit, calls: shapes, failed });
+    const step = stepNamed(presume(units[unit], "a unit").step);
+    tell({ kind: "step-started", step: step.id, type: step.type });
+    const given = { run, ir, input: options.input, results, ports, stages, validator, limits, room };
+    const refusedStep = (diagnostic: Diagnostic): void => {
+      failures.set(step.id, diagnostic);
+      arrive({ kind: "prepared", unit, calls: [], requests: 0, failed: true });
+    };
+    if (step.type === "ImageGenerator") {
+      const requests = await prepareImages(step, given);
+      if ("code" in requests) return refusedStep(requests);
+      const jobOf = jobFinder(step.id, jobs);
+      for (const request of requests) {
+        const job = jobOf(request.image);
+        const those = waiting.get(job);
+        if (those === undefined) waiting.set(job, [request]);
+        else those.push(request);
+      }
+      arrive({ kind: "prepared", unit, calls: [], requests: requests.length, failed: false });
+      return;
+    }
+    const prepared = prepareCalls(step, given);
+    if (!prepared.ok) return refusedStep(prepared.diagnostic);
+    if (prepared.calls.length > room) return refusedStep(tooManyEvents(step, given));
+    room -= prepared.calls.length;
+    calls.set(unit, prepared.calls);
+    wraps.set(step.id, prepared.wrap);
+    if (prepared.value !== null) direct.set(step.id, prepared.value);
+    arrive({ kind: "prepared", unit, calls: shapesOf(prepared.calls), requests: 0, failed: false });
   };
 
-  const sendCall = async (unit: number, at: number, steps: readonly string[]): Promise<void> => {
-    const wanted = presume(calls[unit]?.[at], "a call of the unit");
+  const layJob = (job: number, alive: readonly string[]): void => {
+    const taken = takeRequests(job, jobs, waiting, (step) => alive.includes(step));
+    const steps = [...new Set(taken.map(({ step }) => step))];
+    const counts = new Map(steps.map((id) => [id, taken.filter(({ step }) => step === id).length]));
+    const passes = stages.passesOf(taken, graph, capabilities, resident);
+    if (passes.length > room) {
+      for (const id of steps) failures.set(id, tooManyEvents(stepNamed(id), { limits }));
+      arrive({ kind: "laid", calls: [], taken: counts, failed: steps });
+      return;
+    }
+    room -= passes.length;
+    const made = passes.map((pass) => passCall(pass, taken, run));
+    const last = made.at(-1);
+    if (last?.what === "images") resident = last.request;
+    calls.set("job", made);
+    arrive({ kind: "laid", calls: shapesOf(made), taken: counts, failed: [] });
+  };
+
+  const shapesOf = (made: readonly Call[]) => made.map((call) => ({ steps: stepsOf(call), group: call.group }));
+
+  const sendCall = async (from: Origin, at: number, steps: readonly string[]): Promise<void> => {
+    const wanted = presume(calls.get(from)?.[at], "a call of the unit or the job");
     const call = presume(
       narrowed(run, wanted, (step) => steps.includes(step)),
       "a call that somebody wants",
@@ -160,18 +200,18 @@ export async function* drive(
           if (known === undefined) values.set(value.step, [value]);
           else known.push(value);
         }
-        arrive({ kind: "returned", unit, steps, outcome: "ok" });
+        arrive({ kind: "returned", from, steps, outcome: "ok" });
         break;
       case "failed":
         for (const step of steps) if (!failures.has(step)) failures.set(step, done.diagnostic);
-        arrive({ kind: "returned", unit, steps, outcome: "failed" });
+        arrive({ kind: "returned", from, steps, outcome: "failed" });
         break;
       case "unsent":
-        arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+        arrive({ kind: "returned", from, steps, outcome: "unsent" });
         break;
       case "broken":
         breakDown(done.detail);
-        arrive({ kind: "returned", unit, steps, outcome: "unsent" });
+        arrive({ kind: "returned", from, steps, outcome: "unsent" });
         break;
       default:
         unreachable(done);
@@ -222,7 +262,8 @@ export async function* drive(
 
   tell({ kind: "run-started", title: ir.title, backend, synthetic, steps: ir.steps.map(({ id }) => id) });
   const forget = ports.signal?.onAbort(() => arrive({ kind: "aborted" }));
-  let machine = startMachine(units, capabilities.concurrency);
+  const shared = jobs.map(({ waitsFor }) => ({ steps: waitsFor }));
+  let machine = startMachine(units, shared, capabilities.concurrency);
   if (options.refused !== undefined) refuse(options.refused);
   inbox.push({ kind: "begin" });
   try {

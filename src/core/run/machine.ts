@@ -1,29 +1,29 @@
 // The scheduler of a run, without a clock and without a port: what happened in, what to do next out (spec 6.1).
 //
-// A unit is what becomes ready together: one step, or the ImageGenerators of one wave, which share models and passes.
+// Two things are worked off. A unit is a step: it is prepared as soon as what it needs has finished, and then sends its calls; an
+// ImageGenerator has none, its requests wait for their jobs. A job is what shares a model: jobs come strictly one after another, each
+// when all of its steps are prepared, so models are loaded as often as the plan says, whatever comes back first.
 //
-//   unit   waiting ──needs finished──▶ preparing ──prepared──▶ sending ──all calls back, all steps over──▶ over
-//             └────────── the run was stopped: never begun ─────────────────────────────────────────────▶ over
+//   unit   waiting ──needs finished──▶ preparing ──prepared──▶ sending ──all calls back──▶ over
+//             └────────── the run was stopped: never begun ─────────────────────────────▶ over
 //
-//   step   waiting ──prepare──▶ underway ──its calls are back──▶ finished
+//   job    waiting ──the one before is over, its steps are prepared──▶ laying ──laid──▶ sending ──all calls back──▶ the next one
+//
+//   step   waiting ──prepare──▶ underway ──all of it is laid and back──▶ finished
 //             │                    │  └── preparing or a call failed ──▶ failed
-//             └── stopped ──▶ skipped ◀── interrupted with calls unsent
+//             └── stopped ──▶ skipped ◀── interrupted with something unsent
 
 import { unreachable } from "../unreachable.js";
 
 export type StepPhase = "waiting" | "underway" | "finished" | "failed" | "skipped";
-export type StepState = { readonly phase: StepPhase; readonly unreturned: number };
+/** `unlaid`: requests that no job has made calls of yet; null: not prepared. `unreturned`: calls that are not back. */
+export type StepState = { readonly phase: StepPhase; readonly unlaid: number | null; readonly unreturned: number };
 
 /** What the scheduler has to know of a call: whose it is, and which calls it may stand beside. */
 export type CallShape = { readonly steps: readonly string[]; readonly group: number };
 
-export type Unit = {
-  readonly steps: readonly string[];
-  /** Steps that must have finished. */
-  readonly needs: readonly string[];
-  /** A unit that must be over, since both draw on the one resident model; null: none. */
-  readonly after: number | null;
-  readonly phase: "waiting" | "preparing" | "sending" | "over";
+/** Calls that leave one after another. */
+export type Lane = {
   readonly calls: readonly CallShape[];
   /** The next call to send. */
   readonly next: number;
@@ -33,8 +33,21 @@ export type Unit = {
   readonly underway: number;
 };
 
+export type UnitPlan = {
+  readonly step: string;
+  /** Steps that must have finished. */
+  readonly needs: readonly string[];
+};
+export type Unit = UnitPlan & Lane & { readonly phase: "waiting" | "preparing" | "sending" | "over" };
+
+/** `steps`: those that must be prepared before it, since it may draw for them. */
+export type JobPlan = { readonly steps: readonly string[] };
+
 export type RunMachine = {
   readonly units: readonly Unit[];
+  readonly jobs: readonly JobPlan[];
+  /** The job that is worked on: `at` those before it are over. */
+  readonly job: Lane & { readonly at: number; readonly phase: "waiting" | "laying" | "sending" };
   readonly steps: ReadonlyMap<string, StepState>;
   readonly concurrency: number;
   readonly underway: number;
@@ -44,18 +57,30 @@ export type RunMachine = {
   readonly over: boolean;
 };
 
+/** Where a call comes from: a unit, or the job that is worked on. */
+export type Origin = number | "job";
+
 export type RunInput =
   | { readonly kind: "begin" }
+  /** `requests`: how many a job has to make calls of. */
   | {
       readonly kind: "prepared";
       readonly unit: number;
       readonly calls: readonly CallShape[];
+      readonly requests: number;
+      readonly failed: boolean;
+    }
+  /** `taken`: how many requests of each step the calls of the job draw. */
+  | {
+      readonly kind: "laid";
+      readonly calls: readonly CallShape[];
+      readonly taken: ReadonlyMap<string, number>;
       readonly failed: readonly string[];
     }
   /** `unsent`: the interruption came before the call left. */
   | {
       readonly kind: "returned";
-      readonly unit: number;
+      readonly from: Origin;
       readonly steps: readonly string[];
       readonly outcome: "ok" | "failed" | "unsent";
     }
@@ -63,21 +88,24 @@ export type RunInput =
 
 export type Effect =
   | { readonly kind: "prepare"; readonly unit: number }
+  /** `steps`: those that still want to be drawn for. */
+  | { readonly kind: "lay"; readonly job: number; readonly steps: readonly string[] }
   /** `steps`: those of the call's steps that still want it. */
-  | { readonly kind: "send"; readonly unit: number; readonly call: number; readonly steps: readonly string[] }
+  | { readonly kind: "send"; readonly from: Origin; readonly call: number; readonly steps: readonly string[] }
   /** Everything of the step is back: its result is made and can be read by effects that follow. */
   | { readonly kind: "assemble"; readonly step: string }
   | { readonly kind: "fail"; readonly step: string }
   | { readonly kind: "skip"; readonly step: string; readonly because: "failure" | "interruption" }
   | { readonly kind: "finish"; readonly status: "succeeded" | "failed" | "interrupted" };
 
-export type UnitPlan = Pick<Unit, "steps" | "needs" | "after">;
+const noCalls: Lane = { calls: [], next: 0, group: -1, underway: 0 };
 
-export function startMachine(units: readonly UnitPlan[], concurrency: number): RunMachine {
-  const steps = units.flatMap((unit) => unit.steps);
+export function startMachine(units: readonly UnitPlan[], jobs: readonly JobPlan[], concurrency: number): RunMachine {
   return {
-    units: units.map((unit) => ({ ...unit, phase: "waiting", calls: [], next: 0, group: -1, underway: 0 })),
-    steps: new Map(steps.map((step) => [step, { phase: "waiting", unreturned: 0 }])),
+    units: units.map((unit) => ({ ...unit, ...noCalls, phase: "waiting" })),
+    jobs,
+    job: { ...noCalls, at: 0, phase: "waiting" },
+    steps: new Map(units.map(({ step }) => [step, { phase: "waiting", unlaid: null, unreturned: 0 }])),
     concurrency: Math.max(1, concurrency),
     underway: 0,
     stopped: null,
@@ -98,6 +126,7 @@ export function advance(state: RunMachine, input: RunInput): [RunMachine, readon
   take(draft, input);
   stop(draft);
   begin(draft);
+  beginJob(draft);
   send(draft);
   close(draft);
   const { effects, ...next } = draft;
@@ -112,11 +141,14 @@ function take(draft: Draft, input: RunInput): void {
       draft.stopped = "interruption";
       return;
     case "prepared":
-      takePrepared(draft, input.unit, input.calls, input.failed);
+      takePrepared(draft, input);
+      return;
+    case "laid":
+      takeLaid(draft, input);
       return;
     case "returned": {
       draft.underway--;
-      change(draft, input.unit, (unit) => ({ underway: unit.underway - 1 }));
+      changeLane(draft, input.from, ({ underway }) => ({ underway: underway - 1 }));
       for (const step of input.steps) takeReturned(draft, step, input.outcome);
       return;
     }
@@ -125,15 +157,24 @@ function take(draft: Draft, input: RunInput): void {
   }
 }
 
-function takePrepared(draft: Draft, at: number, calls: readonly CallShape[], failed: readonly string[]): void {
+function takePrepared(draft: Draft, { unit, calls, requests, failed }: RunInput & { kind: "prepared" }): void {
+  changeUnit(draft, unit, { phase: "sending", calls });
+  const step = draft.units[unit]?.step;
+  if (step === undefined) return;
+  if (failed) failStep(draft, step);
+  else settle(draft, step, { phase: "underway", unlaid: requests, unreturned: calls.length });
+}
+
+function takeLaid(draft: Draft, { calls, taken, failed }: RunInput & { kind: "laid" }): void {
+  draft.job = { ...draft.job, ...noCalls, phase: "sending", calls };
+  for (const step of failed) if (isUnderway(draft, step)) failStep(draft, step);
   const counts = new Map<string, number>();
-  for (const step of calls.flatMap((call) => call.steps)) counts.set(step, (counts.get(step) ?? 0) + 1);
-  change(draft, at, () => ({ phase: "sending", calls }));
-  for (const step of draft.units[at]?.steps ?? []) {
-    const unreturned = counts.get(step) ?? 0;
-    if (failed.includes(step)) failStep(draft, step);
-    else if (unreturned === 0) assemble(draft, step);
-    else draft.steps.set(step, { phase: "underway", unreturned });
+  for (const call of calls) for (const step of call.steps) counts.set(step, (counts.get(step) ?? 0) + 1);
+  for (const [step, count] of taken) {
+    const state = draft.steps.get(step);
+    if (state?.phase !== "underway") continue;
+    const unreturned = state.unreturned + (counts.get(step) ?? 0);
+    settle(draft, step, { ...state, unlaid: (state.unlaid ?? 0) - count, unreturned });
   }
 }
 
@@ -143,67 +184,110 @@ function takeReturned(draft: Draft, step: string, outcome: "ok" | "failed" | "un
   if (state?.phase !== "underway") return;
   if (outcome === "failed") failStep(draft, step);
   else if (outcome === "unsent") skipStep(draft, step, "interruption");
-  else if (state.unreturned === 1) assemble(draft, step);
-  else draft.steps.set(step, { ...state, unreturned: state.unreturned - 1 });
+  else settle(draft, step, { ...state, unreturned: state.unreturned - 1 });
+}
+
+/** The step is as it is now; nothing of it left to lay or to come back, it has finished. */
+function settle(draft: Draft, step: string, state: StepState): void {
+  draft.steps.set(step, state);
+  if (state.unlaid !== 0 || state.unreturned > 0) return;
+  setPhase(draft, step, "finished");
+  draft.effects.push({ kind: "assemble", step });
 }
 
 /** After a failure no unit begins; after an interruption, which overrides a failure, no call leaves either. */
 function stop(draft: Draft): void {
   if (draft.stopped === null) return;
   const because = draft.stopped;
-  draft.units.forEach((unit, at) => {
-    if (unit.phase === "waiting") {
-      for (const step of unit.steps) skipStep(draft, step, because);
-      change(draft, at, () => ({ phase: "over" }));
-    } else if (unit.phase === "sending" && because === "interruption" && unit.next < unit.calls.length) {
-      const cut = new Set(unit.calls.slice(unit.next).flatMap((call) => call.steps));
-      for (const step of unit.steps) if (cut.has(step) && isUnderway(draft, step)) skipStep(draft, step, because);
-      change(draft, at, () => ({ next: unit.calls.length }));
+  const unsent = new Set<string>();
+  if (because === "interruption") {
+    draft.units.forEach((unit, at) => {
+      cut(draft, at, unit, unsent);
+    });
+    cut(draft, "job", draft.job, unsent);
+  }
+  draft.units.forEach(({ step, phase }, at) => {
+    const state = draft.steps.get(step);
+    if (phase === "waiting") {
+      skipStep(draft, step, because);
+      changeUnit(draft, at, { phase: "over" });
+    } else if (because === "interruption" && state?.phase === "underway") {
+      if (unsent.has(step) || (state.unlaid ?? 0) > 0) skipStep(draft, step, because);
     }
   });
+}
+
+/** What was not sent is not sent any more. */
+function cut(draft: Draft, from: Origin, { calls, next }: Lane, unsent: Set<string>): void {
+  if (next >= calls.length) return;
+  for (const call of calls.slice(next)) for (const step of call.steps) unsent.add(step);
+  changeLane(draft, from, () => ({ next: calls.length }));
 }
 
 function begin(draft: Draft): void {
   draft.units.forEach((unit, at) => {
     if (unit.phase !== "waiting") return;
-    if (unit.after !== null && draft.units[unit.after]?.phase !== "over") return;
     if (!unit.needs.every((step) => draft.steps.get(step)?.phase === "finished")) return;
-    change(draft, at, () => ({ phase: "preparing" }));
-    for (const step of unit.steps) setPhase(draft, step, "underway");
+    changeUnit(draft, at, { phase: "preparing" });
+    setPhase(draft, unit.step, "underway");
     draft.effects.push({ kind: "prepare", unit: at });
   });
 }
 
-function send(draft: Draft): void {
-  draft.units.forEach((_, at) => {
-    for (;;) {
-      const unit = draft.units[at];
-      const call = unit?.calls[unit.next];
-      if (unit?.phase !== "sending" || call === undefined) return;
-      const steps = call.steps.filter((step) => isUnderway(draft, step));
-      if (steps.length === 0) {
-        change(draft, at, () => ({ next: unit.next + 1 }));
-        continue;
-      }
-      if (draft.underway >= draft.concurrency || (unit.underway > 0 && unit.group !== call.group)) return;
-      change(draft, at, () => ({ next: unit.next + 1, group: call.group, underway: unit.underway + 1 }));
-      draft.underway++;
-      draft.effects.push({ kind: "send", unit: at, call: unit.next, steps });
+/** The next job, as soon as each of its steps is prepared or will never be. Jobs that nobody wants any more are passed over. */
+function beginJob(draft: Draft): void {
+  for (;;) {
+    const { job } = draft;
+    const plan = draft.jobs[job.at];
+    if (job.phase !== "waiting" || plan === undefined) return;
+    const states = plan.steps.map((step) => draft.steps.get(step));
+    if (states.some((state) => state?.phase === "waiting" || (state?.phase === "underway" && state.unlaid === null)))
+      return;
+    const steps = plan.steps.filter((step) => isUnderway(draft, step));
+    if (steps.length > 0) {
+      draft.job = { ...job, phase: "laying" };
+      draft.effects.push({ kind: "lay", job: job.at, steps });
+      return;
     }
+    draft.job = { ...noCalls, at: job.at + 1, phase: "waiting" };
+  }
+}
+
+function send(draft: Draft): void {
+  draft.units.forEach((unit, at) => {
+    if (unit.phase === "sending") sendFrom(draft, at);
   });
+  if (draft.job.phase === "sending") sendFrom(draft, "job");
+}
+
+function sendFrom(draft: Draft, from: Origin): void {
+  for (;;) {
+    const lane = from === "job" ? draft.job : draft.units[from];
+    const call = lane?.calls[lane.next];
+    if (lane === undefined || call === undefined) return;
+    const steps = call.steps.filter((step) => isUnderway(draft, step));
+    if (steps.length === 0) {
+      changeLane(draft, from, ({ next }) => ({ next: next + 1 }));
+      continue;
+    }
+    if (draft.underway >= draft.concurrency || (lane.underway > 0 && lane.group !== call.group)) return;
+    changeLane(draft, from, ({ next, underway }) => ({ next: next + 1, group: call.group, underway: underway + 1 }));
+    draft.underway++;
+    draft.effects.push({ kind: "send", from, call: lane.next, steps });
+  }
 }
 
 function close(draft: Draft): void {
-  const isOver = (step: string) => ["finished", "failed", "skipped"].includes(draft.steps.get(step)?.phase ?? "");
-  let closed = false;
   draft.units.forEach((unit, at) => {
-    if (unit.phase !== "sending" || unit.underway > 0 || unit.next < unit.calls.length || !unit.steps.every(isOver))
-      return;
-    change(draft, at, () => ({ phase: "over" }));
-    closed = true;
+    if (unit.phase === "sending" && isDone(unit)) changeUnit(draft, at, { phase: "over" });
   });
-  if (closed) begin(draft);
-  if (draft.over || draft.units.some((unit) => unit.phase !== "over")) return;
+  const { job } = draft;
+  if (job.phase === "sending" && isDone(job)) {
+    draft.job = { ...noCalls, at: job.at + 1, phase: "waiting" };
+  }
+  begin(draft);
+  beginJob(draft);
+  if (draft.over || draft.units.some((unit) => unit.phase !== "over") || draft.job.at < draft.jobs.length) return;
   draft.over = true;
   const skipped = [...draft.steps.values()].some((step) => step.phase === "skipped");
   draft.effects.push({
@@ -212,22 +296,29 @@ function close(draft: Draft): void {
   });
 }
 
-function change(draft: Draft, at: number, make: (unit: Unit) => Partial<Unit>): void {
+function isDone({ calls, next, underway }: Lane): boolean {
+  return underway === 0 && next >= calls.length;
+}
+
+function changeUnit(draft: Draft, at: number, changed: Partial<Unit>): void {
   const unit = draft.units[at];
-  if (unit !== undefined) draft.units[at] = { ...unit, ...make(unit) };
+  if (unit !== undefined) draft.units[at] = { ...unit, ...changed };
+}
+
+function changeLane(draft: Draft, from: Origin, make: (lane: Lane) => Partial<Lane>): void {
+  if (from === "job") draft.job = { ...draft.job, ...make(draft.job) };
+  else {
+    const unit = draft.units[from];
+    if (unit !== undefined) changeUnit(draft, from, make(unit));
+  }
 }
 
 function setPhase(draft: Draft, step: string, phase: StepPhase): void {
-  draft.steps.set(step, { phase, unreturned: 0 });
+  draft.steps.set(step, { phase, unlaid: null, unreturned: 0 });
 }
 
 function isUnderway(draft: Draft, step: string): boolean {
   return draft.steps.get(step)?.phase === "underway";
-}
-
-function assemble(draft: Draft, step: string): void {
-  setPhase(draft, step, "finished");
-  draft.effects.push({ kind: "assemble", step });
 }
 
 function failStep(draft: Draft, step: string): void {

@@ -1,10 +1,9 @@
-// The steps of a unit and the results they need in, the calls they make out (spec 6.4). Nothing is sent here.
+// A step and the results it needs in, the calls it makes out (spec 6.4). Nothing is sent here.
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
-import type { GraphStep } from "../graph/build-graph.js";
-import type { FlowIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
+import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
 import type { Limits } from "../limits.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
@@ -12,7 +11,6 @@ import { unreachable } from "../unreachable.js";
 import { type Call, callOf, type Work } from "./call.js";
 import { Parameters } from "./parameters.js";
 import type { RunPorts } from "./ports.js";
-import { prepareImages } from "./prepare-images.js";
 import { safeName, zipName } from "./safe-name.js";
 import type { Stages } from "./stages.js";
 import { zipEntries } from "./zip-entries.js";
@@ -20,7 +18,6 @@ import { zipEntries } from "./zip-entries.js";
 export type Preparation = {
   readonly run: string;
   readonly ir: FlowIr;
-  readonly graph: readonly GraphStep[];
   readonly input: JsonObject;
   readonly results: JsonObject;
   readonly ports: RunPorts;
@@ -31,36 +28,23 @@ export type Preparation = {
   readonly room: number;
 };
 
-/** `values`: results that need no call. `failures`: by step, why it cannot be asked for. */
-export type Prepared = {
-  readonly calls: readonly Call[];
-  readonly wrap: ReadonlyMap<string, boolean>;
-  readonly values: ReadonlyMap<string, JsonObject>;
-  readonly failures: ReadonlyMap<string, Diagnostic>;
-};
+/** What a step needs: calls, or requests that its jobs make calls of, or nothing where its result is there already. */
+export type Prepared =
+  | { readonly ok: true; readonly calls: readonly Call[]; readonly wrap: boolean; readonly value: JsonObject | null }
+  | { readonly ok: false; readonly diagnostic: Diagnostic };
 
 type Prepare<S extends StepIr> = (
   step: S,
   given: Preparation,
 ) => { work: readonly Work[]; wrap?: boolean; value?: JsonObject } | Diagnostic;
 
-export async function prepareUnit(steps: readonly StepIr[], given: Preparation): Promise<Prepared> {
-  if (steps.every((step) => step.type === "ImageGenerator")) return prepareImages(steps, given);
-  const calls: Call[] = [];
-  const wrap = new Map<string, boolean>();
-  const values = new Map<string, JsonObject>();
-  const failures = new Map<string, Diagnostic>();
-  for (const step of steps) {
-    const prepared = prepareStep(step, given);
-    if ("code" in prepared) {
-      failures.set(step.id, prepared);
-      continue;
-    }
-    calls.push(...prepared.work.map((work) => callOf(given.run, 0, work)));
-    if (prepared.wrap !== undefined) wrap.set(step.id, prepared.wrap);
-    if (prepared.value !== undefined) values.set(step.id, prepared.value);
-  }
-  return { calls, wrap, values, failures };
+export type CallingStep = Exclude<StepIr, ImageGeneratorIr>;
+
+export function prepareCalls(step: CallingStep, given: Preparation): Prepared {
+  const prepared = prepareStep(step, given);
+  if ("code" in prepared) return { ok: false, diagnostic: prepared };
+  const calls = prepared.work.map((work) => callOf(given.run, 0, work));
+  return { ok: true, calls, wrap: prepared.wrap ?? false, value: prepared.value ?? null };
 }
 
 /** What a step's expressions see: of the results, those of the steps that it depends on, and no others (spec 4.1). */
@@ -72,7 +56,7 @@ export function stateFor(step: StepIr, { ir, input, results }: Preparation): Run
   return { input, results: seen, store: ir.store.value };
 }
 
-function prepareStep(step: StepIr, given: Preparation): ReturnType<Prepare<StepIr>> {
+function prepareStep(step: CallingStep, given: Preparation): ReturnType<Prepare<CallingStep>> {
   switch (step.type) {
     case "ObjectGenerator":
       return prepareGeneration(step, given);
@@ -86,8 +70,6 @@ function prepareStep(step: StepIr, given: Preparation): ReturnType<Prepare<StepI
     }
     case "Zipper":
       return prepareZip(step, given);
-    case "ImageGenerator":
-      throw new Error("ImageGenerators are prepared together");
     default:
       return unreachable(step);
   }
@@ -164,6 +146,6 @@ export function lacks(step: StepIr, given: Preparation, what: string): Diagnosti
   return diagnose("run/backend-lacks", step.idSpan, { step: step.id, backend: given.ports.backend.id, what });
 }
 
-export function tooManyEvents(step: StepIr, given: Preparation): Diagnostic {
+export function tooManyEvents(step: StepIr, given: Pick<Preparation, "limits">): Diagnostic {
   return diagnose("limit/events", step.idSpan, { step: step.id, limit: given.limits.events });
 }

@@ -1,12 +1,13 @@
 // A program, its plan and the ports of a host in, the events of its run out (spec 6.2): the loop of drive.ts with the stages before it
 // put in.
 
-import { fail, hasErrors, type Outcome, succeed } from "../diagnostic/diagnostic.js";
+import { fail, hasErrors, succeed } from "../diagnostic/diagnostic.js";
 import { makeBudget } from "../evaluate/budget.js";
 import { compileTemplateIr } from "../evaluate/compile-template.js";
 import type { GraphStep } from "../graph/build-graph.js";
 import { type Limits, withLimits } from "../limits.js";
 import type { Capabilities } from "../plan/capabilities.js";
+import { checkCapabilities } from "../plan/check-capabilities.js";
 import { printDollars, roundUp, times, whole } from "../plan/money.js";
 import { knownState } from "../plan/partial/environment.js";
 import type { Plan, PlannedJob, PlannedPass, PlannedRequest } from "../plan/plan.js";
@@ -17,14 +18,15 @@ import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
 import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
-import { canonicalJson, type JsonObject } from "../text/json.js";
+import { canonicalJson } from "../text/json.js";
 import { bindCount } from "../types/count-schema.js";
 import { presume } from "../unreachable.js";
 import { drive } from "./drive.js";
 import type { RunEvent } from "./event.js";
+import { type KnownModel, runJobs, sameBase } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
 import { firstError } from "./prepare.js";
-import type { KnownImage, PassOfRequests, Stages, StepRequest } from "./stages.js";
+import type { KnownImage, PassOfRequests, Resident, Stages, StepRequest } from "./stages.js";
 
 export type RunOptions = {
   /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
@@ -55,11 +57,14 @@ function stagesBefore(plan: Plan, limits: Limits, prices = defaultPriceBook): St
   const seed = plan.seed ?? undefined;
   return {
     evaluate: (template, state) => compileTemplateIr(template, limits).evaluate(state, budget),
-    requestsOf: (step, state, packs) => {
+    requestsOf: (step, state, packs, capabilities) => {
       const outcome = requestsOfStep(step, knownState(state), { packs, seed, limits });
-      return outcome.ok ? succeed(outcome.value.flatMap(knownImages), outcome.diagnostics) : outcome;
+      if (!outcome.ok) return outcome;
+      const diagnostics = [...outcome.diagnostics, ...checkCapabilities(outcome.value, [], capabilities)];
+      return hasErrors(diagnostics) ? fail(diagnostics) : succeed(outcome.value.flatMap(knownImages), diagnostics);
     },
-    passesOf: (requests, steps, capabilities) => passesOf(requests, steps, capabilities, plan.jobs),
+    jobsOf: (graph) => runJobs(plan.jobs, graph),
+    passesOf,
     // How long a training takes, and how many tokens an answer has, nobody knows beforehand.
     worstOf: ({ what, count }) =>
       what === "images" ? printDollars(roundUp(times(prices.inference, whole(count)))) : null,
@@ -81,44 +86,40 @@ function knownImages({ image, repeat }: PlannedRequest): readonly KnownImage[] {
   return Array.from({ length: repeat.min }, () => image as KnownImage);
 }
 
-/** Jobs come in the order of the plan, as far as it knew them; the others after them. */
+/** The passes of one job, model by model: first those of the base that is resident, if it is among them. */
 function passesOf(
   requests: readonly StepRequest[],
-  steps: readonly GraphStep[],
+  graph: readonly GraphStep[],
   capabilities: Capabilities,
-  plannedJobs: readonly PlannedJob[],
-): Outcome<readonly PassOfRequests[]> {
+  resident: Resident | null,
+): readonly PassOfRequests[] {
   const planned = requests.map(
     ({ step, image }): PlannedRequest => ({ step, image, repeat: { min: 1, max: 1 }, because: null }),
   );
-  const { jobs, diagnostics } = planJobs(planned, steps, capabilities);
-  if (hasErrors(diagnostics)) return fail(diagnostics);
-  const rankOf = new Map<string, number>();
-  for (const { model, wave } of plannedJobs) {
-    const key = canonicalJson([wave, model as JsonObject]);
-    if (!rankOf.has(key)) rankOf.set(key, rankOf.size);
-  }
-  const rank = ({ model, wave }: PlannedJob) => rankOf.get(canonicalJson([wave, model as JsonObject])) ?? rankOf.size;
+  const { jobs } = planJobs(planned, graph, capabilities);
   const taken = requests.map(() => 0);
-  const passes = [...jobs]
+  const rank = ({ model }: PlannedJob): number => {
+    if (resident === null || !sameBase(model as KnownModel, resident)) return 2;
+    return model.trainingId === resident.trainingId ? 0 : 1;
+  };
+  return [...jobs]
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((job, number) =>
       job.passes.flatMap((pass) => spelledOut(pass, number, planned, taken, capabilities.maxBatch)),
     );
-  return succeed(passes, diagnostics);
 }
 
 /** The passes that one entry stands for. A request larger than a pass comes in pieces: full ones, and one with what is left. */
 function spelledOut(
   pass: PlannedPass,
-  job: number,
+  model: number,
   requests: readonly PlannedRequest[],
   taken: number[],
   capacity: number,
 ): readonly PassOfRequests[] {
   const content = presume(contentOf(pass, requests), "a pass whose content is known");
   return content.map((positions) => ({
-    job,
+    model,
     requests: positions.map((position) => {
       const size = presume(requests[position], "a request").image.batchSize as number;
       const whole = positions.length === 1 && pass.images.max === capacity;
