@@ -7,7 +7,9 @@ import fc from "fast-check";
 import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { prettyDiagnostics } from "../src/cli/format/pretty.js";
+import { edited } from "../src/core/diagnostic/apply-fixes.js";
 import { catalogue } from "../src/core/diagnostic/catalogue.js";
+import type { Diagnostic } from "../src/core/diagnostic/diagnostic.js";
 import { Source } from "../src/core/diagnostic/located.js";
 import { compile } from "../src/core/index.js";
 import { rules } from "../src/core/lint/rules.js";
@@ -54,6 +56,18 @@ describe.each(codes)("%s", (code) => {
     const strict = compile(text, { rules: { [code]: "error" } });
     expect(strict.program).toBeUndefined();
     expect(strict.diagnostics.find((diagnostic) => diagnostic.code === code)?.severity).toBe("error");
+  });
+
+  test("each fix mends what it is offered for, and brings no error", () => {
+    const text = read(name, "bad");
+    const { diagnostics } = compile(text);
+    const count = (found: readonly Diagnostic[]) => found.filter((diagnostic) => diagnostic.code === code).length;
+    for (const fix of diagnostics.filter((diagnostic) => diagnostic.code === code).flatMap(({ fixes }) => fixes)) {
+      const after = compile(edited(text, fix.edits)).diagnostics;
+      expect(after.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect(count(after), fix.title).toBeLessThan(count(diagnostics));
+      if (fix.safe) expect(after.length).toBeLessThan(diagnostics.length);
+    }
   });
 
   test("no rule reports an error by itself", () => {

@@ -16,6 +16,7 @@ type Silencing = {
   /** Of the code; without one, of the word `flowplan-ignore`. */
   readonly span: Span;
   readonly line: number;
+  readonly comment: Span;
 };
 
 const marker = /^(?:\/\/|\/\*)[\s*]*(flowplan-ignore)(?![\w-]):?[ \t]*([\w-]+(?:\/[\w-]+)?)?/;
@@ -50,7 +51,10 @@ export function silence(
     if (vain.has(one)) return [diagnose("lint/silenced-error", one.span, { code: one.code })];
     // What was not looked for is not missed: rules that are off, and all that errors may hide.
     if (used.has(one) || isOff(one.code) || !isWhole) return [];
-    return [diagnose("lint/unused-silence", one.span, { code: one.code })];
+    const fixes = [
+      { title: "remove the comment", safe: true, edits: [{ span: withItsSpace(one.comment, text), text: "" }] },
+    ];
+    return [diagnose("lint/unused-silence", one.span, { code: one.code }, { fixes })];
   });
   return [...heard, ...reports];
 }
@@ -60,6 +64,19 @@ function canBeSilent({ code, severity }: Diagnostic): boolean {
 }
 
 /** A code that then silences something is safe to write; one that would silence nothing is a person's to choose (spec 7.5). */
+/** The whole line where the comment stands alone on it; otherwise the comment and the blanks before it. */
+function withItsSpace({ start, end }: Span, text: string): Span {
+  const isBlank = (offset: number) => text[offset] === " " || text[offset] === "\t";
+  const isEnd = (offset: number) => text[offset] === "\n" || text[offset] === "\r";
+  let from = start;
+  while (isBlank(from - 1)) from -= 1;
+  let to = end;
+  while (isBlank(to)) to += 1;
+  if (from > 0 && !isEnd(from - 1)) return { start: isEnd(to) || to === text.length ? from : start, end };
+  if (!isEnd(to)) return { start, end };
+  return { start: from, end: text.startsWith("\r\n", to) ? to + 2 : to + 1 };
+}
+
 function unknownCode(code: string, span: Span, silences: (code: string) => boolean): Diagnostic {
   const namesakes = namesakesOf(code);
   const near = namesakes.length === 1 ? namesakes[0] : nearest(code, Object.keys(catalogue));
@@ -93,7 +110,7 @@ function silencingsOf(comments: readonly Comment[], text: string): readonly Sile
     // A word without an area is the code's name, or the reason of a comment that forgot its code.
     const code = word.includes("/") || namesakesOf(word).length > 0 ? word : null;
     const start = span.start + whole.lastIndexOf(code ?? name);
-    return { code, line, span: { start, end: start + (code ?? name).length } };
+    return { code, line, comment: span, span: { start, end: start + (code ?? name).length } };
   });
 }
 
