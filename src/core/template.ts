@@ -1,9 +1,11 @@
 // One template outside a flow: JSON in, a reusable form out that is evaluated against states (spec 2). What the state holds is not
 // known beforehand, so the run rule alone applies (spec 2.6).
 
+import { diagnose } from "./diagnostic/diagnose.js";
 import { type Diagnostic, fail, hasErrors, inSourceOrder, type Outcome, succeed } from "./diagnostic/diagnostic.js";
+import { DEEPEST } from "./document/parser.js";
 import { placeInString } from "./document/place.js";
-import { documentOf } from "./document/to-json.js";
+import { documentOf, isTooDeep, tooDeepAt } from "./document/to-json.js";
 import type { DocumentNode } from "./document/tree.js";
 import { type CompiledTemplate, compileTemplateIr } from "./evaluate/compile-template.js";
 import type { RunState } from "./evaluate/state.js";
@@ -23,6 +25,11 @@ export type TemplateOptions = { readonly limits?: Partial<Limits> };
  */
 export function compileTemplate(template: Json, options: TemplateOptions = {}): Outcome<CompiledTemplate> {
   const limits = withLimits(options.limits);
+  const nesting = Math.min(limits.nesting, DEEPEST);
+  if (isTooDeep(template, nesting)) {
+    const start = tooDeepAt(template, nesting);
+    return fail([diagnose("limit/nesting", { start, end: start + 1 }, { limit: nesting, deepest: DEEPEST })]);
+  }
   const root = presume(documentOf(template).root, "a value");
   const lowered = lowerAlone(root, limits, typeof template === "string" ? () => (index) => index : placeInString);
   if (hasErrors(lowered.diagnostics)) return fail(lowered.diagnostics);

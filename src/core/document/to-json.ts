@@ -48,6 +48,27 @@ export function documentOf(value: Json): Document {
   return { root: nodeOf(value, 0), comments: [] };
 }
 
+/**
+ * Whether brackets of `JSON.stringify(value)` are open more than `limit` deep. It and `tooDeepAt` go no deeper than that themselves, so
+ * that a value of any depth can be refused before `documentOf`, which recurses, is asked.
+ */
+export function isTooDeep(value: Json, limit: number): boolean {
+  if (!isArray(value) && !isObject(value)) return false;
+  return limit === 0 || Object.values(value).some((part) => isTooDeep(part as Json, limit - 1));
+}
+
+/** Where the first such bracket stands, in a value that is too deep. */
+export function tooDeepAt(value: Json, limit: number): number {
+  if (limit === 0) return 0;
+  let at = 1;
+  for (const [name, part] of Object.entries(value as { readonly [name: string]: Json })) {
+    if (!isArray(value)) at += JSON.stringify(name).length + 1;
+    if (isTooDeep(part, limit - 1)) return at + tooDeepAt(part, limit - 1);
+    at += JSON.stringify(part).length + 1;
+  }
+  return at;
+}
+
 function nodeOf(value: Json, start: number): DocumentNode {
   if (value === null) return { kind: "null", span: spanOf(start, start + 4) };
   if (isArray(value)) {
