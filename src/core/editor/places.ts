@@ -11,7 +11,7 @@ import { unreachable } from "../unreachable.js";
 /** What a name is declared as. Fields are `input`, `results` and `store` themselves. */
 export type SiteKind = "field" | "step" | "input" | "store" | "result" | "map";
 
-/** One place where a name is declared. `owner`: the object that declares it, for keys. */
+/** One place where a name is declared. `owner`: the object that a key stands in. */
 export type Site = {
   readonly kind: SiteKind;
   readonly name: string;
@@ -24,7 +24,12 @@ export type Site = {
 export type Place =
   | { readonly kind: "state"; readonly root: ObjectNode; readonly steps: readonly DocumentNode[] }
   | { readonly kind: "results"; readonly steps: readonly DocumentNode[] }
-  | { readonly kind: "schema"; readonly of: "input" | "result"; readonly node: DocumentNode; readonly root: DocumentNode }
+  | {
+      readonly kind: "schema";
+      readonly of: "input" | "result";
+      readonly node: DocumentNode;
+      readonly root: DocumentNode;
+    }
   | { readonly kind: "value"; readonly of: "store" | "result"; readonly node: DocumentNode }
   /** `{ "list": [ … ] }` of an ObjectGenerator with `amount`. */
   | { readonly kind: "list"; readonly items: Place };
@@ -101,17 +106,19 @@ function ofStep(step: DocumentNode): Found {
   const schema = valueIn(parameters, "schema");
   if (schema === undefined) return { places: [], sites };
   const answer: Place = { kind: "schema", of: "result", node: schema, root: schema };
-  const places: Place[] = valueIn(parameters, "amount") === undefined ? [answer] : [{ kind: "list", items: answer }, answer];
+  const places: Place[] =
+    valueIn(parameters, "amount") === undefined ? [answer] : [{ kind: "list", items: answer }, answer];
   return { places, sites };
 }
 
 function property(schema: ObjectNode, place: Extract<Place, { kind: "schema" }>, name: string): Found {
-  const properties = valueIn(schema, "properties");
-  const member = properties?.kind === "object" ? memberOf(properties, name) : undefined;
+  const owner = valueIn(schema, "properties");
+  if (owner?.kind !== "object") return nowhere;
+  const member = memberOf(owner, name);
   if (member === undefined) return nowhere;
   return {
     places: [{ ...place, node: member.value }],
-    sites: [{ kind: place.of, name, span: member.key.span, key: member.key, owner: schema }],
+    sites: [{ kind: place.of, name, span: member.key.span, key: member.key, owner }],
   };
 }
 

@@ -27,7 +27,7 @@ import { stepsIn, type TemplateString, templateStrings } from "./template-string
 /** How a name is written, which a rename has to keep. */
 export type Written =
   /** In a path, as `.name` or `['name']`: `segment` is the whole step where it is its only selector. */
-  | { readonly kind: "selector"; readonly segment: Span | null; readonly descendant: boolean; readonly string: StringNode }
+  | { readonly kind: "selector"; readonly segment: Span | null; readonly string: StringNode }
   /** A string that is the name, or a part of one ("a, b"). */
   | { readonly kind: "text" }
   /** The name of a map, bare. */
@@ -155,7 +155,6 @@ function followSelector(selector: Selector, segment: Segment, places: readonly P
       const written: Written = {
         kind: "selector",
         segment: segment.selectors.length === 1 ? segment.span : null,
-        descendant: segment.kind === "descendant",
         string: around.string,
       };
       if (found.sites.length > 0) {

@@ -1,0 +1,33 @@
+// An analysis and an offset in, what may be written there out (spec 7.12), each with the edit that writes it. Works on texts that end in
+// the middle of a word. What is written already of the word chooses among the items; the order is that of the language.
+
+import type { Edit } from "../diagnostic/diagnostic.js";
+import type { Analysis } from "./analysis.js";
+import { completeExpression } from "./complete-expression.js";
+import { completeKey } from "./complete-key.js";
+import { completeValue } from "./complete-value.js";
+import { constantParameters } from "./template-strings.js";
+import { type Writing, writingAt } from "./writing-at.js";
+
+export type CompletionItem = {
+  readonly label: string;
+  readonly kind: "field" | "value" | "step" | "property" | "root" | "operator" | "map";
+  readonly edit: Edit;
+  /** One line of plain text or Markdown. */
+  readonly detail: string | null;
+};
+
+export function completion(analysis: Analysis, offset: number): readonly CompletionItem[] {
+  const writing = writingAt(analysis.text, offset);
+  if (writing === null) return [];
+  if (writing.position === "key") return completeKey(analysis, writing, offset);
+  const values = completeValue(analysis, writing, offset);
+  const isExpression = writing.quote !== "" && isTemplate(writing);
+  return isExpression ? [...values, ...completeExpression(analysis, writing, offset)] : values;
+}
+
+function isTemplate({ way }: Writing): boolean {
+  const [first, , third, fourth] = way;
+  if (first !== "steps") return false;
+  return third === "result" || (third === "parameters" && fourth !== undefined && !constantParameters.includes(fourth));
+}

@@ -1,0 +1,13 @@
+// An analysis and an offset in, where the name that stands there is declared out (spec 7.12); none where it is no name of the flow.
+
+import type { Span } from "../text/span.js";
+import type { Analysis } from "./analysis.js";
+import { symbolAt } from "./symbol-at.js";
+
+export type Definition = { readonly span: Span; readonly targets: readonly Span[] };
+
+/** `targets` are several where several places declare the name: alternatives of a schema, elements of an array in the store. */
+export function definition(analysis: Analysis, offset: number): Definition | null {
+  const symbol = symbolAt(analysis, offset);
+  return symbol === null ? null : { span: symbol.span, targets: symbol.sites.map(({ span }) => span) };
+}
