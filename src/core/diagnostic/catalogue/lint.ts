@@ -176,7 +176,7 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.11",
     message: ({ value, temperature }) =>
-      `a "creativity" of ${value} is a temperature of ${temperature}, at which answers lose their sense and miss their schema: 5 to 15 is the useful range`,
+      `a "creativity" of ${value} is a temperature of ${temperature}, at which answers lose their sense and miss their schema: write at most 15`,
     why: "Above 15, words that fit no sentence become likely. An answer that misses the schema fails the step after it was paid for.",
     example: {
       bad: generator(`description: "Write a verse.", creativity: 19, ${answer}`),

@@ -25,8 +25,11 @@ function checkStep(step: ImageGeneratorIr): readonly Diagnostic[] {
       return [];
     }
     const related = [{ message: "it stands here first", span: opening(earlier) }];
-    const parameters = { map: element.kind === "map", seeded: isSeeded(element, step) };
-    return [diagnose("lint/duplicate-request", opening(element), parameters, { related })];
+    const seeded = isSeeded(element, step);
+    const parameters = { map: element.kind === "map", seeded };
+    // Without a seed the two come out different, which may be meant.
+    const severity = seeded ? "warning" : "note";
+    return [diagnose("lint/duplicate-request", opening(element), parameters, { related, severity })];
   });
 }
 

@@ -2,10 +2,11 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
-import type { FlowIr, ImageGeneratorIr, TemplateIr } from "../../ir/ir.js";
+import type { ImageGeneratorIr } from "../../ir/ir.js";
 import { quotedLike } from "../edits.js";
 import { fieldOf, imagesOf } from "../images.js";
 import type { Rule, Subject } from "../rule.js";
+import { trainedBase } from "../trained-base.js";
 
 export const otherBase: Rule = {
   code: "lint/other-base",
@@ -20,7 +21,7 @@ function checkStep(step: ImageGeneratorIr, { ir, document }: Subject): readonly 
     const training = fieldOf(written, step, "trainingId");
     if (typeof base === "string" || typeof training === "string") continue;
     // An own base under an inherited training is another rule's: there the training is what is too much.
-    if (base.from === "image" && training.from === "step") continue;
+    if (step.shared.baseModel !== undefined && base.from === "image" && training.from === "step") continue;
     const trained = training.template === null ? null : trainedBase(training.template, ir);
     if (trained === null || base.value === null || base.value === trained.base) continue;
     const related = [{ message: `the training is made on "${trained.base}"`, span: trained.template.span }];
@@ -45,18 +46,4 @@ function checkStep(step: ImageGeneratorIr, { ir, document }: Subject): readonly 
     );
   }
   return [...found.values()];
-}
-
-/** The base that the ModelGenerator behind `$.results.<id>.id` trains on, where it is a constant. */
-function trainedBase(
-  training: TemplateIr,
-  ir: FlowIr,
-): { readonly base: string; readonly step: string; readonly template: TemplateIr } | null {
-  if (training.kind !== "path" || training.root.kind !== "state") return null;
-  const names = training.segments.map(({ selectors: [selector] }) => (selector?.kind === "name" ? selector.name : ""));
-  const step = ir.steps.find(({ id }) => names[0] === "results" && id === names[1]);
-  if (step?.type !== "ModelGenerator" || step.settings.kind !== "object") return null;
-  const template = step.settings.entries.find(({ key }) => key === "baseModel")?.value;
-  if (template?.kind !== "constant" || typeof template.value !== "string") return null;
-  return { base: template.value, step: step.id, template };
 }

@@ -16,11 +16,12 @@ export const unusedStore: Rule = {
   },
 };
 
-/** The topmost values that are not read. */
+/** The topmost values that are not read. A name such as "_comment" or "$comment" says that nothing is to read it. */
 function unusedIn(node: DocumentNode, uses: Uses | undefined): readonly Diagnostic[] {
   if (node.kind !== "object" || uses?.all) return [];
   return node.members.flatMap(({ key, value }) => {
     const use = uses?.names.get(key.name);
+    if (use === undefined && /^[_$]/.test(key.name)) return [];
     return use === undefined ? [diagnose("lint/unused-store", key.span, { name: key.name })] : unusedIn(value, use);
   });
 }
