@@ -1,9 +1,12 @@
-// A text and the compiler that judges it in, the text with every safe fix applied out (spec 7.5): fix, compile again, until nothing changes.
+// A text and the compiler that judges it in, the text with its safe fixes applied out (spec 7.5): fix, compile again, until nothing changes.
 
-import { type AppliedFix, applyFixes } from "../core/diagnostic/apply-fixes.js";
-import { type Diagnostic, Source } from "../core/index.js";
+import { type AppliedFix, applyFixes, type FixedText } from "../core/diagnostic/apply-fixes.js";
+import { broughtUp } from "../core/diagnostic/brought-up.js";
+import { parseDocument } from "../core/document/parse-document.js";
+import { toJson } from "../core/document/to-json.js";
+import { type Diagnostic, defaultLimits, Source } from "../core/index.js";
 
-/** The text that fixes point into: a round's own, since each round moves what stands behind it. */
+/** The text that a fix points into is its round's own, since each round moves what stands behind it. */
 export type MendedFix = AppliedFix & { readonly source: Source };
 
 export type Mended = {
@@ -12,20 +15,58 @@ export type Mended = {
   readonly applied: readonly MendedFix[];
 };
 
+type Find = (text: string) => readonly Diagnostic[];
+
 /** Far beyond what nested mistakes need; two fixes that undid each other would otherwise go on for ever. */
 const rounds = 50;
 
-export function mend(source: Source, find: (text: string) => readonly Diagnostic[]): Mended {
+export function mend(source: Source, find: Find): Mended {
   let mended: Mended = { source, diagnostics: find(source.text), applied: [] };
   for (let round = 0; round < rounds; round++) {
-    const { source: before, diagnostics } = mended;
-    const { text, applied } = applyFixes(before.text, diagnostics);
-    if (applied.length === 0 || text === before.text) break;
-    mended = {
-      source: new Source(source.name, text),
-      diagnostics: find(text),
-      applied: [...mended.applied, ...applied.map((each) => ({ ...each, source: before }))],
-    };
+    const next = mendOnce(mended, find);
+    if (next === null) break;
+    mended = next;
   }
   return mended;
+}
+
+/**
+ * All at once; where that would break the law of fixes, one after the other, as many as keep it. In a text with several mistakes, what
+ * each fix takes for granted about the brackets around it may not be what the others do.
+ */
+function mendOnce(mended: Mended, find: Find): Mended | null {
+  const { text } = mended.source;
+  const all = applyFixes(text, mended.diagnostics);
+  if (all.applied.length === 0) return null;
+  const whole = judge(mended, all, find);
+  if (whole !== null || all.applied.length === 1) return whole;
+  let best: Mended | null = null;
+  let kept: readonly Diagnostic[] = [];
+  for (const { diagnostic } of all.applied) {
+    const tried = [...kept, diagnostic];
+    const judged = judge(mended, applyFixes(text, tried), find);
+    if (judged === null) continue;
+    best = judged;
+    kept = tried;
+  }
+  return best;
+}
+
+/** null: the law would not hold. */
+function judge(before: Mended, { text, applied }: FixedText, find: Find): Mended | null {
+  const isSyntax = applied.every(({ diagnostic }) => diagnostic.code.startsWith("document/"));
+  if (text === before.source.text || (isSyntax && readValue(text) !== readValue(before.source.text))) return null;
+  const diagnostics = find(text);
+  if (broughtUp(before.diagnostics, diagnostics, applied).length > 0) return null;
+  return {
+    source: new Source(before.source.name, text),
+    diagnostics,
+    applied: [...before.applied, ...applied.map((each) => ({ ...each, source: before.source }))],
+  };
+}
+
+/** What the text says: mending its syntax must not change that. */
+function readValue(text: string): string | undefined {
+  const { root } = parseDocument(text, defaultLimits).document;
+  return root === null ? undefined : JSON.stringify(toJson(root));
 }

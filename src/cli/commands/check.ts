@@ -122,7 +122,8 @@ async function print(
       const [write, colours] = aside ? [terminal.err, terminal.errColours] : [terminal.out, terminal.outColours];
       for (const { source, diagnostics } of report.checked) write(prettyDiagnostics(diagnostics, source, [], colours));
       const all = report.checked.flatMap(({ diagnostics }) => diagnostics);
-      if (report.checked.length > 0) terminal.err(`${prettyCount(all, report.checked.length)}${offer(all)}\n`);
+      if (report.checked.length > 0)
+        terminal.err(`${prettyCount(all, report.checked.length)}${options.fix ? "" : offer(all)}\n`);
       return;
     }
     case "json":

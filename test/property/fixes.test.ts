@@ -1,0 +1,156 @@
+// The laws of fixes (spec 7.5), over flows with planted mistakes: after them the flow still parses and says what it was read to say, no
+// error is there that was not there before, and applying again changes nothing.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Mended, mend } from "../../src/cli/mend.js";
+import { applyFixes, edited } from "../../src/core/diagnostic/apply-fixes.js";
+import { parseDocument } from "../../src/core/document/parse-document.js";
+import { toJson } from "../../src/core/document/to-json.js";
+import { compile, type Diagnostic, type Edit, Source } from "../../src/core/index.js";
+import { defaultLimits } from "../../src/core/limits.js";
+
+const folder = join(import.meta.dirname, "../../fixtures/flows");
+const corpus = ["ok", "err"].flatMap((name) =>
+  readdirSync(join(folder, name))
+    .filter((file) => /\.json5?$/.test(file))
+    .map((file) => readFileSync(join(folder, name, file), "utf8"))
+    .filter((text) => text.length < 2_500),
+);
+
+/** What hands do to a flow: each takes a text and a number that says where. */
+const slips: readonly ((text: string, where: number) => string)[] = [
+  (text, where) => at(text, /[,:]/g, where, () => ""),
+  (text, where) => at(text, /[[\]{}]/g, where, () => ""),
+  (text, where) => at(text, /[,:]/g, where, (found) => found + found),
+  (text, where) => at(text, /[\]}]/g, where, (found) => `,${found}`),
+  (text, where) => at(text, /:/g, where, () => "="),
+  (text, where) => at(text, /"[^"\\\n]*"/g, where, (found) => found.slice(1, -1)),
+  (text, where) => at(text, /"[^"\\\n]*"/g, where, (found) => `“${found.slice(1, -1)}”`),
+  (text, where) => at(text, /"[^"\\\n]*"/g, where, (found) => `'${found.slice(1, -1)}'`),
+  (text, where) => at(text, /"/g, where, () => ""),
+  (text, where) => at(text, /\w{3,}/g, where, (found) => found.slice(0, -2) + found.slice(-1)),
+  (text, where) => at(text, /\d+|true|false|null/g, where, (found) => `"${found}"`),
+  (text, where) => at(text, /\$\.[\w.]+/g, where, (found) => `see ${found}`),
+  (text, where) => at(text, /\n/g, where, () => " // flowplan-ignore path/unknwon-property because\n"),
+  (text, where) => at(text, /./gs, where, () => ""),
+];
+
+function at(text: string, pattern: RegExp, where: number, write: (found: string) => string): string {
+  const matches = [...text.matchAll(pattern)];
+  const match = matches[where % Math.max(1, matches.length)];
+  if (match === undefined) return text;
+  return text.slice(0, match.index) + write(match[0]) + text.slice(match.index + match[0].length);
+}
+
+const slip = fc.tuple(fc.constantFrom(...slips), fc.nat(5_000));
+const slipped = fc
+  .tuple(fc.constantFrom(...corpus), fc.array(slip, { minLength: 1, maxLength: 4 }))
+  .map(([text, all]) => all.reduce((sofar, [make, where]) => make(sofar, where), text));
+
+const find = (text: string) => compile(text).diagnostics;
+const read = (text: string) => {
+  const { root } = parseDocument(text, defaultLimits).document;
+  return root === null ? undefined : toJson(root);
+};
+
+test("mended flows parse, say what they were read to say, have no new error, and stay as they are", () => {
+  let mendedFlows = 0;
+  fc.assert(
+    fc.property(slipped, (text) => {
+      const before = find(text);
+      const mended = mend(new Source("flow", text), find);
+      if (mended.applied.length > 0) mendedFlows += 1;
+      if (mended.applied.every(({ diagnostic }) => diagnostic.code.startsWith("document/")))
+        expect(read(mended.source.text)).toEqual(read(text));
+      else if (read(text) !== undefined) expect(read(mended.source.text)).toBeDefined();
+      expect(newOnes(before, mended)).toEqual([]);
+      expect(mend(mended.source, find).applied).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+  expect(mendedFlows).toBeGreaterThan(60);
+});
+
+test("edits change nothing but their places, and a fix that meets another waits", () => {
+  const fix = (...edits: Edit[]): Diagnostic => ({
+    code: "x/y",
+    severity: "error",
+    message: "m",
+    span: edits[0]?.span ?? { start: 0, end: 0 },
+    related: [],
+    fixes: [{ title: "t", safe: true, edits }],
+  });
+  const edit = (start: number, end: number, text: string): Edit => ({ span: { start, end }, text });
+  expect(applyFixes("abcdef", [fix(edit(4, 5, "X")), fix(edit(0, 1, ""))]).text).toBe("bcdXf");
+  expect(applyFixes("abcdef", [fix(edit(0, 3, "")), fix(edit(2, 4, "X"))]).text).toBe("def");
+  expect(applyFixes("ab", [fix(edit(1, 1, ",")), fix(edit(1, 1, ":"))]).text).toBe("a,b");
+  expect(applyFixes("abcdef", [fix(edit(0, 1, "X"), edit(5, 6, "Y")), fix(edit(5, 6, "Z"))]).text).toBe("XbcdeY");
+  expect(applyFixes("ab", [fix(edit(0, 1, "a")), fix(edit(1, 9, "")), fix(edit(0, 1, "x"), edit(1, 1, "y"))])).toEqual({
+    text: "ab",
+    applied: [],
+  });
+  expect(applyFixes("ab", [{ ...fix(edit(0, 1, "")), file: "other" }]).applied).toEqual([]);
+  expect(edited("abc", [edit(2, 3, "Z"), edit(0, 1, "X")])).toBe("XbZ");
+});
+
+/**
+ * Diagnostics after the fixes that were not there before them: the same code and message, at the place that the edits moved it to. An
+ * error may come to light at the very place of one that was mended (spec 7.1); rules may speak when the last error is gone (spec 7.10).
+ */
+function newOnes(before: readonly Diagnostic[], { diagnostics, applied }: Mended): readonly string[] {
+  const rounds = [...new Set(applied.map(({ source }) => source))].map((source) =>
+    applied.filter((each) => each.source === source),
+  );
+  const follow = (start: number, from: number): Places =>
+    rounds.slice(from).reduce(
+      (places, round) =>
+        moved(
+          places,
+          round.flatMap(({ fix }) => fix.edits),
+        ),
+      { first: start, last: start },
+    );
+  const old = before.map((each) => ({ ...each, places: follow(each.span.start, 0) }));
+  const gone = rounds.flatMap((round, i) => round.map(({ diagnostic }) => follow(diagnostic.span.start, i)));
+  const hadErrors = before.some(({ severity }) => severity === "error");
+  return diagnostics
+    .filter(({ severity }) => severity === "error" || !hadErrors)
+    .filter(
+      ({ code, message, span }) =>
+        !old.some((each) => each.code === code && each.message === message && holds(each.places, span.start)),
+    )
+    .filter(({ severity, span }) => severity !== "error" || !gone.some((places) => holds(places, span.start)))
+    .map(({ code, message, span }) => `${span.start} ${code}: ${message}`);
+}
+
+/** Where an offset may be after edits: where one was made at it, anywhere in what was written. */
+type Places = { readonly first: number; readonly last: number };
+
+function moved({ first, last }: Places, edits: readonly Edit[]): Places {
+  return { first: earliest(first, edits), last: latest(last, edits) };
+}
+
+function earliest(place: number, edits: readonly Edit[]): number {
+  const at = edits.find(({ span }) => span.start <= place && place <= span.end);
+  return (at?.span.start ?? place) + growth(edits, at?.span.start ?? place);
+}
+
+function latest(place: number, edits: readonly Edit[]): number {
+  const at = edits.find(({ span }) => span.start <= place && place <= span.end);
+  return at === undefined
+    ? place + growth(edits, place)
+    : at.span.start + growth(edits, at.span.start) + at.text.length;
+}
+
+function growth(edits: readonly Edit[], place: number): number {
+  return edits
+    .filter(({ span }) => span.end < place)
+    .reduce((sum, { span, text }) => sum + text.length - (span.end - span.start), 0);
+}
+
+function holds({ first, last }: Places, place: number): boolean {
+  return first <= place && place <= last;
+}
