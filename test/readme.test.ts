@@ -1,0 +1,45 @@
+// What the README prints is what the program says (rule 12 of the house): a ```sh block with one `npx flowplan` line, and the ```text block
+// after it, which is standard output and then standard error. Settings that it shows are settings, commands that it names are commands.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readConfig } from "../src/cli/config.js";
+import { say } from "./terminal.js";
+
+const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
+  language: language as string,
+  text: text as string,
+}));
+const shown = blocks.flatMap(({ language, text }, i) => {
+  const [next] = blocks.slice(i + 1, i + 2);
+  const command = /^npx flowplan (.*)\n$/.exec(text)?.[1];
+  return language === "sh" && command !== undefined && next?.language === "text"
+    ? [{ command, printed: next.text }]
+    : [];
+});
+
+/** As a shell parts them: by spaces, but for what stands in quotes. */
+const words = (line: string) =>
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+
+test.each(shown)("$command", async ({ command, printed }) => {
+  const { out, err } = await say(...words(command));
+  expect(out + err).toBe(printed);
+});
+
+test("something is shown", () => {
+  expect(shown.length).toBeGreaterThan(0);
+});
+
+test("settings that are shown are good ones", () => {
+  for (const { text } of blocks.filter(({ text }) => /^\{ "rules"/.test(text)))
+    expect(readConfig(text).diagnostics).toEqual([]);
+});
+
+test("every command that is named exists", async () => {
+  const named = new Set([...readme.matchAll(/(?:`|npx )flowplan ([a-z]+)/g)].map((match) => match[1] as string));
+  const { out } = await say("--help");
+  for (const command of named) expect(out).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+});
