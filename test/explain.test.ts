@@ -7,7 +7,18 @@ import { compile } from "../src/core/index.js";
 
 const rows = Object.entries(catalogue as unknown as { readonly [code: string]: Entry<Parameters> });
 /** What is said of settings, of texts, of what is given to a run, and of sizes: no few members of a flow can show it. */
-const areasWithoutExamples = ["config", "document", "limit", "input", "pack", "plan", "run", "evaluate", "ir", "editor"];
+const areasWithoutExamples = [
+  "config",
+  "document",
+  "limit",
+  "input",
+  "pack",
+  "plan",
+  "run",
+  "evaluate",
+  "ir",
+  "editor",
+];
 const withoutExamples = [
   "flow/not-a-flow", // the members of a flow are one already
   "flow/too-many-mistakes",

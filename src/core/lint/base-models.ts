@@ -1,7 +1,7 @@
 // Known base models: the pixels that each was trained on and the words that its text encoder reads (spec 7.10.14, 7.10.15). Facts of
 // the models' own cards; a model that is not listed is not judged.
 
-export type BaseModel = {
+type BaseModel = {
   readonly name: string;
   /** As people know it, "512×512". */
   readonly size: string;

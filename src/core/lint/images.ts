@@ -25,10 +25,10 @@ function imagesIn(template: TemplateIr, maps: readonly MapIr[]): readonly Writte
   }
 }
 
-export type Constant = string | number | boolean;
+type Constant = string | number | boolean;
 
 /** Where a field of an image comes from. `template` is null where a merged object gives it; `value` is null where it is not known. */
-export type FieldSource = {
+type FieldSource = {
   readonly from: "image" | "step";
   readonly template: TemplateIr | null;
   readonly value: Constant | null;

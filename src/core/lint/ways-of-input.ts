@@ -9,7 +9,7 @@ import type { Type } from "../types/type.js";
 import { everyPartOf } from "./templates.js";
 
 /** `span` is the path that brings it in; `way` leads from there back to the input. */
-export type Arrival = { readonly name: string; readonly span: Span; readonly way: readonly Related[] };
+type Arrival = { readonly name: string; readonly span: Span; readonly way: readonly Related[] };
 
 export function waysOfInput(template: TemplateIr, ir: FlowIr): readonly Arrival[] {
   const steps = new Map(ir.steps.map((step) => [step.id, step]));
