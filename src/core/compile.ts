@@ -41,7 +41,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   return ir === null || hasErrors(diagnostics) ? { diagnostics } : { program: { ir }, diagnostics };
 }
 
-/** All that the stages make of a text, mistakes or not: what editors ask their questions of (spec 7.12). Never throws. */
+/** All that the stages make of a text, mistakes or not: what editors ask their questions of (spec 7.13). Never throws. */
 export function analyse(text: string, options: CompileOptions = {}): Analysis {
   const limits = withLimits(options.limits);
   const validator = options.validator ?? ajvValidator;

@@ -1,8 +1,17 @@
 // The public face of flowplan's pure core.
 
-export { type Compilation, type CompileOptions, compile } from "./compile.js";
+export { analyse, type Compilation, type CompileOptions, compile } from "./compile.js";
 export type { Diagnostic, Edit, Fix, Outcome, Related, Severity } from "./diagnostic/diagnostic.js";
 export { type LocatedDiagnostic, locate, Source } from "./diagnostic/located.js";
+// editor
+export type { Analysis } from "./editor/analysis.js";
+export { type CodeAction, codeActions } from "./editor/code-actions.js";
+export { type CompletionItem, completion } from "./editor/completion.js";
+export { type Definition, definition } from "./editor/definition.js";
+export { type DocumentSymbol, documentSymbols } from "./editor/document-symbols.js";
+export { type Hover, hover } from "./editor/hover.js";
+export { type NamedPlace, references } from "./editor/references.js";
+export { rename } from "./editor/rename.js";
 export type { CompiledTemplate } from "./evaluate/compile-template.js";
 export type { RunState } from "./evaluate/state.js";
 export { buildGraph, type Graph, type GraphStep } from "./graph/build-graph.js";

@@ -1,4 +1,4 @@
-// What editors ask their questions of (spec 7.12): a text and everything that the stages made of it, as far as they came. Made by
+// What editors ask their questions of (spec 7.13): a text and everything that the stages made of it, as far as they came. Made by
 // `analyse` in compile.ts, which stands before no folder; here it is only named.
 
 import type { Diagnostic } from "../diagnostic/diagnostic.js";

@@ -1,4 +1,4 @@
-// An analysis and a span in, the fixes of what is reported there out, safe ones first (spec 7.5, 7.12).
+// An analysis and a span in, the fixes of what is reported there out, safe ones first (spec 7.5, 7.13).
 
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Span } from "../text/span.js";

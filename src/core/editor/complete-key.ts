@@ -1,4 +1,4 @@
-// A key that is being written in, the fields that its object may have and does not have yet out (spec 1.6–1.20, 7.12).
+// A key that is being written in, the fields that its object may have and does not have yet out (spec 1.6–1.20, 7.13).
 
 import { fieldsOf, ownerAt, placeAt } from "../flow/flow-place.js";
 import type { Analysis } from "./analysis.js";

@@ -1,4 +1,4 @@
-// An analysis and an offset in, what may be written there out (spec 7.12), each with the edit that writes it. Works on texts that end in
+// An analysis and an offset in, what may be written there out (spec 7.13), each with the edit that writes it. Works on texts that end in
 // the middle of a word. What is written already of the word chooses among the items; the order is that of the language.
 
 import type { Edit } from "../diagnostic/diagnostic.js";
@@ -18,7 +18,7 @@ export type CompletionItem = {
 };
 
 export function completion(analysis: Analysis, offset: number): readonly CompletionItem[] {
-  const writing = writingAt(analysis.text, offset);
+  const writing = offset < 0 || offset > analysis.text.length ? null : writingAt(analysis.text, offset);
   if (writing === null) return [];
   if (writing.position === "key") return completeKey(analysis, writing, offset);
   const values = completeValue(analysis, writing, offset);

@@ -1,4 +1,4 @@
-// An analysis in, the outline of the flow out (spec 7.12): title, input properties, the store's keys, steps with their types, in source
+// An analysis in, the outline of the flow out (spec 7.13): title, input properties, the store's keys, steps with their types, in source
 // order. Steps that are not finished stand in it as far as they are written.
 
 import type { DocumentNode, Member } from "../document/tree.js";

@@ -1,24 +1,23 @@
-// An analysis and an offset in, what is to be said of the word that stands there out (spec 7.12): its type, its value where that is
+// An analysis and an offset in, what is to be said of the word that stands there out (spec 7.13): its type, its value where that is
 // known, where it comes from. null where there is nothing to say.
 
 import { toJson } from "../document/to-json.js";
-import type { Expression, PathExpression } from "../expression/tree.js";
-import { ownerAt, placeAt } from "../flow/flow-place.js";
-import { type ImageFieldRule, imageFields } from "../flow/image-fields.js";
-import { isStepType } from "../flow/known-fields.js";
+import type { PathExpression } from "../expression/tree.js";
 import { hasOwn, type Json } from "../text/json.js";
-import { printable } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
 import type { Type } from "../types/type.js";
 import type { Analysis } from "./analysis.js";
+import { hoverField, operatorText } from "./hover-field.js";
+import { code, prose, titled } from "./markdown.js";
 import { nodeAtOffset, touches } from "./node-at.js";
 import { pathsIn } from "./paths-in.js";
 import type { Site } from "./places.js";
+import { type References, referencesIn } from "./references-in.js";
 import { scopeAt, typeOf } from "./scope-at.js";
 import { symbolAt } from "./symbol-at.js";
 import { type TemplateString, templateStrings } from "./template-strings.js";
-import { operators, stepWords, widgetWords, wordsOf } from "./words.js";
+import { operators, stepWords } from "./words.js";
 
 export type Hover = {
   /** The word that is spoken of. */
@@ -34,11 +33,12 @@ export type Hover = {
 
 export function hover(analysis: Analysis, offset: number): Hover | null {
   const string = templateStrings(analysis).find(({ node }) => touches(node.span, offset));
-  const inTemplate = string === undefined ? null : hoverTemplate(string, analysis, offset);
-  return inTemplate ?? hoverSymbol(analysis, offset) ?? hoverField(analysis, offset);
+  const found = referencesIn(analysis);
+  const inTemplate = string === undefined ? null : hoverTemplate(string, analysis, offset, found);
+  return inTemplate ?? hoverSymbol(analysis, offset, found) ?? hoverField(analysis, offset);
 }
 
-function hoverTemplate(string: TemplateString, analysis: Analysis, offset: number): Hover | null {
+function hoverTemplate(string: TemplateString, analysis: Analysis, offset: number, found: References): Hover | null {
   const { expression } = string;
   if (expression === null || expression.kind === "text") return null;
   const paths = pathsIn(expression).filter(({ span }) => touches(span, offset));
@@ -46,11 +46,11 @@ function hoverTemplate(string: TemplateString, analysis: Analysis, offset: numbe
     (best, one) => (best === null || size(one) <= size(best) ? one : best),
     null,
   );
-  const symbol = symbolAt(analysis, offset);
+  const symbol = symbolAt(analysis, offset, found);
   const isMapName = symbol?.sites[0]?.kind === "map";
-  if (path !== null && !isMapName) return hoverPath(path, string, analysis, offset);
+  if (path !== null && !isMapName) return hoverPath(path, string, analysis, offset, found);
   if (symbol !== null && isMapName) return hoverMapName(symbol.span, symbol.sites[0] as Site, analysis);
-  return hoverOperator(expression, string, offset);
+  return hoverOperator(string, analysis, offset);
 }
 
 function size({ span }: PathExpression): number {
@@ -63,6 +63,7 @@ function hoverPath(
   { step, maps }: TemplateString,
   analysis: Analysis,
   offset: number,
+  found: References,
 ): Hover | null {
   const position = path.segments.findIndex(({ span }) => touches(span, offset));
   const onRoot = position === -1 || touches(path.root.span, offset);
@@ -75,7 +76,7 @@ function hoverPath(
   if (path.root.kind === "node")
     return { span, text: titled(analysis.text, span, "in a filter: the value under test, or a part of it") };
   const type = typeOf(upTo, scopeAt(analysis, step.span.start, maps));
-  const sites = onRoot ? [] : (symbolAt(analysis, span.start)?.sites ?? []);
+  const sites = onRoot ? [] : (symbolAt(analysis, span.start, found)?.sites ?? []);
   return described(span, rootWords(path, onRoot) ?? siteWords(sites[0]), type, sites, analysis);
 }
 
@@ -115,7 +116,7 @@ function described(span: Span, words: string | null, type: Type, sites: readonly
           : undefined;
   const origin = site?.span;
   const lines = [
-    `${code(analysis.text.slice(span.start, span.end))}: ${describeType(type)}`,
+    `${code(analysis.text.slice(span.start, span.end))}: ${prose(describeType(type))}`,
     words,
     value === undefined ? null : valueText(value),
   ];
@@ -138,18 +139,6 @@ function valueText(value: Json): string {
   return `Always ${code(text.length > 120 ? `${text.slice(0, 119)}…` : text)}`;
 }
 
-function titled(text: string, { start, end }: Span, words: string): string {
-  return `${code(text.slice(start, end))}: ${words}`;
-}
-
-/** Text of the flow as Markdown shows it as it is: harmless, on one line, in more backticks than it holds. */
-function code(text: string): string {
-  const shown = printable(text);
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
-}
-
 function hoverMapName(span: Span, site: Site, analysis: Analysis): Hover {
   const string = templateStrings(analysis).find(
     ({ expression }) => expression?.kind === "map" && expression.nameSpan?.start === site.span.start,
@@ -162,24 +151,20 @@ function hoverMapName(span: Span, site: Site, analysis: Analysis): Hover {
   return described(span, "The name of a map; its item is this.", item, [site], analysis);
 }
 
-function hoverOperator(expression: Expression, { node }: TemplateString, offset: number): Hover | null {
-  const name = /^@([A-Za-z]+)/.exec(node.value)?.[1];
-  if (name === undefined || !hasOwn(operators, name) || !touches(expression.span, offset)) return null;
-  const span = {
-    start: expression.span.start,
-    end: Math.min(expression.span.start + name.length + 1, expression.span.end),
-  };
-  return { span, text: operatorText(name) };
-}
-
-function operatorText(name: string): string {
-  const help = operators[name];
-  return help === undefined ? "" : `${code(help.form)}\n\n${help.words}`;
+/** The operator whose name is under the cursor. */
+function hoverOperator({ node }: TemplateString, { text }: Analysis, offset: number): Hover | null {
+  const written = text.slice(node.span.start, node.span.end);
+  for (const { index, 0: word, 1: name } of written.matchAll(/@([A-Za-z]+)(?=\()/g)) {
+    const span = { start: node.span.start + index, end: node.span.start + index + word.length };
+    if (name !== undefined && hasOwn(operators, name) && touches(span, offset))
+      return { span, text: operatorText(name) };
+  }
+  return null;
 }
 
 /** Ids of steps, declared or named, and declarations of inputs and store keys. */
-function hoverSymbol(analysis: Analysis, offset: number): Hover | null {
-  const symbol = symbolAt(analysis, offset);
+function hoverSymbol(analysis: Analysis, offset: number, found: References): Hover | null {
+  const symbol = symbolAt(analysis, offset, found);
   const site = symbol?.sites[0];
   if (symbol === null || site === undefined) return null;
   const { span } = symbol;
@@ -205,36 +190,4 @@ function hoverSymbol(analysis: Analysis, offset: number): Hover | null {
     default:
       return null;
   }
-}
-
-/** Names of fields, and the constants that the language lists. */
-function hoverField({ document, text }: Analysis, offset: number): Hover | null {
-  const at = nodeAtOffset(document, offset);
-  if (at === null || document.root === null) return null;
-  const field = at.way.at(-1);
-  if (field === undefined) return null;
-  const owner = ownerAt(at.way.slice(0, -1), document.root);
-  if (at.key === null) {
-    const value = at.node.kind === "string" && field === "type" ? at.node.value : null;
-    if (value === null) return null;
-    const { span } = at.node;
-    if (owner.kind === "step" && isStepType(value)) return { span, text: titled(text, span, stepWords[value]) };
-    return owner.kind === "widget" && hasOwn(widgetWords, value)
-      ? { span, text: titled(text, span, widgetWords[value] ?? "") }
-      : null;
-  }
-  const { span } = at.key.member.key;
-  if (field === "@Extend" && owner.kind !== "flow") return { span, text: operatorText("Extend") };
-  const words = wordsOf(owner, field);
-  if (words === null) return null;
-  const { takes } = placeAt(at.way, owner);
-  const isImage = owner.kind === "image" || (owner.kind === "parameters" && owner.type === "ImageGenerator");
-  const rule: ImageFieldRule | undefined =
-    isImage && hasOwn(imageFields, field) ? imageFields[field as keyof typeof imageFields] : undefined;
-  const standard = rule?.default == null ? "" : ` Default: ${code(JSON.stringify(rule.default))}.`;
-  return {
-    span,
-    text: [`**${field}**${takes === null ? "" : `: ${takes}`}`, `${words}${standard}`].join("\n\n"),
-    ...(rule === undefined ? {} : { type: rule.type }),
-  };
 }

@@ -1,4 +1,4 @@
-// The schemas of a flow in, the names in them that lead to a property out (spec 7.12): entries of "required", and the parts of a
+// The schemas of a flow in, the names in them that lead to a property out (spec 7.13): entries of "required", and the parts of a
 // "$ref" that go through "properties".
 
 import { placeInString } from "../document/place.js";

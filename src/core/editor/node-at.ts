@@ -1,4 +1,4 @@
-// A document and an offset in, the innermost value or key that holds the offset out, with the way to it (spec 7.12).
+// A document and an offset in, the innermost value or key that holds the offset out, with the way to it (spec 7.13).
 
 import type { Document, DocumentNode, Member, ObjectNode } from "../document/tree.js";
 import type { Span } from "../text/span.js";

@@ -1,4 +1,4 @@
-// A step of a path in, where it leads in the text of the flow out (spec 7.12): to the declaration of an input property, a key of the
+// A step of a path in, where it leads in the text of the flow out (spec 7.13): to the declaration of an input property, a key of the
 // store, the id of a step, a property of an answer's schema or of a transformer's result. What stands nowhere leads nowhere.
 
 import { memberOf, nodeAt } from "../document/find.js";

@@ -1,4 +1,4 @@
-// An analysis in, every name in it that leads to a declaration out (spec 7.12): names in paths, filters and calls, ids of steps, the
+// An analysis in, every name in it that leads to a declaration out (spec 7.13): names in paths, filters and calls, ids of steps, the
 // "required" and "$ref" of schemas. The one walk that definition, references, rename and hover share.
 
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";

@@ -1,5 +1,5 @@
 // An analysis and an offset in, every place that means the name which stands there out, in source order, declarations among them
-// (spec 7.12).
+// (spec 7.13).
 
 import type { Span } from "../text/span.js";
 import type { Analysis } from "./analysis.js";

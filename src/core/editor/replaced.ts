@@ -1,4 +1,4 @@
-// What is being written and the cursor in, the span that a completion replaces out (spec 7.12). A string that is not closed takes the
+// What is being written and the cursor in, the span that a completion replaces out (spec 7.13). A string that is not closed takes the
 // rest of its line: of that, only the letters at the cursor belong to the word.
 
 import { isClosed } from "../document/string-literal.js";

@@ -1,4 +1,4 @@
-// A step and the maps around a template in, what the template sees there out (spec 2.3, 7.12): types of the input, of the store, of
+// A step and the maps around a template in, what the template sees there out (spec 2.3, 7.13): types of the input, of the store, of
 // the results before it and of the items. As lowering gives them, also where the step itself could not be lowered.
 
 import { placeInString } from "../document/place.js";

@@ -1,4 +1,4 @@
-// The text of an expression up to the cursor in, what is being written at its end out (spec 7.12): the next name of a path, an
+// The text of an expression up to the cursor in, what is being written at its end out (spec 7.13): the next name of a path, an
 // operator, the name of a map, or the beginning of an argument. From the words of the expression, since none of it parses yet.
 
 import type { IToken } from "chevrotain";

@@ -1,4 +1,4 @@
-// What editors say of the words of the language (spec 1.6–1.20, 2.7–2.11, 7.12): one line each. What a field takes is said by
+// What editors say of the words of the language (spec 1.6–1.20, 2.7–2.11, 7.13): one line each. What a field takes is said by
 // flow-place.ts, defaults of images by image-fields.ts; here is what they are for, as grammar/flow.schema.json says it.
 
 import type { Owner } from "../flow/flow-place.js";

@@ -1,4 +1,4 @@
-// A name in, the text that means it in a string or a path out (spec 2.4.2, 7.12): quoted where it must be, as the author quotes.
+// A name in, the text that means it in a string or a path out (spec 2.4.2, 7.13): quoted where it must be, as the author quotes.
 
 /** RFC 9535 `member-name-shorthand`: such a name may stand after a dot. */
 const shorthand =

@@ -1,4 +1,4 @@
-// A text and an offset in, what is being written there out (spec 7.12): read from the tokens alone, so that it holds for a text that
+// A text and an offset in, what is being written there out (spec 7.13): read from the tokens alone, so that it holds for a text that
 // ends in the middle of a word, whatever the parser makes of the rest.
 
 import type { IToken } from "chevrotain";

@@ -1,4 +1,4 @@
-// What is said about the codes editor/…: why a rename is refused (spec 7.12).
+// What is said about the codes editor/…: why a rename is refused (spec 7.13).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
@@ -6,26 +6,26 @@ import { entry } from "../entry.js";
 export const editorEntries = {
   "editor/not-renamed": entry<{ name: string | undefined }>({
     severity: "error",
-    clause: "7.12",
+    clause: "7.13",
     message: ({ name }) =>
       `${name === undefined ? "no name stands here" : `${quoted(name)} cannot be renamed`}: steps, input properties, keys of the store and names of maps can`,
     why: "A rename changes a name everywhere it is used. That is known for names that the flow itself declares, and for nothing else: fields of the language are fixed, and a property of a result may be used by whoever reads the result.",
   }),
   "editor/invalid-name": entry<{ name: string; takes: string }>({
     severity: "error",
-    clause: "7.12",
+    clause: "7.13",
     message: ({ name, takes }) => `${quoted(name)} cannot be the name: write ${takes}`,
     why: "The new name would be reported as a mistake at every place, so nothing is changed.",
   }),
   "editor/name-taken": entry<{ name: string }>({
     severity: "error",
-    clause: "7.12",
+    clause: "7.13",
     message: ({ name }) => `${quoted(name)} is taken: choose a name that nothing has yet`,
     why: "Two things of one name cannot be told apart afterwards: references to one would lead to the other. Ids of steps are compared without letter case, since they name files.",
   }),
   "editor/read-whole": entry<{ name: string }>({
     severity: "error",
-    clause: "7.12",
+    clause: "7.13",
     message: ({ name }) =>
       `renaming ${quoted(name)} would change what the flow gives: the object that holds it is also taken whole`,
     why: "A path that takes an object whole hands on the names in it, to a model, a result or a merge. Another name there is another value, so a person has to decide.",
