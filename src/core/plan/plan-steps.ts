@@ -6,6 +6,7 @@ import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr 
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
 import { describeType } from "../types/describe-type.js";
+import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import { boundsText, generatorResult } from "./generator-result.js";
@@ -99,7 +100,7 @@ function planGenerator(
   }
   const bad = checkAnswers(step, planned, answer, given.validator);
   if (bad !== null) report(given.work, bad);
-  return { result: known(answer), requests: [], generations };
+  return { result: known(dropUndeclared(planned.type, answer)), requests: [], generations };
 }
 
 function planImages(step: ImageGeneratorIr, environment: Environment, given: Given, before: number): PlannedStepResult {

@@ -4,6 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { CheckValue } from "../schema/validator.js";
 import { canonicalJson, type Json } from "../text/json.js";
+import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import type { CallFacts } from "./event.js";
 import type { GenerationRequest, PassRequest, TrainingRequest } from "./ports.js";
@@ -18,6 +19,8 @@ export type Work =
       readonly position: number;
       readonly request: GenerationRequest;
       readonly check: CheckValue;
+      /** What the schema declares: nothing else of the answer is kept. */
+      readonly type: Type;
     }
   | { readonly what: "training"; readonly step: string; readonly request: TrainingRequest }
   | { readonly what: "images"; readonly parts: readonly PassPart[]; readonly request: PassRequest }

@@ -6,6 +6,8 @@ import type { Limits } from "../limits.js";
 import type { CheckValue } from "../schema/validator.js";
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
+import { dropUndeclared } from "../types/drop-undeclared.js";
+import type { Type } from "../types/type.js";
 import type { FailureKind } from "./ports.js";
 
 type Checked =
@@ -14,7 +16,7 @@ type Checked =
 
 export function checkAnswer(
   answer: Json,
-  call: { readonly step: string; readonly position: number; readonly check: CheckValue },
+  call: { readonly step: string; readonly position: number; readonly check: CheckValue; readonly type: Type },
   span: Span,
   limits: Limits,
 ): Checked {
@@ -30,7 +32,7 @@ export function checkAnswer(
   // Read again from its text: so nothing but data gets in, whatever object the backend handed over.
   const value = JSON.parse(text) as Json;
   const issue = call.check(value)[0];
-  if (issue === undefined) return { ok: true, value };
+  if (issue === undefined) return { ok: true, value: dropUndeclared(call.type, value) };
   return refused(
     diagnose("run/answer-mismatch", span, { step, position, pointer: issue.pointer, problem: issue.message }),
   );

@@ -7,6 +7,7 @@ import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, Ste
 import type { Limits } from "../limits.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
+import { schemaType } from "../types/schema-type.js";
 import { unreachable } from "../unreachable.js";
 import { type Call, callOf, type Work } from "./call.js";
 import { Parameters } from "./parameters.js";
@@ -101,6 +102,7 @@ const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
     const problem = compiled.problems[0]?.message ?? "it cannot be compiled";
     return diagnose("run/unusable-schema", step.idSpan, { step: step.id, problem });
   }
+  const type = schemaType(bound.schema);
   const work = Array.from({ length: wanted }, (_, position): Work => {
     return {
       what: "generation",
@@ -108,6 +110,7 @@ const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
       position,
       request: { ...request, schema: bound.schema },
       check: compiled.check,
+      type,
     };
   });
   return { work, wrap: wanted > 1 };

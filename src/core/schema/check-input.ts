@@ -1,5 +1,6 @@
 // What a run is given in, the flow's input out (spec 3.3.3): defaults applied, then checked against the schema. Every field that is
-// missing is said at once, each at its declaration; what nobody declares is a warning, since nothing reads it.
+// missing is said at once, each at its declaration; what nobody declares is a warning and is dropped, since the flow was checked as if it
+// were not there.
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
@@ -8,6 +9,7 @@ import { nearest } from "../text/nearest.js";
 import { printable, quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
+import { dropUndeclared } from "../types/drop-undeclared.js";
 import { pointerSegments, pointerTo } from "../types/local-reference.js";
 import { type Type, unknownType } from "../types/type.js";
 import { anyElement, propertyOf } from "../types/union.js";
@@ -41,7 +43,8 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
     new Set(errors.filter(({ code }) => code === "input/unknown").map(({ message }) => message)),
   );
   const diagnostics = distinct([...errors, ...warnings]);
-  return errors.length > 0 || !isObject(filled) ? fail(diagnostics) : succeed(filled, diagnostics);
+  const kept = dropUndeclared(input.type, filled);
+  return errors.length > 0 || !isObject(kept) ? fail(diagnostics) : succeed(kept, diagnostics);
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
