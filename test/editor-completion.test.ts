@@ -1,7 +1,11 @@
 // What an editor offers while a flow is written: a `|` is the cursor, the labels come out (spec 7.13).
 
-import { expect, test } from "vitest";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { analyse } from "../src/core/compile.js";
 import { completion } from "../src/core/editor/completion.js";
+import { referencesIn } from "../src/core/editor/references-in.js";
 import { applied, cursor } from "./editor-cursor.js";
 
 const labels = (marked: string) => {
@@ -137,4 +141,25 @@ test("nothing in comments and outside of the flow", () => {
   expect(labels(`| { }`)).toEqual([]);
   expect(labels(`{ } |`)).toEqual([]);
   expect(labels(`{ "title": "x" | }`)).toEqual([]);
+});
+
+const folder = join(import.meta.dirname, "../fixtures/flows/ok");
+
+describe("every name of every flow that is fine is offered where it stands, also when the text breaks off there", () => {
+  test.each(readdirSync(folder).filter((name) => /\.json5?$/.test(name)))("%s", (file) => {
+    const text = readFileSync(join(folder, file), "utf8");
+    const whole = analyse(text);
+    const missed: string[] = [];
+    for (const { name, span, written } of referencesIn(whole).references) {
+      if (written.kind !== "selector") continue;
+      const inQuotes = /['"\\]/.test(text[span.start] ?? "");
+      const offset = inQuotes ? span.start + (text[span.start] === "\\" ? 2 : 1) : span.start;
+      const half = text.slice(0, offset);
+      for (const analysis of [whole, analyse(half)]) {
+        const labels = completion(analysis, offset).map(({ label }) => label);
+        if (!labels.includes(name)) missed.push(`${half.slice(-50)}▮ ${name} of ${labels.join(" ")}`);
+      }
+    }
+    expect(missed).toEqual([]);
+  });
 });

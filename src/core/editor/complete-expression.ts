@@ -5,8 +5,9 @@ import { placeInString } from "../document/place.js";
 import { readString } from "../document/string-literal.js";
 import type { StringNode } from "../document/tree.js";
 import { looksLikeMapHead, parseMapHead, parsePath } from "../expression/parse-expression.js";
-import type { MapHead } from "../expression/tree.js";
+import { isSingular, type MapHead } from "../expression/tree.js";
 import type { Scope } from "../ir/scope.js";
+import { itemType } from "../ir/template-type.js";
 import { setOwn } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
@@ -83,7 +84,9 @@ function segments(unfinished: Extract<Unfinished, { kind: "segment" }>, cursor: 
   const { analysis, scope } = cursor;
   const { path } = parsePath(unfinished.path, (index) => index, analysis.limits);
   if (path === null) return [];
-  const type = typeOf(path, scope);
+  const found = typeOf(path, scope);
+  // A path that is not singular goes on from each of its matches.
+  const type = isSingular(path) ? found : itemType(found);
   const kind =
     path.root.kind === "state" && path.segments.length === 0
       ? "root"
@@ -92,11 +95,11 @@ function segments(unfinished: Extract<Unfinished, { kind: "segment" }>, cursor: 
         : "property";
   const names = Object.entries(propertiesOf(type)).filter(([name]) => begins(name, unfinished.partial));
   return [
-    ...names.map(([name, { type: found, required }]) => ({
+    ...names.map(([name, property]) => ({
       label: name,
       kind: kind as CompletionItem["kind"],
       edit: nameEdit(name, unfinished, cursor),
-      detail: required ? describeType(found) : `${describeType(found)}, may be missing`,
+      detail: property.required ? describeType(property.type) : `${describeType(property.type)}, may be missing`,
     })),
     ...(unfinished.partial === "" && isArray(type) ? elements(type, unfinished, cursor) : []),
   ];

@@ -25,7 +25,6 @@ export type Unfinished =
   | {
       readonly kind: "segment";
       readonly path: string;
-      readonly pathStart: number;
       readonly segment: number;
       readonly from: number;
       readonly partial: string;
@@ -90,12 +89,33 @@ function segment(
   bracket: string,
   value: string,
 ): Unfinished | null {
+  const path = pathBefore(tokens, opener, value);
+  const open = tokens[opener];
+  if (path === null || open === undefined) return null;
+  return { kind: "segment", path, segment: open.startOffset, from, partial, bracket };
+}
+
+/** In a filter, `@` is any child of what the filter is asked of: `$.list[?@.a` reads as `$.list[*].a`. */
+function pathBefore(tokens: readonly IToken[], opener: number, value: string): string | null {
   const start = startOfPath(tokens, opener);
   const first = tokens[start ?? -1];
   const open = tokens[opener];
-  if (first === undefined || open === undefined) return null;
+  if (start === null || first === undefined || open === undefined) return null;
   const path = value.slice(first.startOffset, open.startOffset);
-  return { kind: "segment", path, pathStart: first.startOffset, segment: open.startOffset, from, partial, bracket };
+  if (first.tokenType !== Node) return path;
+  const filter = openBracketBefore(tokens, start);
+  const outer = filter === null ? null : pathBefore(tokens, filter, value);
+  return outer === null ? null : `${outer}[*]${path.slice(1)}`;
+}
+
+function openBracketBefore(tokens: readonly IToken[], before: number): number | null {
+  let depth = 0;
+  for (let at = before - 1; at >= 0; at--) {
+    const type = tokens[at]?.tokenType;
+    if (type === RightBracket) depth++;
+    if (type === LeftBracket && depth-- === 0) return at;
+  }
+  return null;
 }
 
 /** The root of the path whose next segment begins at that token: backwards over segments, each bracket with its partner. */
