@@ -14,7 +14,9 @@ export function compileFile(file: string, terminal: Terminal): Compiled {
 }
 
 export function compileSource(source: Source, terminal: Terminal): Compiled {
-  const { program, diagnostics } = compile(source.text);
+  const { program, diagnostics: all } = compile(source.text);
+  // Advice is given by `check`: who plans or runs a flow that is fine reads the plan.
+  const diagnostics = program === undefined ? all : all.filter(({ code }) => !code.startsWith("lint/"));
   if (diagnostics.length > 0) {
     terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
     terminal.err(`${prettyCount(diagnostics, 1)}\n`);

@@ -33,9 +33,9 @@ export function makePlan(file: string, given: SharedOptions, terminal: Terminal)
   if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, terminal);
   const { program, exit } = compileSource(source, terminal);
   if (program === null) return { ok: false, exit };
-  const { options, brokenPacks, diagnostics } = readPlanOptions(program, given);
+  const { options, brokenPacks, diagnostics, sources } = readPlanOptions(program, given);
   if (diagnostics.length > 0) {
-    tell(diagnostics, source, terminal);
+    tell(diagnostics, source, terminal, sources);
     return { ok: false, exit: exitOf(diagnostics) };
   }
   const outcome = plan(program, options);
@@ -82,13 +82,17 @@ export function refuseCost(plan: Plan, maxCost: string | undefined, terminal: Te
   if (isWithin(plan, cap)) return null;
   const { red } = terminal.errColours;
   const { max } = plan.total;
-  const said = max === null ? unbounded(plan) : `this may cost $${max}`;
-  terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n`);
+  const said =
+    max === null ? `nothing bounds what this may cost (at least $${plan.total.min})` : `this may cost $${max}`;
+  const why = max === null ? unboundedCosts(plan) : "";
+  terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n${why}`);
   return exitCodes.budget;
 }
 
-/** What is missing for a maximum, with all assumptions that would give one in one option that can be copied. */
-export function unbounded({ total, costs }: Plan): string {
-  const reasons = costs.filter(({ max }) => max === null).map(({ kind, why }) => `${kind}: ${why ?? "unknown"}`);
-  return `nothing bounds what this may cost (at least $${total.min})\n${reasons.map((why) => `  ${printable(why)}`).join("\n")}\n `;
+/** What is missing for a maximum, a line for each kind of cost. */
+export function unboundedCosts({ costs }: Plan): string {
+  return costs
+    .filter(({ max }) => max === null)
+    .map(({ kind, why }) => `  ${kind}: ${printable(why ?? "unknown")}\n`)
+    .join("");
 }

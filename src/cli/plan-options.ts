@@ -4,16 +4,26 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { Source } from "../core/diagnostic/located.js";
+import { memberOf } from "../core/document/find.js";
+import type { DocumentNode, Member } from "../core/document/tree.js";
 import { readPack } from "../core/flow/read-pack.js";
-import { type Diagnostic, defaultLimits, type PlanOptions, type Program } from "../core/index.js";
+import {
+  type Diagnostic,
+  defaultLimits,
+  type Json,
+  type Outcome,
+  type PlanOptions,
+  type Program,
+} from "../core/index.js";
 import { readPriceBook } from "../core/plan/price-book.js";
 import { readCapabilities } from "../core/plan/read-capabilities.js";
 import { isObject, type JsonObject } from "../core/text/json.js";
 import { printable, quoted } from "../core/text/printable.js";
+import type { Span } from "../core/text/span.js";
 import { decodeText } from "../node/index.js";
 import { UsageError } from "./exit.js";
 import { type InputPair, readInput } from "./input-options.js";
-import { readJson } from "./read-json.js";
+import { readJson, readJsonDocument } from "./read-json.js";
 
 export type SharedOptions = {
   readonly input?: readonly InputPair[];
@@ -36,15 +46,15 @@ export type GivenOptions = {
   readonly options: PlanOptions;
   readonly brokenPacks: ReadonlyMap<string, BrokenPack>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Texts that these point into. */
+  readonly sources: readonly Source[];
 };
 export type BrokenPack = { readonly diagnostics: readonly Diagnostic[]; readonly source: Source };
 
 export function readPlanOptions(program: Program, given: SharedOptions): GivenOptions {
   const { packs, broken } = readPacks(given.packs);
-  const prices = given.prices === undefined ? undefined : readJson(given.prices);
-  const book = prices === undefined ? null : readPriceBook(prices, given.prices);
-  const capabilities =
-    given.capabilities === undefined ? null : readCapabilities(readJson(given.capabilities), given.capabilities);
+  const prices = given.prices === undefined ? null : readPlaced(given.prices, readPriceBook);
+  const capabilities = given.capabilities === undefined ? null : readPlaced(given.capabilities, readCapabilities);
   const options: PlanOptions = {
     input: readInput(program.ir, given.input ?? [], given.inputFile),
     results: given.results === undefined ? undefined : readResults(given.results),
@@ -52,14 +62,43 @@ export function readPlanOptions(program: Program, given: SharedOptions): GivenOp
     backend: given.backend,
     assume: readAssume(given.assume),
     seed: given.seed,
-    prices: book?.ok === false ? undefined : prices,
-    capabilities: capabilities?.ok === true ? capabilities.value : undefined,
+    prices: prices?.json,
+    capabilities: capabilities?.value,
   };
+  const files = [prices, capabilities].flatMap((read) => read ?? []);
   return {
     options,
     brokenPacks: broken,
-    diagnostics: [...(book?.diagnostics ?? []), ...(capabilities?.diagnostics ?? [])],
+    diagnostics: files.flatMap(({ diagnostics }) => diagnostics),
+    sources: files.map(({ source }) => source),
   };
+}
+
+/** A file of prices or capabilities; what is wrong in it is shown at the first name that the message quotes and the file has. */
+function readPlaced<T>(file: string, read: (json: Json, file: string) => Outcome<T>) {
+  const { value: json, root, source } = readJsonDocument(file);
+  const outcome = read(json, source.name);
+  const diagnostics = outcome.diagnostics.map((diagnostic) => {
+    const names = [
+      ...diagnostic.message.matchAll(/"([A-Za-z.]+)"|\b(limits\.[A-Za-z]+|fields\.[A-Za-z]+|maxBatch)\b/g),
+    ];
+    const places = names.map(([, quotedName, bare]) => placeOf(root, (quotedName ?? bare ?? "").split(".")));
+    const span = places.find((place) => place !== null) ?? { start: root.span.start, end: root.span.start + 1 };
+    return { ...diagnostic, span };
+  });
+  return { json, value: outcome.ok ? outcome.value : undefined, diagnostics, source };
+}
+
+function placeOf(root: DocumentNode, names: readonly string[]): Span | null {
+  let node: DocumentNode | undefined = root;
+  let key: Span | null = null;
+  for (const name of names) {
+    const member: Member | undefined = node?.kind === "object" ? memberOf(node, name) : undefined;
+    if (member === undefined) return null;
+    key = member.key.span;
+    node = member.value;
+  }
+  return key;
 }
 
 export function readResults(file: string): JsonObject {

@@ -6,6 +6,8 @@ import { compile, type Program } from "../core/index.js";
 import type { Packs } from "../core/plan/pack-images.js";
 import { hashFlow, hashJson, type PlanSource } from "../core/plan/plan-file.js";
 import { hasOwn, type Json } from "../core/text/json.js";
+import { printable } from "../core/text/printable.js";
+import { UsageError } from "./exit.js";
 import { readPacks, type SharedOptions } from "./plan-options.js";
 import { readJson } from "./read-json.js";
 import { readSource } from "./read-source.js";
@@ -53,21 +55,36 @@ export type Revisited = {
 export function revisit(planFile: string, sources: readonly PlanSource[], used: Packs): Revisited {
   const changed: string[] = [];
   let program: Program | null = null;
-  for (const { part, path, hash } of sources) {
-    const file = resolve(dirname(resolve(planFile)), path);
+  for (const source of sources) {
+    const file = resolve(dirname(resolve(planFile)), source.path);
     if (!existsSync(file)) continue;
-    const shown = relative(process.cwd(), file) || ".";
-    if (part === "flow") {
-      program = compile(readSource(file).text).program ?? null;
-      if (program === null) changed.push(`flow (${shown}) has errors now`);
-      else if (hashFlow(program.ir) !== hash) changed.push(`flow (${shown}) changed`);
-    } else if (part === "packs") {
-      const { packs } = readPacks(file);
-      const other = Object.keys(used).filter(
-        (id) => !hasOwn(packs, id) || hashJson(packs[id] as unknown as Json) !== hashJson(used[id] as unknown as Json),
-      );
-      if (other.length > 0) changed.push(`packs (${other.map((id) => `${id}.json in ${shown}`).join(", ")}) changed`);
-    } else if (hashFile(file) !== hash) changed.push(`${part} (${shown}) changed`);
+    const shown = printable(relative(process.cwd(), file) || ".");
+    try {
+      const found = look(source, file, used);
+      program = found.program ?? program;
+      if (found.change !== null) changed.push(`${source.part} (${found.where ?? shown}) ${found.change}`);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      changed.push(`${source.part} (${shown}) cannot be read any more`);
+    }
   }
   return { changed, program: changed.length === 0 ? program : null };
+}
+
+type Found = { readonly change: string | null; readonly where?: string; readonly program?: Program };
+
+function look({ part, hash }: PlanSource, file: string, used: Packs): Found {
+  if (part === "flow") {
+    const { program } = compile(readSource(file).text);
+    if (program === undefined) return { change: "has errors now" };
+    return { change: hashFlow(program.ir) === hash ? null : "changed", program };
+  }
+  if (part !== "packs") return { change: hashFile(file) === hash ? null : "changed" };
+  const { packs } = readPacks(file);
+  const other = Object.keys(used).filter((id) => {
+    const pack = hasOwn(packs, id) ? packs[id] : undefined;
+    return pack === undefined || hashJson(pack as unknown as Json) !== hashJson(used[id] as unknown as Json);
+  });
+  if (other.length === 0) return { change: null };
+  return { change: "changed", where: other.map((id) => printable(`${id}.json`)).join(", ") };
 }

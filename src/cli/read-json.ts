@@ -1,7 +1,9 @@
 // A JSON file in, its value out; one line that says where it is broken otherwise.
 
+import type { Source } from "../core/diagnostic/located.js";
 import { parseDocument } from "../core/document/parse-document.js";
 import { toJson } from "../core/document/to-json.js";
+import type { DocumentNode } from "../core/document/tree.js";
 import { defaultLimits, type Json } from "../core/index.js";
 import { printable } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";
@@ -9,6 +11,15 @@ import { readSource } from "./read-source.js";
 
 /** JSON, JSON with comments or JSON5. The file is a host's own, so only its nesting is bounded. */
 export function readJson(name: string): Json {
+  return readJsonDocument(name).value;
+}
+
+/** With the places of its values, for what is wrong with them. */
+export function readJsonDocument(name: string): {
+  readonly value: Json;
+  readonly root: DocumentNode;
+  readonly source: Source;
+} {
   const source = readSource(name);
   const { document, diagnostics } = parseDocument(source.text, {
     ...defaultLimits,
@@ -21,7 +32,8 @@ export function readJson(name: string): Json {
     const { line, column } = source.lines.position(mistake.span.start);
     throw new UsageError(`${printable(source.name)}:${line}:${column}: ${mistake.message}`);
   }
-  const value = document.root === null ? undefined : toJson(document.root);
-  if (value === undefined) throw new UsageError(`${printable(source.name)} holds no value`);
-  return value;
+  const { root } = document;
+  const value = root === null ? undefined : toJson(root);
+  if (root === null || value === undefined) throw new UsageError(`${printable(source.name)} holds no value`);
+  return { value, root, source };
 }

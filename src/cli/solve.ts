@@ -14,7 +14,7 @@ import { printable, quoted } from "../core/text/printable.js";
 import { unreachable } from "../core/unreachable.js";
 import type { PlanCommandOptions } from "./commands/plan.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
-import { type Planned, readBudget, unbounded } from "./make-plan.js";
+import { type Planned, readBudget, unboundedCosts } from "./make-plan.js";
 import { tell } from "./tell.js";
 import type { Terminal } from "./terminal.js";
 
@@ -101,7 +101,9 @@ function answer(
       terminal.err(`${red("refused:")} no plan can be made with ${name} = ${solution.value}\n`);
       return exitOf(solution.outcome.diagnostics);
     case "unbounded":
-      terminal.err(`${red("refused:")} ${unbounded(solution.plan)} so no ${name} is certain to fit $${budget}\n`);
+      terminal.err(
+        `${red("refused:")} nothing bounds what this may cost, so no ${name} is certain to fit $${budget}\n${unboundedCosts(solution.plan)}`,
+      );
       return exitCodes.budget;
     case "none":
       terminal.err(

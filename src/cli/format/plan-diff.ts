@@ -1,6 +1,7 @@
 // What moved between two plans in, what a person reads out (spec 5.11): costs and totals first, then what was added (+), removed (-)
 // and changed (~). Where nothing moved, "no changes" and nothing else.
 
+import { imageFieldNames } from "../../core/flow/image-fields.js";
 import type { FieldChange, PlanDiff, RequestChange } from "../../core/plan/diff-plans.js";
 import type { ResolvedImage } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
@@ -9,7 +10,7 @@ import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
 import type { Colours } from "../terminal.js";
 import { counted, isDefault, modelText, money, range, shown, shownUnknown } from "./plan-words.js";
-import { cut } from "./table.js";
+import { cut, pad } from "./table.js";
 
 export type DiffView = { readonly verbose: boolean; readonly colours: Colours };
 
@@ -41,8 +42,8 @@ function section(title: string, lines: readonly string[], colours: Colours): str
 
 function costLines({ costs, total }: PlanDiff): readonly string[] {
   const amount = (price: Parameters<typeof money>[0] | null) => (price === null ? "nothing" : money(price));
-  const lines = costs.map(({ kind, before, after }) => `  ${kind}  ${amount(before)} → ${amount(after)}`);
-  return total === null ? lines : [...lines, `  total  ${money(total.before)} → ${money(total.after)}`];
+  const rows = costs.map(({ kind, before, after }) => [kind, amount(before), amount(after)] as const);
+  return aligned(total === null ? rows : [...rows, ["total", money(total.before), money(total.after)]]);
 }
 
 const totalNames: { readonly [total: string]: string } = {
@@ -56,7 +57,12 @@ const totalNames: { readonly [total: string]: string } = {
 function totalLines({ totals }: PlanDiff): readonly string[] {
   const bare = (interval: Parameters<typeof range>[0]) =>
     interval.max === null && interval.min === 0 ? "any number" : range(interval);
-  return totals.map(({ total, before, after }) => `  ${totalNames[total] ?? total}  ${bare(before)} → ${bare(after)}`);
+  return aligned(totals.map(({ total, before, after }) => [totalNames[total] ?? total, bare(before), bare(after)]));
+}
+
+function aligned(rows: readonly (readonly [string, string, string])[]): readonly string[] {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, before, after]) => `  ${pad(name, width)}  ${before} → ${after}`);
 }
 
 function stepLines({ steps, unseen }: PlanDiff, colours: Colours): readonly string[] {
@@ -124,8 +130,8 @@ function changeLines(changes: readonly RequestChange[], colours: Colours): reado
 }
 
 function imageText(image: ResolvedImage): string {
-  const fields = Object.entries(image).filter(([name, value]) => name !== "prompt" && !isDefault(name, value as Json));
-  const rest = fields.map(([name, value]) => `${name} ${valueText(value as Json)}`);
+  const fields = imageFieldNames.filter((name) => name !== "prompt" && !isDefault(name, image[name] as Json));
+  const rest = fields.map((name) => `${name} ${valueText(image[name] as Json)}`);
   return [valueText(image.prompt as Json), ...rest].join(", ");
 }
 

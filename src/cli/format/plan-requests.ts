@@ -6,8 +6,8 @@ import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { describeType } from "../../core/types/describe-type.js";
 import type { PlanView } from "./plan.js";
-import { counted, isDefault, range, reasonText, shown, shownUnknown, sizeText } from "./plan-words.js";
-import { type Cell, type Column, cut, layTable, pad } from "./table.js";
+import { addRepeats, counted, isDefault, range, reasonText, shown, shownUnknown, sizeText } from "./plan-words.js";
+import { type Cell, type Column, cut, layTable, pad, wrap } from "./table.js";
 
 /** Rows of a step that are shown before the rest is counted. */
 const shownRows = 6;
@@ -23,18 +23,14 @@ export function* requestsText(requests: readonly PlannedRequest[], view: PlanVie
     let position = { min: 0, max: 0 as number | null };
     for (const request of requests) {
       yield blockText(request, requests.length > 1 ? placeText(position, request.repeat) : null, view);
-      position = add(position, request.repeat);
+      position = addRepeats(position, request.repeat);
     }
   } else if (first !== undefined && requests.length === 1) yield blockText(first, null, view);
   else yield tableText(requests, view);
 }
 
 function sumOf(requests: readonly PlannedRequest[]): Repeat {
-  return requests.map(({ repeat }) => repeat).reduce(add, { min: 0, max: 0 });
-}
-
-function add(a: Repeat, b: Repeat): Repeat {
-  return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
+  return requests.map(({ repeat }) => repeat).reduce(addRepeats, { min: 0, max: 0 });
 }
 
 /** From 1, as people count: "#3", "#3 to #42", "#3 and on". */
@@ -43,20 +39,47 @@ function placeText({ min, max }: Repeat, repeat: Repeat): string {
   return repeat.min === 1 ? `#${min + 1}` : `#${min + 1} to #${min + repeat.min}`;
 }
 
-function blockText({ step, repeat, because, image }: PlannedRequest, place: string | null, view: PlanView): string {
+function blockText(request: PlannedRequest, place: string | null, view: PlanView): string {
+  const { repeat, because, image } = request;
   const { colours, verbose, columns, lines } = view;
-  const fields = Object.entries(image).filter(([name, value]) => verbose || !isDefault(name, value as Json));
-  const width = Math.max(...fields.map(([name]) => name.length));
+  const all = Object.entries(image).filter(([name, value]) => verbose || !isDefault(name, value as Json));
+  const open = verbose ? [] : openFields(image);
+  const fields = all.filter(([name]) => !open.includes(name));
+  const width = Math.max(0, ...fields.map(([name]) => name.length));
   const room = verbose ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent.length - width - 6);
-  const why = because === null ? "" : colours.dim(`  ${reasonText(because, step, lines)}`);
-  const head = place === null ? `${colours.green("+")} ${counted(repeat, "request")}` : place;
+  const head = place === null ? `+ ${counted(repeat, "request")}` : place;
+  const [start = "", ...more] = wrap(
+    `${head}${because === null ? "" : reasonText(request, lines)}`,
+    columns - indent.length - 4,
+  );
+  const why = [
+    `${indent}${colours.green(start.slice(0, 1))}${start.slice(1)}`,
+    ...more.map((line) => `${indent}  ${line}`),
+  ];
+  const other = open.length === 0 ? [] : [`${indent}    ${colours.yellow(cut(openText(image, open), columns - 9))}`];
   const body = fields.map(([name, value]) => {
     const text = isUnknown(value)
       ? colours.yellow(cut(`${shownUnknown(value)}, ${describeType(value.type)}`, room))
       : cut(shown(value as Json), room);
     return `${indent}    ${colours.dim(pad(name, width))}  ${text}`;
   });
-  return `${[`${indent}${head}${why}`, ...body].join("\n")}\n`;
+  return `${[...why, ...body, ...other].join("\n")}\n`;
+}
+
+/** An image of which nothing is known: fields that are what the run finds in it under their own names. Only many are worth a line. */
+function openFields(image: ResolvedImage): readonly string[] {
+  const found = Object.entries(image).flatMap(([name, value]) =>
+    isUnknown(value) && value.unknown.endsWith(`[*].${name}`) ? [name] : [],
+  );
+  return found.length > 5 ? found : [];
+}
+
+function openText(image: ResolvedImage, fields: readonly string[]): string {
+  const [first] = fields as readonly [keyof ResolvedImage];
+  const value = image[first];
+  if (!isUnknown(value)) return "";
+  const from = { ...value, unknown: value.unknown.slice(0, -first.length - 1) };
+  return `${fields.length === Object.keys(image).length ? "every field" : `${fields.length} other fields`} ${shownUnknown(from)}`;
 }
 
 /** Width and height are one column. */
@@ -102,8 +125,12 @@ function tableText(requests: readonly PlannedRequest[], view: PlanView): string 
   if (left.length > 0) parts.push(colours.dim(`${indent}  … and ${left.join(", ")} (--verbose shows all fields)`));
   if (rows.length < requests.length)
     parts.push(colours.dim(`${indent}  … and ${requests.length - rows.length} more (--verbose shows each)`));
-  for (const [i, { because, step }] of rows.entries())
-    if (because !== null) parts.push(colours.dim(`${indent}  #${i + 1}: ${reasonText(because, step, lines)}`));
+  for (const [i, request] of rows.entries()) {
+    const { because, repeat } = request;
+    if (because === null) continue;
+    const reason = wrap(`#${i + 1}: ${counted(repeat, "request")}${reasonText(request, lines)}`, room);
+    for (const line of reason) parts.push(colours.dim(`${indent}  ${line}`));
+  }
   return `${parts.join("\n")}\n`;
 }
 

@@ -3,7 +3,16 @@
 import type { Source } from "../../core/diagnostic/located.js";
 import { imageFields } from "../../core/flow/image-fields.js";
 import type { FlowIr, StepIr } from "../../core/ir/ir.js";
-import type { Interval, Model, Repeat, Resolved, ResolvedImage, Unknown } from "../../core/plan/plan.js";
+import { itemsText } from "../../core/plan/partial/evaluate-map.js";
+import type {
+  Interval,
+  Model,
+  PlannedRequest,
+  Repeat,
+  Resolved,
+  ResolvedImage,
+  Unknown,
+} from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import type { Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
@@ -18,6 +27,10 @@ export function range({ min, max }: Repeat): string {
 
 export function counted(interval: Interval | Repeat, one: string, many = `${one}s`): string {
   return `${range(interval)} ${interval.min === 1 && interval.max === 1 ? one : many}`;
+}
+
+export function addRepeats(a: Repeat, b: Repeat): Repeat {
+  return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
 }
 
 export function money({ min, max }: { readonly min: string; readonly max: string | null }): string {
@@ -48,22 +61,30 @@ function origins(reads: readonly string[]): string {
   return named.length === 0 ? "earlier steps" : named.map(printable).join(", ");
 }
 
-export function shortly(value: Resolved<Json>): string {
-  return printable(isUnknown(value) ? value.unknown : String(value));
+/** Where there is no room for a long expression. */
+const longestBrief = 48;
+
+export function brief(value: Resolved<Json>): string {
+  if (!isUnknown(value)) return printable(String(value));
+  const text = printable(value.unknown);
+  return text.length > longestBrief ? `known after ${origins(value.reads)}` : text;
 }
 
 export function modelText({ baseModel, trainingId, precision }: Model): string {
-  const training = trainingId === null ? "" : ` + LoRA ${shortly(trainingId)}`;
-  return `${shortly(baseModel)}${training} (${shortly(precision)})`;
+  const training = trainingId === null ? "" : ` + LoRA ${brief(trainingId)}`;
+  const base = isUnknown(baseModel) ? `a model ${brief(baseModel)}` : brief(baseModel);
+  return `${base}${training} (${isUnknown(precision) ? `precision ${brief(precision)}` : brief(precision)})`;
 }
 
 export function sizeText({ width, height }: Pick<ResolvedImage, "width" | "height">): string {
-  return `${shortly(width)} × ${shortly(height)}`;
+  return `${brief(width)} × ${brief(height)}`;
 }
 
-/** Why there are as many, with the line that says so: "40 items, because count is 40 at line 18". */
-export function reasonText(because: string, step: string, lines: FlowLines | null): string {
-  return printable(because).replace(/\b(count|amount) is (\d+)/g, (said, parameter: "count" | "amount", value) => {
+/** Why there are as many, with the line that says so: ", because count is 40 at line 18". */
+export function reasonText({ because, step, repeat }: PlannedRequest, lines: FlowLines | null): string {
+  const items = itemsText(repeat);
+  const said = because?.startsWith(`${items}, `) ? because.slice(items.length) : `: ${because}`;
+  return printable(said).replace(/\b(count|amount) is (\d+)/g, (said, parameter: "count" | "amount", value) => {
     const line = lines === null ? null : lineOfNumber(step, parameter, Number(value), lines);
     return line === null ? said : `${said} at line ${line}`;
   });

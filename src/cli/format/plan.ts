@@ -8,8 +8,8 @@ import { canonicalJson, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import type { Colours } from "../terminal.js";
 import { requestsText } from "./plan-requests.js";
-import { counted, type FlowLines, lineOf, modelText, money, range, shortly, sizeText } from "./plan-words.js";
-import { pad, widthOf } from "./table.js";
+import { addRepeats, brief, counted, type FlowLines, lineOf, modelText, money, range, sizeText } from "./plan-words.js";
+import { pad, widthOf, wrap } from "./table.js";
 
 export type PlanView = {
   readonly verbose: boolean;
@@ -30,7 +30,7 @@ export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
   yield `${colours.bold(`Plan for "${printable(plan.title)}"`)} ${colours.dim(`on ${printable(plan.backend)}`)}\n\n`;
   yield `${totalsText(plan, colours)}\n\n${costsText(plan, view)}\n`;
   if (warnings.length > 0)
-    yield `\n${colours.bold("Not as asked")}\n${warnings.map((w) => warningText(w, colours)).join("")}`;
+    yield `\n${colours.bold("Not as asked")}\n${warnings.map((w) => warningText(w, view)).join("")}`;
   if (plan.steps.length > 0) yield `\n${colours.bold("Steps")}\n`;
   let at = 0;
   for (const [number, step] of plan.steps.entries()) {
@@ -44,6 +44,7 @@ export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
 }
 
 function totalsText({ totals, bounds }: Plan, colours: Colours): string {
+  if (totals.requests.max === 0) return `  ${colours.bold("no images")}`;
   const { lower, naive } = bounds;
   const rows = [
     [counted(totals.passes, "pass", "passes"), lower.passes, naive.passes],
@@ -82,23 +83,14 @@ function costsText({ costs, total }: Plan, { columns, colours }: PlanView): stri
     .join("\n");
 }
 
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-function warningText({ message, code }: Diagnostic, colours: Colours): string {
-  return `  ${colours.yellow("!")} ${printable(message)} ${colours.dim(`[${code}]`)}\n`;
+function warningText({ message, code }: Diagnostic, { columns, colours }: PlanView): string {
+  const lines = wrap(`${printable(message)} [${code}]`, columns - 4);
+  return lines.map((line, i) => `  ${i === 0 ? colours.yellow("!") : " "} ${line}\n`).join("");
 }
 
 function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colours, lines }: PlanView): string {
   const needs = dependsOn.length === 0 ? "" : `, after ${dependsOn.join(", ")}`;
-  const head = `  ${number + 1}. ${colours.bold(id)} ${colours.dim(`${type}${needs}`)}`;
+  const head = `  ${number + 1}. ${colours.bold(id)}  ${colours.dim(`${type}${needs}`)}`;
   const step = lines?.ir.steps.find((candidate) => candidate.id === id);
   if (lines === null || step?.type !== "ObjectGenerator") return `${head}\n`;
   const numbers = (["count", "amount"] as const).flatMap((parameter) => {
@@ -126,13 +118,27 @@ function jobText(
   colours: Colours,
 ): string {
   const head = `  ${index + 1}. ${modelText(job.model)}${colours.dim(`${changeText(job, before)} for ${job.steps.join(", ")}`)}`;
-  const passes = verbose ? job.passes : job.passes.slice(0, shownPasses);
+  const all = mergePasses(job.passes);
+  const passes = verbose ? all : all.slice(0, shownPasses);
   const lines = [head, ...passes.map((pass) => `     ${passText(pass, job)}`)];
-  if (passes.length < job.passes.length)
-    lines.push(
-      colours.dim(`     … and ${job.passes.length - passes.length} more kinds of passes (--verbose shows each)`),
-    );
+  if (passes.length < all.length)
+    lines.push(colours.dim(`     … and ${all.length - passes.length} more kinds of passes (--verbose shows each)`));
   return `${lines.join("\n")}\n`;
+}
+
+/** Neighbours that read the same, however many requests each of their passes has. */
+function mergePasses(passes: readonly PlannedPass[]): readonly PlannedPass[] {
+  const merged: PlannedPass[] = [];
+  for (const pass of passes) {
+    const last = merged.at(-1);
+    const alike =
+      last !== undefined &&
+      canonicalJson([last.shares, last.images] as unknown as Json) ===
+        canonicalJson([pass.shares, pass.images] as unknown as Json);
+    if (alike) merged[merged.length - 1] = { ...last, repeat: addRepeats(last.repeat, pass.repeat) };
+    else merged.push(pass);
+  }
+  return merged;
 }
 
 /** What it takes to begin the job after the one before. */
@@ -148,9 +154,18 @@ function changeText({ model }: PlannedJob, before: PlannedJob | undefined): stri
 }
 
 function passText({ repeat, images, shares }: PlannedPass, { model }: PlannedJob): string {
-  const { steps, guidanceScale, scale } = shares;
-  const weight = model.trainingId === null ? "" : `, scale ${shortly(scale)}`;
-  return `${counted(repeat, "pass", "passes")} of ${counted(images, "image")}, ${sizeText(shares)}, ${shortly(steps)} steps, guidance ${shortly(guidanceScale)}${weight}`;
+  const { steps, guidanceScale, scale, width, height } = shares;
+  const parts = [
+    isUnknown(width) && isUnknown(height) ? "sizes known later" : sizeText(shares),
+    isUnknown(steps) ? `steps ${brief(steps)}` : stepsText(steps),
+    `guidance ${brief(guidanceScale)}`,
+    ...(model.trainingId === null ? [] : [`scale ${brief(scale)}`]),
+  ];
+  return `${counted(repeat, "pass", "passes")} of ${counted(images, "image")}, ${parts.join(", ")}`;
+}
+
+function stepsText(steps: PlannedPass["shares"]["steps"]): string {
+  return `${brief(steps)} ${steps === 1 ? "step" : "steps"}`;
 }
 
 function footer({ requests, totals, seed }: Plan, colours: Colours): string {

@@ -34,6 +34,17 @@ export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
+/** Lines of whole words; a word that is too long has a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 export type Paint = (text: string) => string;
 export type Cell = { readonly text: string; readonly paint?: Paint };
 export type Column = { readonly name: string; readonly cells: readonly Cell[] };

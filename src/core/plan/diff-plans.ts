@@ -84,7 +84,7 @@ function bare(cost: Price | null): Price | null {
 }
 
 function changedFields(before: JsonObject, after: JsonObject): readonly FieldChange[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
   const readField = (owner: JsonObject, name: string) => (hasOwn(owner, name) ? (owner[name] as Json) : null);
   return names
     .map((field) => ({ field, before: readField(before, field), after: readField(after, field) }))
