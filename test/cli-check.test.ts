@@ -179,9 +179,8 @@ describe("formats", () => {
   test("sarif is what the official schema says, and its regions and rules are those of the diagnostics", async () => {
     const { out } = await check("--format", "sarif", join(root, errors), join(folder, "nowhere.json"));
     const log = JSON.parse(out);
-    const schemaFile = createRequire(import.meta.url).resolve(
-      "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
-    );
+    const require = createRequire(import.meta.url);
+    const schemaFile = require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
     // The schema is of draft 4 and uses nothing that draft 7 reads in another way.
     const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(schemaFile, "utf8"));
     const ajv = new Ajv({ strict: false, unicodeRegExp: false });

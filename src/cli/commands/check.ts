@@ -7,16 +7,12 @@ import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../exit.js"
 import { findFiles } from "../find-files.js";
 import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import type { CheckedFile, Report } from "../format/report.js";
-import { type MendedFix, mend } from "../mend.js";
+import type { MendedFix } from "../mend.js";
 import { readSource } from "../read-source.js";
 import { type Terminal, tellUsage } from "../terminal.js";
-import { writeBack } from "../write-back.js";
-
-export const checkFormats = ["pretty", "json", "sarif", "github", "junit"] as const;
-export type CheckFormat = (typeof checkFormats)[number];
 
 export type CheckOptions = {
-  readonly format: CheckFormat;
+  readonly format: "pretty" | "json" | "sarif" | "github" | "junit";
   readonly fix?: boolean;
   readonly watch?: boolean;
   readonly config?: string;
@@ -65,7 +61,7 @@ async function checkOnce(
   const find = (text: string): readonly Diagnostic[] => compile(text, { rules: config.rules }).diagnostics;
   for (const file of files) {
     try {
-      report.checked.push(checkFile(file, readSource(file), find, options.fix ?? false, terminal));
+      report.checked.push(await checkFile(file, readSource(file), find, options.fix ?? false, terminal));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       fail(error);
@@ -88,17 +84,18 @@ function readSettings(file: string | null, terminal: Terminal): Pick<Config, "ru
   return null;
 }
 
-function checkFile(
+async function checkFile(
   file: string,
   source: Source,
   find: (text: string) => readonly Diagnostic[],
   fix: boolean,
   terminal: Terminal,
-): CheckedFile {
+): Promise<CheckedFile> {
   if (!fix) return { source, diagnostics: find(source.text) };
+  const { mend } = await import("../mend.js");
   const { source: mended, diagnostics, applied } = mend(source, find);
   if (file === "-") terminal.out(mended.text);
-  else if (applied.length > 0) writeBack(file, mended.text);
+  else if (applied.length > 0) (await import("../write-back.js")).writeBack(file, mended.text);
   terminal.err(applied.map((each) => fixedLine(each, terminal)).join(""));
   return { source: mended, diagnostics };
 }
