@@ -188,3 +188,13 @@ test("in a flow with anything written into it, and outside of it", () => {
     { numRuns: 120 },
   );
 });
+
+test("schemas that refer to themselves and paths that nest cost no more than their size", () => {
+  const marked = `{ "title": "t", "description": "d", "input": { "type": "object", "properties": { "a": { "$ref": "#" }, "b": { "$ref": "#" } } },
+  "steps": [{ "id": "x", "type": "ObjectTransformer", "result": { "p": "$.input${"[*]".repeat(28)}.a", "q": "${"$[?@[".repeat(600)}|" } }] }`;
+  const { text, offset } = cursor(marked);
+  const start = performance.now();
+  expectInside(text, offset);
+  expectInside(text, text.indexOf(".a") + 1);
+  expect(performance.now() - start).toBeLessThan(5000);
+});

@@ -38,7 +38,7 @@ export function completeExpression(analysis: Analysis, writing: Writing, offset:
     value: readString(quote + before).value,
     span: { start: word.start, end: offset },
   });
-  const unfinished = unfinishedAt(node.value);
+  const unfinished = node.value.length > analysis.limits.expression ? null : unfinishedAt(node.value);
   if (unfinished === null) return [];
   const cursor: Cursor = {
     analysis,

@@ -32,7 +32,7 @@ export type Place =
     }
   | { readonly kind: "value"; readonly of: "store" | "result"; readonly node: DocumentNode }
   /** `{ "list": [ … ] }` of an ObjectGenerator with `amount`. */
-  | { readonly kind: "list"; readonly items: Place };
+  | { readonly kind: "list"; readonly items: Place; readonly start: number };
 
 export type Found = { readonly places: readonly Place[]; readonly sites: readonly Site[] };
 
@@ -44,16 +44,43 @@ export function stepByName(places: readonly Place[], name: string): Found {
 
 /** Any element, or any property. */
 export function stepToAny(places: readonly Place[]): readonly Place[] {
-  return places.flatMap((place) => [...elements(place), ...properties(place)]);
+  return distinct(places.flatMap((place) => [...elements(place), ...properties(place)]));
 }
 
 /** Any element: which one an index selects is not told apart. */
 export function stepToElement(places: readonly Place[]): readonly Place[] {
-  return places.flatMap(elements);
+  return distinct(places.flatMap(elements));
 }
 
 function joined(found: readonly Found[]): Found {
-  return { places: found.flatMap(({ places }) => places), sites: found.flatMap(({ sites }) => sites) };
+  const sites = new Map(found.flatMap(({ sites }) => sites.map((site) => [site.span.start, site] as const)));
+  return { places: distinct(found.flatMap(({ places }) => places)), sites: [...sites.values()] };
+}
+
+/** A schema that refers to itself leads to the same places by many ways: each counts once, or their number would double at every step. */
+export function distinct(places: readonly Place[]): readonly Place[] {
+  const known = new Set<unknown>();
+  return places.filter((place) => {
+    const key = keyOf(place);
+    if (known.has(key)) return false;
+    known.add(key);
+    return true;
+  });
+}
+
+function keyOf(place: Place): unknown {
+  switch (place.kind) {
+    case "state":
+    case "results":
+      return place.kind;
+    case "schema":
+    case "value":
+      return place.node;
+    case "list":
+      return `list at ${place.start}`;
+    default:
+      return unreachable(place);
+  }
 }
 
 function named(place: Place, name: string): Found {
@@ -107,7 +134,9 @@ function ofStep(step: DocumentNode): Found {
   if (schema === undefined) return { places: [], sites };
   const answer: Place = { kind: "schema", of: "result", node: schema, root: schema };
   const places: Place[] =
-    valueIn(parameters, "amount") === undefined ? [answer] : [{ kind: "list", items: answer }, answer];
+    valueIn(parameters, "amount") === undefined
+      ? [answer]
+      : [{ kind: "list", items: answer, start: schema.span.start }, answer];
   return { places, sites };
 }
 

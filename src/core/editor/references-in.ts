@@ -21,7 +21,7 @@ import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import type { Analysis } from "./analysis.js";
 import { namesInSchemas } from "./names-in-schemas.js";
-import { type Found, type Place, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
+import { distinct, type Found, type Place, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
 import { stepsIn, type TemplateString, templateStrings } from "./template-strings.js";
 
 /** How a name is written, which a rename has to keep. */
@@ -143,7 +143,9 @@ function followPath(path: PathExpression, around: Around): readonly Place[] {
     // What is below is looked at by any name: as good as read whole.
     if (segment.kind === "descendant") around.found.readings.push({ span: path.span, places });
     const before = segment.kind === "descendant" ? [] : places;
-    places = segment.selectors.flatMap((selector) => followSelector(selector, segment, before, around).places);
+    places = distinct(
+      segment.selectors.flatMap((selector) => followSelector(selector, segment, before, around).places),
+    );
   }
   return places;
 }
