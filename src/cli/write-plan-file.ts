@@ -1,5 +1,6 @@
 // A plan and what it was made from in, its file written (spec 5.10): piece by piece, and never over one that is there unless told.
 
+import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import type { JsonObject, Plan, PlanOptions, Program } from "../core/index.js";
 import { makePlanFile } from "../core/plan/plan-file.js";

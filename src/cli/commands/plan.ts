@@ -31,6 +31,8 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   const made = makePlan(file, options, terminal);
   if (!made.ok) return made.exit;
   const { plan, source, warnings } = made;
+  if (made.packs !== null && options.out !== undefined)
+    throw new UsageError(`${printable(file)} is a plan file already: copy it, or plan the flow anew`);
   if (options.solve !== undefined) return solve(options.solve, made, options, terminal);
   const old = options.diff === undefined ? null : readOldPlan(options.diff, terminal);
   if (old !== null && !old.ok) return old.exit;

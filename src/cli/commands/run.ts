@@ -7,6 +7,7 @@ import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
 import { defaultLimits, type RunEvent, type RunPorts, run } from "../../core/index.js";
 import type { Packs } from "../../core/plan/pack-images.js";
+import { readPriceBook } from "../../core/plan/price-book.js";
 import { describeEvent } from "../../core/run/describe-event.js";
 import { hasOwn } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
@@ -44,7 +45,8 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     throw new UsageError(`cannot write into ${printable(options.out ?? "flowplan-runs")}: ${folder.reason}`);
 
   const signal = interruptSignal();
-  const { capabilities } = made.options;
+  const { capabilities, prices } = made.options;
+  const book = prices === undefined ? undefined : readPriceBook(prices);
   const host = nodePorts({
     backend: referenceBackend(capabilities === undefined ? {} : { capabilities }),
     out: folder.path,
@@ -55,7 +57,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
   const failed: string[] = [];
   let finished: Finished | null = null;
-  for await (const event of run(made.program, made.plan, ports)) {
+  for await (const event of run(made.program, made.plan, ports, book?.ok === true ? { prices: book.value } : {})) {
     terminal.err(`${describeEvent(event)}\n`);
     if (event.kind === "step-failed") failed.push(event.code);
     if (event.kind === "run-finished") finished = event;
