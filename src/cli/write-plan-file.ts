@@ -34,7 +34,8 @@ export function writePlanFile(
   };
   const descriptor = open(out, force);
   try {
-    for (const chunk of makePlanFile(plan, bindings, planSources(out, file, given, program, packs)))
+    const sources = planSources(out, file, given, program, packs);
+    for (const chunk of makePlanFile(plan, bindings, sources, () => createHash("sha256")))
       writeWhole(descriptor, Buffer.from(chunk));
     fsyncSync(descriptor);
   } catch (error) {

@@ -48,12 +48,40 @@ export function jsonEquals(a: Json, b: Json): boolean {
 
 /** The one text of a value: keys sorted by UTF-16 units, no white space, numbers as ECMAScript prints them (RFC 8785). */
 export function canonicalJson(value: Json): string {
-  if (isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (isObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
-    return `{${members.join(",")}}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (isArray(value)) {
+    let text = "[";
+    for (let i = 0; i < value.length; i++) text += (i === 0 ? "" : ",") + canonicalJson(value[i] as Json);
+    return `${text}]`;
   }
-  return JSON.stringify(value);
+  if (!isObject(value)) return JSON.stringify(value);
+  const { names, written } = orderOf(Object.keys(value));
+  let text = "{";
+  for (let i = 0; i < names.length; i++)
+    text += (written[i] as string) + canonicalJson(value[names[i] as string] as Json);
+  return `${text}}`;
+}
+
+/** Keys as they stand, in their order, and as they are written before their values. */
+type KeyOrder = {
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+  readonly written: readonly string[];
+};
+
+// The last order of each number of keys: the objects of a long array mostly have the same keys, and comparing is cheaper than sorting.
+const orders: KeyOrder[] = [];
+
+function orderOf(keys: readonly string[]): KeyOrder {
+  const before = orders[keys.length];
+  if (before !== undefined && sameKeys(before.keys, keys)) return before;
+  const names = [...keys].sort();
+  const order = { keys, names, written: names.map((key, i) => `${i === 0 ? "" : ","}${JSON.stringify(key)}:`) };
+  if (keys.length < 64) orders[keys.length] = order;
+  return order;
+}
+
+function sameKeys(a: readonly string[], b: readonly string[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
