@@ -41,6 +41,12 @@ describe("plans of fixtures", () => {
     if (name.startsWith("bad-")) expect(pretty.exit).not.toBe(0);
     expect(told.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
 
+    // Only a word that is wider than the terminal, as a long name of a model, goes beyond it.
+    for (const line of pretty.out.split("\n")) {
+      const room = line.trimStart().includes(" ") ? columns : Number.POSITIVE_INFINITY;
+      expect({ line, fits: [...line].length <= Math.max(room, 60) }).toEqual({ line, fits: true });
+    }
+
     const json = await say(["plan", join(here, `${name}.flow.json`), ...words, "--format", "json"], columns);
     expect(json.exit).toBe(pretty.exit);
     if (json.out === "") return;

@@ -40,7 +40,7 @@ export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
     yield* requestsText(plan.requests.slice(from, at), view);
   }
   yield* jobsText(plan, view);
-  yield `\n${footer(plan, colours)}\n`;
+  yield `\n${footer(plan, view)}\n`;
 }
 
 function totalsText({ totals, bounds }: Plan, colours: Colours): string {
@@ -101,29 +101,32 @@ function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colour
   return `${head}${numbers.length === 0 ? "" : colours.dim(`, ${numbers.join(", ")}`)}\n`;
 }
 
-function* jobsText({ jobs }: Plan, { colours, verbose }: PlanView): Generator<string> {
+function* jobsText({ jobs }: Plan, view: PlanView): Generator<string> {
   if (jobs.length === 0) return;
+  const { colours, verbose } = view;
   yield `\n${colours.bold("Jobs")} ${colours.dim("in the order they are taken")}\n`;
   const shown = verbose ? jobs : jobs.slice(0, shownJobs);
-  for (const [i, job] of shown.entries()) yield jobText(job, i, jobs[i - 1], verbose, colours);
+  for (const [i, job] of shown.entries()) yield jobText(job, i, jobs[i - 1], view);
   if (shown.length < jobs.length)
     yield colours.dim(`  … and ${jobs.length - shown.length} more jobs (--verbose shows each)\n`);
 }
 
-function jobText(
-  job: PlannedJob,
-  index: number,
-  before: PlannedJob | undefined,
-  verbose: boolean,
-  colours: Colours,
-): string {
-  const head = `  ${index + 1}. ${modelText(job.model)}${colours.dim(`${changeText(job, before)} for ${job.steps.join(", ")}`)}`;
+function jobText(job: PlannedJob, index: number, before: PlannedJob | undefined, view: PlanView): string {
+  const { colours, columns, verbose } = view;
+  const name = `  ${index + 1}. ${modelText(job.model)}`;
+  const rest = `${changeText(job, before)} for ${job.steps.join(", ")}`;
+  const head =
+    widthOf(name + rest) <= columns
+      ? [name + colours.dim(rest)]
+      : [name, ...wrap(rest.replace(/^,? /, ""), columns - 5).map((line) => colours.dim(`     ${line}`))];
   const all = mergePasses(job.passes);
   const passes = verbose ? all : all.slice(0, shownPasses);
-  const lines = [head, ...passes.map((pass) => `     ${passText(pass, job)}`)];
+  const lines = passes.flatMap((pass) =>
+    wrap(passText(pass, job), columns - 7).map((line, i) => `${i === 0 ? "     " : "       "}${line}`),
+  );
   if (passes.length < all.length)
     lines.push(colours.dim(`     … and ${all.length - passes.length} more kinds of passes (--verbose shows each)`));
-  return `${lines.join("\n")}\n`;
+  return `${[...head, ...lines].join("\n")}\n`;
 }
 
 /** Neighbours that read the same, however many requests each of their passes has. */
@@ -168,7 +171,7 @@ function stepsText(steps: PlannedPass["shares"]["steps"]): string {
   return `${brief(steps)} ${steps === 1 ? "step" : "steps"}`;
 }
 
-function footer({ requests, totals, seed }: Plan, colours: Colours): string {
+function footer({ requests, totals, seed }: Plan, { colours, columns }: PlanView): string {
   const notes = [
     totals.images.exact && totals.passes.exact
       ? "Nothing has been spent."
@@ -178,5 +181,5 @@ function footer({ requests, totals, seed }: Plan, colours: Colours): string {
   if (seed !== null) notes.push(`Seeds that the flow does not set are derived from --seed ${seed}.`);
   else if (unseeded > 0)
     notes.push("Where seed is not set the backend draws it, and every run gives other pictures; --seed N fixes them.");
-  return notes.map((note) => colours.dim(note)).join("\n");
+  return notes.flatMap((note) => wrap(note, columns).map(colours.dim)).join("\n");
 }
