@@ -2,7 +2,7 @@
 
 import { presume } from "../unreachable.js";
 import { type Call, callOf, type PassPart } from "./call.js";
-import { type RunJob, sameBase } from "./planned-jobs.js";
+import type { RunJob } from "./planned-jobs.js";
 import type { PassPrompt } from "./ports.js";
 import type { Placed } from "./prepare-images.js";
 import type { PassOfRequests } from "./stages.js";
@@ -24,13 +24,14 @@ export function takeRequests(
   const taken = (waiting.get(at) ?? []).filter(({ step }) => isAlive(step));
   waiting.delete(at);
   if (hasKnownBase(job)) return taken;
+  const baseOf = ({ image }: Placed) => `${image.precision} ${image.baseModel}`;
+  const bases = new Set(taken.map(baseOf));
   for (let later = at + 1; later < jobs.length; later++) {
     const other = presume(jobs[later], "a job of the run");
     if (other.wave !== job.wave || hasKnownBase(other)) continue;
     const left: Placed[] = [];
     for (const request of waiting.get(later) ?? []) {
-      const same = taken.some(({ image }) => sameBase(image, request.image));
-      (same && isAlive(request.step) ? taken : left).push(request);
+      (bases.has(baseOf(request)) && isAlive(request.step) ? taken : left).push(request);
     }
     waiting.set(later, left);
   }
