@@ -1,8 +1,11 @@
-// Where the command line writes: results to standard output, everything else to standard error. A closed pipe ends it quietly.
+// Where the command line writes: results to standard output, everything else to standard error. A closed pipe ends it quietly, unless
+// there is something that must come to its end.
 
+import { writeSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import pc from "picocolors";
-import type { UsageError } from "./exit.js";
+import { printable } from "../core/text/printable.js";
+import { type ExitCode, exitCodes, type UsageError, worst } from "./exit.js";
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
@@ -15,22 +18,34 @@ export type Terminal = {
   readonly columns: number;
   /** Waits until standard output took what was written, where it is slow; a long result is written piece by piece. */
   readonly drained?: () => Promise<void>;
+  /** From here on nothing that happens to the streams ends the process: what cannot be written any more is dropped. */
+  readonly keepOn?: () => void;
 };
+
+const broken = new Set<NodeJS.WriteStream>();
+let keepsOn = false;
 
 export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Terminal {
   const allowed = !environment.NO_COLOR && environment.TERM !== "dumb";
   const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== "0";
   const coloured = (stream: NodeJS.WriteStream) => pc.createColors(allowed && (forced || stream.isTTY === true));
   return {
-    out: (text) => void stdout.write(text),
+    out: (text) => {
+      if (!broken.has(stdout)) stdout.write(text);
+    },
     err: (text) => {
-      if (!quiet) stderr.write(text);
+      if (!quiet && !broken.has(stderr)) stderr.write(text);
     },
     outColours: coloured(stdout),
     errColours: coloured(stderr),
     columns: stdout.isTTY ? Math.max(40, stdout.columns) : 100,
     drained: () =>
-      stdout.writableNeedDrain ? new Promise((done) => void stdout.once("drain", done)) : Promise.resolve(),
+      stdout.writableNeedDrain && !broken.has(stdout)
+        ? new Promise((done) => void stdout.once("drain", done))
+        : Promise.resolve(),
+    keepOn: () => {
+      keepsOn = true;
+    },
   };
 }
 
@@ -38,12 +53,35 @@ export function tellUsage({ message, hint }: UsageError, { err, errColours: { re
   err(`${red("error:")} ${message}\n${hint === undefined ? "" : `  ${dim("try:")} ${hint}\n`}`);
 }
 
-/** `flowplan plan … | head` closes the pipe early: that is no mistake of anybody's. */
+/** `flowplan plan … | head` closes the pipe early: that is no mistake of anybody's. A full disk is told in one line. */
 export function endQuietlyOnClosedPipe(): void {
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
+      const told = broken.has(stream);
+      broken.add(stream);
+      if (error.code === "EPIPE") {
+        if (!keepsOn) process.exit(process.exitCode ?? exitCodes.fine);
+      } else if (stream === stdout && !told) {
+        // The result is lost. What a run made is on disk by then, since a run prints when it is over.
+        complain(`cannot write to standard output: ${reasons[error.code ?? ""] ?? printable(error.message)}`);
+        process.exit(worst([(process.exitCode ?? exitCodes.fine) as ExitCode, exitCodes.usage]));
+      } else if (!keepsOn) process.exit(worst([(process.exitCode ?? exitCodes.fine) as ExitCode, exitCodes.usage]));
     });
+  }
+}
+
+const reasons: { readonly [code: string]: string } = {
+  ENOSPC: "there is no space left",
+  EDQUOT: "there is no space left",
+  EIO: "the device reports an error",
+  EBADF: "it is closed",
+};
+
+/** At once: the process ends with it. */
+function complain(message: string): void {
+  try {
+    writeSync(2, `error: ${message}\n`);
+  } catch {
+    // Nobody is there to read it.
   }
 }

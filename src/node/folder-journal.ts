@@ -3,7 +3,7 @@
 
 import { appendFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { RunEvent } from "../core/run/event.js";
 import type { FileStore, Journal } from "../core/run/ports.js";
 import { safeName } from "../core/run/safe-name.js";
@@ -20,7 +20,8 @@ export function folderJournal(directory: string, files: FileStore): Journal {
           break;
         case "step-finished": {
           const name = resultName(event.step);
-          steps.set(event.step, { step: event.step, status: "finished", result: name });
+          const given = event.given === true ? { given: true as const } : {};
+          steps.set(event.step, { step: event.step, status: "finished", result: name, ...given });
           await files.put(name, jsonBytes(event.result));
           break;
         }
@@ -46,7 +47,7 @@ export function folderJournal(directory: string, files: FileStore): Journal {
 }
 
 type StepSummary =
-  | { readonly step: string; readonly status: "finished"; readonly result: string }
+  | { readonly step: string; readonly status: "finished"; readonly result: string; readonly given?: true }
   | { readonly step: string; readonly status: "failed"; readonly code: string; readonly message: string }
   | { readonly step: string; readonly status: "skipped"; readonly because: string };
 
@@ -60,8 +61,26 @@ function summaryOf(
   const files = kept.files.map((url) =>
     url.startsWith("file:") ? relative(directory, fileURLToPath(url)).replaceAll("\\", "/") : url,
   );
-  const note = synthetic ? "Synthetic: made by the reference backend, not by a model." : null;
-  return { run, title, status, synthetic, note, backend, started, finished: at, failure, steps, files };
+  const given = steps.flatMap((each) => (each.status === "finished" && each.given === true ? [each.step] : []));
+  const made = synthetic && madeSomething(event, given);
+  const note = made ? "Synthetic: made by the reference backend, not by a model." : null;
+  // What was drawn for a step that did not finish is there too.
+  const withImages = steps.map((each) => {
+    const images = each.status === "finished" ? 0 : imagesKept(kept.files, each.step, directory);
+    return images === 0 ? each : { ...each, images };
+  });
+  return { run, title, status, synthetic, note, backend, started, finished: at, failure, steps: withImages, files };
+}
+
+/** How many of the files are images that were drawn for the step. */
+export function imagesKept(files: readonly string[], step: string, directory: string): number {
+  const start = `${pathToFileURL(join(directory, "images", safeName(step, "step"))).href}/`;
+  return files.filter((url) => url.startsWith(start)).length;
+}
+
+/** Whether anything of the run came from its backend. */
+export function madeSomething({ kept }: RunEvent & { kind: "run-finished" }, given: readonly string[]): boolean {
+  return kept.files.length > 0 || kept.steps.some((step) => !given.includes(step));
 }
 
 export function resultName(step: string): string {

@@ -1,7 +1,7 @@
 // What a Node host supplies: files, zip, packs, time, chance, the key that stops a run, and its book.
 
 export { directoryStore } from "./file-store.js";
-export { folderJournal, resultName } from "./folder-journal.js";
+export { folderJournal, imagesKept, madeSomething, resultName } from "./folder-journal.js";
 export { type NodePortsOptions, nodePorts } from "./node-ports.js";
 export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from "./output-folder.js";
 export { packsFolder } from "./packs-folder.js";

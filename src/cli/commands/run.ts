@@ -1,7 +1,6 @@
 // flowplan run: a flow and its input in, files and a summary out. Events go to standard error, one plain line each.
 
-import { basename, relative } from "node:path";
-import { cwd } from "node:process";
+import { basename } from "node:path";
 import { referenceBackend } from "../../backends/reference/index.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
@@ -9,12 +8,12 @@ import { defaultLimits, type RunEvent, type RunPorts, run } from "../../core/ind
 import type { Packs } from "../../core/plan/pack-images.js";
 import { readPriceBook } from "../../core/plan/price-book.js";
 import { describeEvent } from "../../core/run/describe-event.js";
-import { hasOwn } from "../../core/text/json.js";
+import { hasOwn, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
 import { type ExitCode, exitCodes, UsageError, worst } from "../exit.js";
-import { prettySummary } from "../format/summary.js";
+import { prettySummary, type Reason } from "../format/summary.js";
 import { makePlan, refuseCost } from "../make-plan.js";
 import type { SharedOptions } from "../plan-options.js";
 import { tell } from "../tell.js";
@@ -55,17 +54,26 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     limits: defaultLimits,
   });
   const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
-  const failed: string[] = [];
+  const failed = new Map<string, Reason>();
+  const given: string[] = [];
   let finished: Finished | null = null;
-  for await (const event of run(made.program, made.plan, ports, book?.ok === true ? { prices: book.value } : {})) {
+  // What has been paid for is not lost because nobody reads on.
+  terminal.keepOn?.();
+  const results = made.options.results as JsonObject | undefined;
+  const known = { results, ...(book?.ok === true ? { prices: book.value } : {}) };
+  for await (const event of run(made.program, made.plan, ports, known)) {
     terminal.err(`${describeEvent(event)}\n`);
-    if (event.kind === "step-failed") failed.push(event.code);
+    if (event.kind === "step-failed") failed.set(event.step, event);
+    if (event.kind === "step-finished" && event.given === true) given.push(event.step);
     if (event.kind === "run-finished") finished = event;
   }
   signal.release();
   if (finished === null) throw new Error("presumed a last event");
-  terminal.out(prettySummary(finished, made.program.ir, relative(cwd(), folder.path) || ".", terminal.outColours));
-  return exitOfRun(finished, failed);
+  terminal.out(prettySummary({ finished, plan: made.plan, failed, given, folder: folder.path }, terminal.outColours));
+  return exitOfRun(
+    finished,
+    [...failed.values()].map(({ code }) => code),
+  );
 }
 
 /** What the file of a plan has in it, whatever has become of the folder they came from. */

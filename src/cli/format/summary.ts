@@ -1,28 +1,82 @@
-// The last event of a run in, the summary that a person reads out (spec 6.8): what there is, and where.
+// The last event of a run in, the summary that a person reads out (spec 6.8): what there is, where, and why there is no more.
 
-import type { FlowIr, RunEvent } from "../../core/index.js";
+import { existsSync, readdirSync } from "node:fs";
+import { relative } from "node:path";
+import { cwd } from "node:process";
+import type { Plan, RunEvent } from "../../core/index.js";
 import { isArray, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
+import { imagesKept, madeSomething } from "../../node/index.js";
 import type { Colours } from "../terminal.js";
 
-type Finished = Extract<RunEvent, { kind: "run-finished" }>;
+export type Finished = Extract<RunEvent, { kind: "run-finished" }>;
+/** Why a step failed. */
+export type Reason = { readonly code: string; readonly message: string };
+export type Ended = {
+  readonly finished: Finished;
+  readonly plan: Plan;
+  readonly failed: ReadonlyMap<string, Reason>;
+  /** Steps whose results were given. */
+  readonly given: readonly string[];
+  /** Where all of it is. */
+  readonly folder: string;
+};
 
-export function prettySummary(finished: Finished, ir: FlowIr, folder: string, colours: Colours): string {
+export function prettySummary({ finished, plan, failed, given, folder }: Ended, colours: Colours): string {
   const { status, results, kept, failure, synthetic } = finished;
   const paint = status === "succeeded" ? colours.green : status === "failed" ? colours.red : colours.yellow;
-  const lines = [paint(colours.bold(`${headline[status]} ${kept.steps.length} of ${ir.steps.length} steps finished.`))];
-  if (failure !== null) lines.push(colours.red(`  ${printable(failure.message)} (${failure.code})`));
-  const width = Math.max(0, ...ir.steps.map(({ id }) => id.length));
-  for (const { id, type } of ir.steps) {
+  const lines = [
+    paint(colours.bold(`${headline[status]} ${kept.steps.length} of ${plan.steps.length} steps finished.`)),
+  ];
+  const because = ({ message, code }: Reason) => colours.red(`${printable(message)} (${code})`);
+  if (failure !== null) lines.push(`  ${because(failure)}`);
+  const width = Math.max(0, ...plan.steps.map(({ id }) => id.length));
+  const told = new Set<string>();
+  for (const { id, type } of plan.steps) {
     const result = results[id];
-    lines.push(`  ${id.padEnd(width)}  ${result === undefined ? colours.dim("nothing") : whatItGave(type, result)}`);
+    const reason = failed.get(id);
+    const said =
+      result === undefined ? colours.dim(unfinished(id, type, finished, plan, folder)) : whatItGave(type, result);
+    lines.push(`  ${id.padEnd(width)}  ${said}${given.includes(id) ? colours.dim(" (given)") : ""}`);
+    // A pass that fails, fails every step that it draws for: the reason is said once.
+    if (reason === undefined || told.has(reason.message)) continue;
+    told.add(reason.message);
+    lines.push(`  ${" ".repeat(width)}  ${because(reason)}`);
   }
-  lines.push(`${colours.bold("Kept in")} ${printable(folder)}: results/, images/, events.jsonl, summary.json`);
-  if (synthetic)
+  const there = entriesOf(folder);
+  lines.push(`${colours.bold("Kept in")} ${printable(relative(cwd(), folder) || ".")}: ${there.join(", ")}`);
+  if (synthetic && madeSomething(finished, given))
     lines.push(
       colours.yellow("Synthetic: no model was asked; objects and pictures were made up by the reference backend."),
     );
   return `${lines.join("\n")}\n`;
+}
+
+/** "16 of 60 images kept": what was drawn is there, though its step has no result. */
+function unfinished(step: string, type: string, { kept }: Finished, plan: Plan, folder: string): string {
+  if (type !== "ImageGenerator") return "nothing";
+  const drawn = imagesKept(kept.files, step, folder);
+  if (drawn === 0) return "nothing";
+  const planned = imagesPlanned(plan, step);
+  return `${drawn}${planned === null ? "" : ` of ${planned}`} image${(planned ?? drawn) === 1 ? "" : "s"} kept`;
+}
+
+/** null where only the run could know. */
+function imagesPlanned({ requests }: Plan, step: string): number | null {
+  let images = 0;
+  for (const { step: of, repeat, image } of requests) {
+    if (of !== step) continue;
+    if (repeat.min !== repeat.max || typeof image.batchSize !== "number") return null;
+    images += repeat.min * image.batchSize;
+  }
+  return images;
+}
+
+function entriesOf(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .map((entry) => printable(entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort((a, b) => Number(b.endsWith("/")) - Number(a.endsWith("/")) || (a < b ? -1 : 1));
 }
 
 const headline = { succeeded: "Succeeded:", failed: "Failed:", interrupted: "Interrupted:" } as const;

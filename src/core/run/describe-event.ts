@@ -24,7 +24,7 @@ function lineOf(event: RunEvent): string {
     case "call-finished":
       return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"}: ${workOf(event)}`;
     case "step-finished":
-      return `${event.step}: finished${outcomeOf(event)}`;
+      return `${event.step}: ${event.given === true ? "its result is given" : "finished"}${outcomeOf(event)}`;
     case "step-failed":
       return `${event.step}: failed: ${event.message} (${event.code})`;
     case "step-skipped": {
@@ -35,7 +35,8 @@ function lineOf(event: RunEvent): string {
     case "run-finished": {
       const { steps, files } = event.kept;
       const why = event.failure === null ? "" : `: ${event.failure.message} (${event.failure.code})`;
-      const synthetic = event.synthetic ? "; all of it is synthetic" : "";
+      const kept = steps.length + files.length > 0;
+      const synthetic = event.synthetic && kept ? "; what was made is synthetic" : "";
       return `run ${event.status}${why}; kept: ${many(steps.length, "result")}, ${many(files.length, "file")}${synthetic}`;
     }
     default:

@@ -8,7 +8,7 @@ import type { StepIr } from "../ir/ir.js";
 import type { Limits } from "../limits.js";
 import type { Program } from "../program.js";
 import type { Validator } from "../schema/validator.js";
-import { hasOwn, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
+import { hasOwn, isObject, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { presume, unreachable } from "../unreachable.js";
 import { assemble } from "./assemble.js";
 import { type Call, factsOf, narrowed, stepsOf } from "./call.js";
@@ -31,6 +31,8 @@ export type DriveOptions = {
   readonly validator: Validator;
   /** What forbids that anything starts: the run then fails with it, step by step skipped. */
   readonly refused?: Diagnostic | undefined;
+  /** Results of steps that are not carried out (spec 6.2.7). */
+  readonly given?: JsonObject | undefined;
 };
 
 export async function* drive(
@@ -261,9 +263,16 @@ export async function* drive(
     happening.kind === "run-finished" && failure !== null ? { ...happening, status: "failed", failure } : happening;
 
   tell({ kind: "run-started", title: ir.title, backend, synthetic, steps: ir.steps.map(({ id }) => id) });
+  const given = options.refused === undefined ? (options.given ?? {}) : {};
+  for (const step of ir.steps) {
+    const result = hasOwn(given, step.id) ? given[step.id] : undefined;
+    if (!isObject(result)) continue;
+    setOwn(results, step.id, result);
+    tell({ kind: "step-finished", step: step.id, type: step.type, result, given: true });
+  }
   const forget = ports.signal?.onAbort(() => arrive({ kind: "aborted" }));
   const shared = jobs.map(({ waitsFor }) => ({ steps: waitsFor }));
-  let machine = startMachine(units, shared, capabilities.concurrency);
+  let machine = startMachine(units, shared, capabilities.concurrency, new Set(Object.keys(results)));
   if (options.refused !== undefined) refuse(options.refused);
   inbox.push({ kind: "begin" });
   try {

@@ -35,7 +35,14 @@ export type Happening =
   | { readonly kind: "step-started"; readonly step: string; readonly type: StepType }
   | ({ readonly kind: "call-started" } & CallFacts)
   | ({ readonly kind: "call-finished"; readonly ok: boolean } & CallFacts)
-  | { readonly kind: "step-finished"; readonly step: string; readonly type: StepType; readonly result: JsonObject }
+  /** `given`: the result was there before the run, and no call was made for it. */
+  | {
+      readonly kind: "step-finished";
+      readonly step: string;
+      readonly type: StepType;
+      readonly result: JsonObject;
+      readonly given?: true;
+    }
   | {
       readonly kind: "step-failed";
       readonly step: string;

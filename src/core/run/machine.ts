@@ -100,12 +100,19 @@ export type Effect =
 
 const noCalls: Lane = { calls: [], next: 0, group: -1, underway: 0 };
 
-export function startMachine(units: readonly UnitPlan[], jobs: readonly JobPlan[], concurrency: number): RunMachine {
+/** `given`: steps whose results were there before the run; they have finished when it begins. */
+export function startMachine(
+  units: readonly UnitPlan[],
+  jobs: readonly JobPlan[],
+  concurrency: number,
+  given: ReadonlySet<string> = new Set(),
+): RunMachine {
+  const phaseOf = (step: string): StepPhase => (given.has(step) ? "finished" : "waiting");
   return {
-    units: units.map((unit) => ({ ...unit, ...noCalls, phase: "waiting" })),
+    units: units.map((unit) => ({ ...unit, ...noCalls, phase: given.has(unit.step) ? "over" : "waiting" })),
     jobs,
     job: { ...noCalls, at: 0, phase: "waiting" },
-    steps: new Map(units.map(({ step }) => [step, { phase: "waiting", unlaid: null, unreturned: 0 }])),
+    steps: new Map(units.map(({ step }) => [step, { phase: phaseOf(step), unlaid: null, unreturned: 0 }])),
     concurrency: Math.max(1, concurrency),
     underway: 0,
     stopped: null,

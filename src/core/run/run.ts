@@ -5,6 +5,7 @@ import { fail, hasErrors, succeed } from "../diagnostic/diagnostic.js";
 import { makeBudget } from "../evaluate/budget.js";
 import { compileTemplateIr } from "../evaluate/compile-template.js";
 import type { GraphStep } from "../graph/build-graph.js";
+import type { FlowIr } from "../ir/ir.js";
 import { type Limits, withLimits } from "../limits.js";
 import type { Capabilities } from "../plan/capabilities.js";
 import { checkCapabilities } from "../plan/check-capabilities.js";
@@ -18,8 +19,9 @@ import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
 import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
-import { canonicalJson } from "../text/json.js";
+import { canonicalJson, hasOwn, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { bindCount } from "../types/count-schema.js";
+import { dropUndeclared } from "../types/drop-undeclared.js";
 import { presume } from "../unreachable.js";
 import { drive } from "./drive.js";
 import type { RunEvent } from "./event.js";
@@ -34,6 +36,8 @@ export type RunOptions = {
   readonly limits?: Partial<Limits>;
   /** What the plan was priced with. */
   readonly prices?: PriceBook;
+  /** The results that the plan was made with: these steps are not carried out again. */
+  readonly results?: JsonObject | undefined;
   readonly validator?: Validator;
 };
 
@@ -48,7 +52,26 @@ export function run(program: Program, plan: Plan, ports: RunPorts, options: RunO
   const input = checked.ok ? checked.value : {};
   const refused = checked.ok ? undefined : firstError(checked.diagnostics);
   const stages = stagesBefore(plan, limits, options.prices);
-  return drive(program, stages, ports, { input, limits, validator, refused, ...(id === undefined ? {} : { id }) });
+  const given = givenResults(program.ir, options.results ?? {});
+  return drive(program, stages, ports, {
+    input,
+    limits,
+    validator,
+    refused,
+    given,
+    ...(id === undefined ? {} : { id }),
+  });
+}
+
+/** What no schema declares is dropped from given answers as it is from those that a model gives (spec 6.4.4). */
+function givenResults({ steps }: FlowIr, results: JsonObject): JsonObject {
+  const given: JsonRecord = {};
+  for (const { id, type, resultType } of steps) {
+    const result = hasOwn(results, id) ? results[id] : undefined;
+    if (result === undefined) continue;
+    setOwn(given, id, type === "ObjectGenerator" ? dropUndeclared(resultType, result) : result);
+  }
+  return given;
 }
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
