@@ -230,7 +230,11 @@ test("paths that are not singular give arrays with the bounds that are known", (
     40,
     "a string",
   ]);
-  expect(bounds("prompts", "*", "x")).toEqual([0, 0, "nothing"]);
+  expect(bounds("prompts", "*", 0)).toEqual([0, 0, "nothing"]);
+  const dead = along(type, "some", "*", ["t", "x"]);
+  expect(dead).toMatchObject({ certain: true, dead: { segment: 2, selector: 1, name: "x", candidates: ["t"] } });
+  expect(along(type, "prompts", "*", "x").dead).toMatchObject({ reason: "not-an-object" });
+  expect(along(type, "..", "x").dead).toBeNull();
   expect(bounds("prompts", "..")).toEqual([0, null, "anything"]);
   expect(along(type, "promts", "*").dead).toMatchObject({ segment: 0, name: "promts", reason: "unknown-property" });
 });

@@ -15,8 +15,9 @@ import type {
 import { isSingular } from "../expression/tree.js";
 import { defaultLimits } from "../limits.js";
 import { nearest } from "../text/nearest.js";
+import { boundType } from "../types/bound-type.js";
 import { describeType } from "../types/describe-type.js";
-import { type PathTyping, typeOfPath } from "../types/path-type.js";
+import { type PathTyping, typeOfPath, typeUnderTest } from "../types/path-type.js";
 import { type Type, unknownType } from "../types/type.js";
 import { presume, unreachable } from "../unreachable.js";
 import type {
@@ -37,7 +38,9 @@ export type LoweredPath = { readonly path: PathIr; readonly gap: Segment | null 
 
 export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
   const root = bindRoot(path.root, scope);
-  const segments = path.segments.map((segment) => lowerSegment(segment, scope));
+  const start = root === null ? unknownType : typeOfRoot(root, scope);
+  const segments: SegmentIr[] = [];
+  for (const segment of path.segments) segments.push(lowerSegment(segment, underTest(segment, start, segments, scope)));
   const singular = isSingular(path);
   const shape = { segments, singular };
   const unbound: PathIr = {
@@ -50,14 +53,21 @@ export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
   };
   if (root === null) return { path: unbound, gap: null };
   if (root.kind === "state" && !referToSteps(path.segments, path.span, scope)) return { path: unbound, gap: null };
-  const start = typeOfRoot(root, scope);
   const { type, certain, doubt, dead } = typeOfPath(start, shape);
-  if (dead !== null) {
+  // Of the node under test names are judged: whether an element is there is what a filter asks.
+  const asks = root.kind === "node" && (dead?.reason === "not-an-array" || dead?.reason === "index-out-of-range");
+  if (dead !== null && !asks) {
     reportDead(path, dead, scope);
     return { path: unbound, gap: null };
   }
   const gap = doubt === "declared" ? firstGap(start, path, segments) : null;
-  return { path: { ...unbound, root, type, certain }, gap };
+  return { path: { ...unbound, root, type: boundType(type), certain }, gap };
+}
+
+/** What the filters of a segment see as `@`: after a descendant segment it may be anything. */
+function underTest(segment: Segment, start: Type, before: readonly SegmentIr[], scope: Scope): Scope {
+  if (!segment.selectors.some(({ kind }) => kind === "filter")) return scope;
+  return { ...scope, node: segment.kind === "descendant" ? unknownType : typeUnderTest(start, before) };
 }
 
 /** The first segment that is declared, but optional. */
@@ -106,7 +116,7 @@ function typeOfRoot(root: RootIr, scope: Scope): Type {
     case "item":
       return presume(scope.maps[root.level], "an enclosing map").item;
     case "node":
-      return unknownType;
+      return scope.node ?? unknownType;
     default:
       return unreachable(root);
   }
@@ -114,7 +124,7 @@ function typeOfRoot(root: RootIr, scope: Scope): Type {
 
 function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>, scope: Scope): void {
   const segment = presume(path.segments[dead.segment], "the dead segment");
-  const selector = segment.selectors.length === 1 ? presume(segment.selectors[0], "its selector") : segment;
+  const selector = presume(segment.selectors[dead.selector], "its selector");
   const { name } = dead;
   const found = describeType(dead.found);
   switch (dead.reason) {
@@ -230,7 +240,7 @@ function lowerArgument(argument: FunctionArgument, scope: Scope): FunctionCallIr
     : lowerComparable(argument, scope);
 }
 
-/** A query inside a filter: it may find nothing, but not a name that cannot exist. What `@` is, is not typed. */
+/** A query inside a filter: it may find nothing, but not a name that cannot exist. */
 function lowerQuery(path: PathExpression, scope: Scope): QueryIr {
   const { root, segments, singular } = lowerPath(path, scope).path;
   return { root, segments, singular };

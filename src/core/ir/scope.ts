@@ -26,6 +26,8 @@ export type Scope = {
   readonly state: Type;
   /** Enclosing maps, outermost first. */
   readonly maps: readonly MapScope[];
+  /** The type of `@`, inside a filter. */
+  readonly node?: Type;
   readonly step: StepScope | null;
   /** Collects what the walk finds: mistakes, the first place of each step that is needed, the nodes made so far. */
   readonly found: Findings;

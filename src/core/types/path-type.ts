@@ -7,8 +7,9 @@ import { neverType, type Type, unknownType } from "./type.js";
 import { anyElement, elementAt, propertyOf, unionOf } from "./union.js";
 
 export type DeadSegment = {
-  /** Its position among the segments. */
+  /** Its position among the segments, and of its selector among theirs. */
   readonly segment: number;
+  readonly selector: number;
   readonly reason: "unknown-property" | "not-an-object" | "not-an-array" | "index-out-of-range";
   /** The property, or the index as text. */
   readonly name: string;
@@ -27,12 +28,19 @@ export type PathTyping = {
    * without it); "unknown": only from what is not known, which checks nothing.
    */
   readonly doubt: "none" | "declared" | "unknown";
-  /** Names and indices up to the first other selector; what follows finds few or none, and that is legal. */
+  /**
+   * Up to the first selector that is no name and no index, all of them. After it, names that no match can have; finding few or none
+   * is legal there, and the type stays an array.
+   */
   readonly dead: DeadSegment | null;
 };
 
 type Doubt = PathTyping["doubt"];
-type Step = { readonly type: Type; readonly doubt: Doubt; readonly dead: Omit<DeadSegment, "segment"> | null };
+type Step = {
+  readonly type: Type;
+  readonly doubt: Doubt;
+  readonly dead: Omit<DeadSegment, "segment" | "selector"> | null;
+};
 type Nodes = { readonly type: Type; readonly min: number; readonly max: number | null };
 
 export function typeOfPath(
@@ -45,11 +53,18 @@ export function typeOfPath(
     const selector = segment.selectors[0];
     const single = segment.kind === "child" && segment.selectors.length === 1 && selector !== undefined;
     if (!single || (selector.kind !== "name" && selector.kind !== "index")) {
-      return certainly(nodesOf({ type, min: doubt === "none" ? 1 : 0, max: 1 }, path.segments.slice(position)));
+      const nodes: Nodes = { type, min: doubt === "none" ? 1 : 0, max: 1 };
+      const rest = path.segments.slice(position);
+      return { ...certainly(nodesOf(nodes, rest)), dead: deadName(nodes, rest, position) };
     }
     const step = stepInto(type, selector);
     if (step.dead !== null) {
-      return { type: neverType, certain: false, doubt: "declared", dead: { segment: position, ...step.dead } };
+      return {
+        type: neverType,
+        certain: false,
+        doubt: "declared",
+        dead: { segment: position, selector: 0, ...step.dead },
+      };
     }
     type = step.type;
     doubt = worse(doubt, step.doubt);
@@ -136,20 +151,41 @@ function stepByIndex(type: Type, index: number): Step {
 
 /** What the rest of a path matches, from nodes of one type. */
 function nodesOf(start: Nodes, segments: readonly SegmentIr[]): Nodes {
+  return segments.reduce(nodesAfter, start);
+}
+
+function nodesAfter({ type, min, max }: Nodes, segment: SegmentIr): Nodes {
+  const each =
+    segment.kind === "descendant"
+      ? descendants(type)
+      : together(segment.selectors.map((selector) => selected(type, selector)));
+  return {
+    type: each.type,
+    min: product(min, each.min) ?? 0,
+    max: max === 0 || each.max === 0 ? 0 : product(max, each.max),
+  };
+}
+
+/** The first name that none of the nodes can have, where there are nodes at all: it is a slip of the pen (spec 2.6.1). */
+function deadName(start: Nodes, segments: readonly SegmentIr[], before: number): DeadSegment | null {
   let nodes = start;
-  for (const segment of segments) {
-    const { type, min, max } = nodes;
-    const each =
-      segment.kind === "descendant"
-        ? descendants(type)
-        : together(segment.selectors.map((selector) => selected(type, selector)));
-    nodes = {
-      type: each.type,
-      min: product(min, each.min) ?? 0,
-      max: max === 0 || each.max === 0 ? 0 : product(max, each.max),
-    };
+  for (const [position, segment] of segments.entries()) {
+    const { type } = nodes;
+    if (nodes.max === 0 || type.kind === "never") return null;
+    for (const [place, selector] of segment.selectors.entries()) {
+      if (segment.kind === "descendant" || selector.kind !== "name") continue;
+      const { dead } = stepInto(type, selector);
+      if (dead !== null) return { segment: before + position, selector: place, ...dead };
+    }
+    nodes = nodesAfter(nodes, segment);
   }
-  return nodes;
+  return null;
+}
+
+/** What `@` is in a filter of the segment after these: an element, or a value, of any match of them. */
+export function typeUnderTest(start: Type, segments: readonly SegmentIr[]): Type {
+  const { type } = children(nodesOf({ type: start, min: 0, max: 1 }, segments).type);
+  return type.kind === "never" ? unknownType : type;
 }
 
 function product(a: number | null, b: number | null): number | null {
