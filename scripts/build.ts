@@ -1,7 +1,7 @@
 // Builds what the package ships: validators of our own schemas, declarations, the library's modules and the command line as one bundle.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type BuildOptions, build } from "esbuild";
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
@@ -38,17 +38,21 @@ await build({
   external: [...Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]), "node:*"],
 });
 
-/** The command line: one file with everything in it, so that it starts fast; what only some commands need is loaded by them. */
+/** The command line: one file with everything in it, so that it starts fast; what only some commands need is run by them alone. */
 await build({
   ...common,
+  format: "cjs",
   platform: "node",
-  entryPoints: { flowplan: "src/cli/main.ts" },
+  entryPoints: { main: "src/cli/main.ts" },
   outdir: "dist/cli",
-  splitting: true,
-  minifySyntax: true,
-  chunkNames: "chunks/[name]-[hash]",
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  outExtension: { ".js": ".cjs" },
+  minify: true,
+  supported: { "dynamic-import": false },
+  define: { "import.meta.url": "__moduleUrl" },
+  banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
+writeFileSync("dist/cli/package.json", '{ "type": "commonjs" }\n');
+copyFileSync("src/cli/start.cjs", "dist/cli/flowplan.js");
 chmodSync("dist/cli/flowplan.js", 0o755);
+const warmUp = ["dist/cli/flowplan.js", "check", "--quiet", "fixtures/flows/ok/forty-prompts.json"];
+execFileSync(process.execPath, warmUp, { env: { ...process.env, FLOWPLAN_MAKE_CACHE: "1" }, stdio: "inherit" });

@@ -1,7 +1,8 @@
 // A flow's file in, its program out; its mistakes are told on standard error. Null where it has errors.
 
+import { compile } from "../core/compile.js";
 import type { Source } from "../core/diagnostic/located.js";
-import { compile, type Program } from "../core/index.js";
+import type { Program } from "../core/index.js";
 import { type ExitCode, exitOf } from "./exit.js";
 import { prettyCount, prettyDiagnostics } from "./format/pretty.js";
 import { readSource } from "./read-source.js";

@@ -8,7 +8,8 @@ import type { Entry, Parameters } from "../core/diagnostic/entry.js";
 import { parseDocument } from "../core/document/parse-document.js";
 import type { DocumentNode, Member, ObjectNode } from "../core/document/tree.js";
 import { describeNode } from "../core/flow/node-words.js";
-import { type CompileOptions, defaultLimits, type Severity, type Source } from "../core/index.js";
+import type { CompileOptions, Severity, Source } from "../core/index.js";
+import { defaultLimits } from "../core/limits.js";
 import { nearest } from "../core/text/nearest.js";
 import { readSource } from "./read-source.js";
 

@@ -7,4 +7,6 @@ import { endQuietlyOnClosedPipe, openTerminal } from "./terminal.js";
 endQuietlyOnClosedPipe();
 const words = argv.slice(2);
 const quiet = words.includes("-q") || words.includes("--quiet");
-process.exitCode = await flowplan(words, openTerminal(env, quiet));
+void flowplan(words, openTerminal(env, quiet)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,10 +1,11 @@
 // A flow's or a plan's file and options in, program and plan out; what is wrong is told on standard error.
 
 import type { Source } from "../core/diagnostic/located.js";
-import { type Diagnostic, type Plan, type PlanOptions, type Program, plan } from "../core/index.js";
+import type { Diagnostic, Plan, PlanOptions, Program } from "../core/index.js";
 import { printDollars, readDollars } from "../core/plan/money.js";
 import type { Packs } from "../core/plan/pack-images.js";
 import { looksLikePlanFile } from "../core/plan/plan-file.js";
+import { plan } from "../core/plan/plan-flow.js";
 import { isWithin } from "../core/plan/solve-count.js";
 import { printable, quoted } from "../core/text/printable.js";
 import { compileSource } from "./compile-file.js";

@@ -7,14 +7,8 @@ import { Source } from "../core/diagnostic/located.js";
 import { memberOf } from "../core/document/find.js";
 import type { DocumentNode, Member } from "../core/document/tree.js";
 import { readPack } from "../core/flow/read-pack.js";
-import {
-  type Diagnostic,
-  defaultLimits,
-  type Json,
-  type Outcome,
-  type PlanOptions,
-  type Program,
-} from "../core/index.js";
+import type { Diagnostic, Json, Outcome, PlanOptions, Program } from "../core/index.js";
+import { defaultLimits } from "../core/limits.js";
 import { readPriceBook } from "../core/plan/price-book.js";
 import { readCapabilities } from "../core/plan/read-capabilities.js";
 import { isObject, type JsonObject } from "../core/text/json.js";

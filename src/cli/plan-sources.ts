@@ -2,7 +2,8 @@
 
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
-import { compile, type Program } from "../core/index.js";
+import { compile } from "../core/compile.js";
+import type { Program } from "../core/index.js";
 import type { Packs } from "../core/plan/pack-images.js";
 import { hashFlow, hashJson, type PlanSource } from "../core/plan/plan-file.js";
 import { hasOwn, type Json } from "../core/text/json.js";

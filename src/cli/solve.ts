@@ -1,7 +1,7 @@
 // --solve STEP.count in, the largest count that the budget admits out, on standard output (spec 5.12).
 
-import { plan } from "../core/index.js";
 import { printDollars } from "../core/plan/money.js";
+import { plan } from "../core/plan/plan-flow.js";
 import {
   findProblem,
   greatestCount,

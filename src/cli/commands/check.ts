@@ -1,6 +1,7 @@
 // flowplan check: files in, every mistake out, in source order (spec 7.7); with --fix, what is safe to mend is mended first (spec 7.5).
 
-import { compile, type Diagnostic, type Source } from "../../core/index.js";
+import { compile } from "../../core/compile.js";
+import type { Diagnostic, Source } from "../../core/index.js";
 import { printable } from "../../core/text/printable.js";
 import { type Config, configName, findConfig, readConfigFile } from "../config.js";
 import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../exit.js";

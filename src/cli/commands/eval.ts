@@ -3,15 +3,9 @@
 import { existsSync } from "node:fs";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
-import {
-  compileTemplate,
-  type Diagnostic,
-  defaultLimits,
-  type Json,
-  type Outcome,
-  type RunState,
-} from "../../core/index.js";
-import { compileTemplateNode } from "../../core/template.js";
+import type { Diagnostic, Json, Outcome, RunState } from "../../core/index.js";
+import { defaultLimits } from "../../core/limits.js";
+import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "../exit.js";
 import { prettyDiagnostics } from "../format/pretty.js";

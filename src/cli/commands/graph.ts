@@ -1,6 +1,8 @@
 // flowplan graph: a flow in, who needs whom out.
 
-import { buildGraph, type GraphFormat, printGraph } from "../../core/index.js";
+import { buildGraph } from "../../core/graph/build-graph.js";
+import { printGraph } from "../../core/graph/print-graph.js";
+import type { GraphFormat } from "../../core/index.js";
 import { compileFile } from "../compile-file.js";
 import type { ExitCode } from "../exit.js";
 import type { Terminal } from "../terminal.js";
