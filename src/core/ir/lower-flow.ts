@@ -19,6 +19,7 @@ import type { Limits } from "../limits.js";
 import { setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
+import { boundType } from "../types/bound-type.js";
 import { bindCount, wrapAmount } from "../types/count-schema.js";
 import { inputType } from "../types/input-type.js";
 import { schemaType } from "../types/schema-type.js";
@@ -139,7 +140,14 @@ function lowerStep(step: StepTree, scope: Scope): Lowered | null {
     case "ObjectTransformer": {
       const { type, id, idSpan, span } = step;
       const result = lowerTemplate(step.result, "whole", scope);
-      return { type, id, idSpan, span, result, resultType: result.type } satisfies Lowered<ObjectTransformerIr>;
+      return {
+        type,
+        id,
+        idSpan,
+        span,
+        result,
+        resultType: boundType(result.type),
+      } satisfies Lowered<ObjectTransformerIr>;
     }
     case "Zipper":
       return lowerZipper(step, scope);

@@ -1,8 +1,6 @@
 // What is known of a value before the run (spec 3.1). Plain JSON, kept in the IR and shown in plans.
 // A type is sound: every value that can arrive is one of it. `unknown` checks nothing.
 
-import type { Json } from "../text/json.js";
-
 export type Type =
   | { readonly kind: "unknown" }
   /** No value at all: the type of what can never be found. */

@@ -1,12 +1,16 @@
 // Types in, the narrowest type we can name that holds all their values out (spec 3.1). Unions are flat, without doubles, and small:
 // beyond a size they give way to a wider type.
 
-import { canonicalJson, hasOwn, type Json, setOwn } from "../text/json.js";
+import { hasOwn, setOwn } from "../text/json.js";
+import { boundTypes } from "./bound-type.js";
+import { distinct, sameType } from "./same-type.js";
 import { neverType, type Property, type Type, unknownType } from "./type.js";
 
 /** More members of a kind than this are joined to one. */
 const mostConstants = 32;
 const mostStructures = 8;
+/** More nodes than this in all members are cut off deep inside before they are compared. */
+const mostCompared = 6_000;
 
 type ConstantType = Extract<Type, { kind: "constant" }>;
 type NumberType = Extract<Type, { kind: "number" }>;
@@ -15,12 +19,13 @@ type ArrayType = Extract<Type, { kind: "array" }>;
 type ObjectType = Extract<Type, { kind: "object" }>;
 
 export function typeEquals(a: Type, b: Type): boolean {
-  return a === b || keyOf(a) === keyOf(b);
+  return sameType(a, b);
 }
 
 export function unionOf(types: readonly Type[]): Type {
   if (types.length === 1) return types[0] as Type;
-  const members = distinct(types.flatMap((type) => (type.kind === "union" ? type.members : [type])));
+  const flat = types.flatMap((type) => (type.kind === "union" ? type.members : [type]));
+  const members = distinct(boundTypes(distinct(flat), mostCompared));
   if (members.some(({ kind }) => kind === "unknown")) return unknownType;
   if (members.length <= 1) return members[0] ?? neverType;
   const kept = [
@@ -35,16 +40,6 @@ export function unionOf(types: readonly Type[]): Type {
     ),
   ];
   return kept.length === 1 ? (kept[0] as Type) : { kind: "union", members: kept };
-}
-
-function distinct(types: readonly Type[]): readonly Type[] {
-  const seen = new Map<string, Type>();
-  for (const type of types) if (type.kind !== "never") seen.set(keyOf(type), type);
-  return [...seen.values()];
-}
-
-function keyOf(type: Type): string {
-  return canonicalJson(type as unknown as Json);
 }
 
 /** `null`, booleans, numbers, strings: constants that a general type holds already go away; ranges are joined to their hull. */
@@ -111,8 +106,9 @@ export function codePoints(text: string): number {
   return count;
 }
 
-function few<T extends Type>(types: readonly T[], join: (a: T, b: T) => T): readonly T[] {
-  return types.length <= mostStructures ? types : [types.reduce(join)];
+/** All are joined at once: one after the other, the parts of the first would be gone through again for each of the others. */
+function few<T extends Type>(types: readonly T[], join: (types: readonly T[]) => T): readonly T[] {
+  return types.length <= mostStructures ? types : [join(types)];
 }
 
 /** The type of the element at a position that may exist; never where the type has none. */
@@ -123,31 +119,38 @@ export function elementAt(type: ArrayType, index: number): Type {
 
 /** What any of the elements may be. */
 export function anyElement(type: ArrayType): Type {
-  const prefix = type.maxItems === null ? type.prefix : type.prefix.slice(0, type.maxItems);
-  const later = type.maxItems === null || type.maxItems > type.prefix.length;
-  return unionOf(later ? [...prefix, type.items] : prefix);
+  return unionOf(elementTypes(type));
 }
 
-function joinArrays(a: ArrayType, b: ArrayType): ArrayType {
+function elementTypes(type: ArrayType): readonly Type[] {
+  const prefix = type.maxItems === null ? type.prefix : type.prefix.slice(0, type.maxItems);
+  const later = type.maxItems === null || type.maxItems > type.prefix.length;
+  return later ? [...prefix, type.items] : prefix;
+}
+
+function joinArrays(types: readonly ArrayType[]): ArrayType {
   return {
     kind: "array",
     prefix: [],
-    items: unionOf([anyElement(a), anyElement(b)]),
-    minItems: Math.min(a.minItems, b.minItems),
-    maxItems: a.maxItems === null || b.maxItems === null ? null : Math.max(a.maxItems, b.maxItems),
+    items: unionOf(types.flatMap(elementTypes)),
+    minItems: types.reduce((least, { minItems }) => Math.min(least, minItems), Number.POSITIVE_INFINITY),
+    maxItems: types.reduce<number | null>(
+      (most, { maxItems }) => (most === null || maxItems === null ? null : Math.max(most, maxItems)),
+      0,
+    ),
   };
 }
 
-function joinObjects(a: ObjectType, b: ObjectType): ObjectType {
+function joinObjects(types: readonly ObjectType[]): ObjectType {
   const properties: { [name: string]: Property } = {};
-  for (const name of new Set([...Object.keys(a.properties), ...Object.keys(b.properties)])) {
-    const sides = [propertyOf(a, name), propertyOf(b, name)];
+  for (const name of new Set(types.flatMap((type) => Object.keys(type.properties)))) {
+    const sides = types.map((type) => propertyOf(type, name));
     setOwn(properties, name, {
       type: unionOf(sides.map((side) => side?.type ?? neverType)),
       required: sides.every((side) => side?.required === true),
     });
   }
-  const rests = [a.rest, b.rest].filter((rest) => rest !== null);
+  const rests = types.flatMap(({ rest }) => (rest === null ? [] : [rest]));
   return { kind: "object", properties, rest: rests.length === 0 ? null : unionOf(rests) };
 }
 

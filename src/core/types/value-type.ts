@@ -7,7 +7,7 @@ import { neverType } from "./type.js";
 import { unionOf } from "./union.js";
 
 /** Elements beyond this many are not told apart. */
-const mostElements = 100;
+const mostElements = 64;
 
 export function valueType(value: Json): Type {
   if (value === null) return { kind: "null" };
