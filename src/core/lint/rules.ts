@@ -12,6 +12,7 @@ import { itemNotUsed } from "./rules/item-not-used.js";
 import { longPrompt } from "./rules/long-prompt.js";
 import { looseSchema } from "./rules/loose-schema.js";
 import { mayNotFit } from "./rules/may-not-fit.js";
+import { nearMiss } from "./rules/near-miss.js";
 import { otherBase } from "./rules/other-base.js";
 import { priceWithoutPublic } from "./rules/price-without-public.js";
 import { publicWithoutPrice } from "./rules/public-without-price.js";
@@ -47,4 +48,5 @@ export const rules: readonly Rule[] = [
   inputInSystemPrompt,
   inputInFilename,
   mayNotFit,
+  nearMiss,
 ];

@@ -318,6 +318,21 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.
 steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.names)", "$$"] } }]`,
     },
   }),
+  "lint/near-miss": entry<{ name: string; near: string; what: string }>({
+    severity: "warning",
+    clause: "7.10.23",
+    message: ({ name, near, what }) =>
+      `${quoted(name)} is no ${what} and is let through in silence; did you mean ${quoted(near)}?`,
+    why: 'Schemas and settings may hold names that nobody knows. A keyword with a slip in it constrains nothing, and a misspelt name in "required" is one that no form and no model can give.',
+    example: {
+      bad: `input: { type: "object", properties: { size: { type: "integer", minimun: 8 } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }],
+ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
+      good: `input: { type: "object", properties: { size: { type: "integer", minimum: 8 } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }],
+ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
+    },
+  }),
   "lint/unused-silence": entry<{ code: string }>({
     severity: "warning",
     clause: "7.11",
