@@ -4,7 +4,7 @@ import { placeInString } from "../../src/core/document/place.js";
 import type { TemplateString } from "../../src/core/editor/template-strings.js";
 import type { PathExpression } from "../../src/core/expression/tree.js";
 import type { Span } from "../../src/core/text/span.js";
-import type { Site } from "./sites.js";
+import type { Site, Wanted } from "./sites.js";
 
 export function expressionSites({ node, expression }: TemplateString, step: number, text: string): readonly Site[] {
   if (expression === null || expression.kind === "text") return [];
@@ -33,11 +33,14 @@ function visit(tree: unknown, step: number, text: string, sites: Site[]): void {
   }
   // Paths that have to have a type: the source of a map, and what is put into a text.
   const { source, parameters, target, search, replacement } = tree as { readonly [name: string]: unknown };
-  const textual =
-    kind === "format" ? (parameters as unknown[]) : kind === "replace" ? [target, search, replacement] : [];
-  for (const path of [source, ...textual] as (PathExpression | undefined)[]) {
-    if (path?.kind === "path") sites.push({ kind: "path", wants: "other", step, span: path.span });
-  }
+  const typed = (wants: Wanted, paths: readonly unknown[]) => {
+    for (const path of paths as readonly PathExpression[]) {
+      if (path.kind === "path") sites.push({ kind: "path", wants, step, span: path.span });
+    }
+  };
+  if (kind === "map") typed("array", [source]);
+  if (kind === "format") typed("text", parameters as readonly unknown[]);
+  if (kind === "replace") typed("string", [target, search, replacement]);
   for (const part of Object.values(tree)) visit(part, step, text, sites);
 }
 

@@ -131,16 +131,26 @@ function typeOf(step: DocumentNode | undefined): string {
   return type?.kind === "string" ? type.value : "";
 }
 
-/** The whole state is an object; where one is wanted, texts and lists that are there before the step. */
+/** Paths of the flow whose type is written down, one of each type that does not fit. */
 function wrongPaths({ wants, step }: Extract<Site, { kind: "path" }>, analysis: Analysis): readonly string[] {
-  if (wants === "other") return ["$", "$.results"];
   const root = analysis.document.root ?? undefined;
   const earlier = stepsIn(analysis).slice(0, step);
-  const lists = earlier.filter((one) => typeOf(one) === "ImageGenerator").map((one) => `$.results.${idOf(one)}.images`);
-  const store = valueIn(root, "store");
-  const values = store?.kind === "object" ? store.members : [];
-  const plain = values.filter(({ value }) => value.kind !== "object").map(({ key }) => `$.store.${key.name}`);
-  return [...lists, ...plain].slice(0, 2);
+  const lists = earlier
+    .filter((one) => typeOf(one) === "ImageGenerator")
+    .map((one) => [`$.results.${idOf(one)}.images`, "array"]);
+  const stored = members(valueIn(root, "store")).map(([name, value]) => [`$.store.${name}`, value.kind]);
+  const given = members(valueIn(valueIn(root, "input"), "properties")).flatMap(([name, schema]) => {
+    const type = valueIn(schema, "type");
+    return type?.kind === "string" ? [[`$.input.${name}`, type.value === "integer" ? "number" : type.value]] : [];
+  });
+  const typed = [["$", "object"], ["$.results", "object"], ...lists, ...stored, ...given] as [string, string][];
+  const fitting: readonly string[] = wants === "text" ? ["string", "number", "boolean"] : [wants];
+  const wrong = typed.filter(([path, type]) => !fitting.includes(type) && /^[\w$.-]+$/.test(path));
+  return [...new Map(wrong.map(([path, type]) => [type, path])).values()];
+}
+
+function members(node: DocumentNode | undefined): readonly (readonly [string, DocumentNode])[] {
+  return node?.kind === "object" ? node.members.map(({ key, value }) => [key.name, value] as const) : [];
 }
 
 /** What may be named there by its kind: another one is a mistake. By a path, any step may be that has the property; none is the same. */

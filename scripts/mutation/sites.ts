@@ -16,8 +16,8 @@ export type Site =
   | { readonly kind: "field" | "reference" | "operator" | "enum"; readonly word: string; readonly span: Span }
   /** A value whose JSON type is fixed. */
   | { readonly kind: "constant"; readonly node: DocumentNode; readonly span: Span; readonly field: string }
-  /** A path whose value has to have a type: `object`, or anything else. */
-  | { readonly kind: "path"; readonly wants: "object" | "other"; readonly step: number; readonly span: Span }
+  /** A path whose value has to have a type. */
+  | { readonly kind: "path"; readonly wants: Wanted; readonly step: number; readonly span: Span }
   /** A step that is named, in the step at `step` (the number of steps where it is a widget), and what may be named there. */
   | {
       readonly kind: "step";
@@ -28,6 +28,9 @@ export type Site =
       /** What a report has to meet: the whole path, where a path names the step. */
       readonly place: Span;
     };
+
+/** `text` is what can be put into one: strings, numbers, true and false. */
+export type Wanted = "object" | "array" | "string" | "number" | "text";
 
 type Sites = Site[];
 
@@ -142,7 +145,7 @@ function stepSites(step: DocumentNode, index: number, sites: Sites): void {
   for (const { key, value } of parameters.members) {
     note(key, "field", sites);
     const free = type.value === "ObjectGenerator" && key.name === "input";
-    if (!free) typed(value, key.name, index, key.name === "settings" ? "object" : "other", sites);
+    if (!free) typed(value, key.name, index, wantedBy(key.name), sites);
     extendSites(value, index, sites);
     if (key.name === "schema") schemaSites(value, sites);
     if (key.name === "settings") settingsSites(value, index, sites);
@@ -157,7 +160,7 @@ function settingsSites(settings: DocumentNode, step: number, sites: Sites): void
   for (const { key, value } of settings.kind === "object" ? settings.members : []) {
     if (key.name !== "baseModel") continue;
     note(key, "field", sites);
-    typed(value, key.name, step, "other", sites);
+    typed(value, key.name, step, wantedBy(key.name), sites);
   }
 }
 
@@ -177,7 +180,7 @@ function imageSites(node: ObjectNode, step: number, sites: Sites): void {
   for (const { key, value } of node.members) {
     if (key.name === "@Extend" || !imageKeys.includes(key.name)) continue;
     note(key, "field", sites);
-    typed(value, key.name, step, "other", sites);
+    typed(value, key.name, step, wantedBy(key.name), sites);
     if (key.name === "precision" && !isExpression(value)) noteEnum(value, sites);
   }
 }
@@ -186,8 +189,27 @@ function isExpression(node: DocumentNode): node is StringNode {
   return node.kind === "string" && /^[$@]/.test(node.value);
 }
 
+const numbers = [
+  "amount",
+  "count",
+  "creativity",
+  "steps",
+  "width",
+  "height",
+  "scale",
+  "guidanceScale",
+  "seed",
+  "batchSize",
+];
+
+function wantedBy(field: string): Wanted {
+  if (field === "settings") return "object";
+  if (field === "images") return "array";
+  return numbers.includes(field) ? "number" : "string";
+}
+
 /** A value that has to have a type, by a constant or by a path alone. */
-function typed(node: DocumentNode, field: string, step: number, wants: "object" | "other", sites: Sites): void {
+function typed(node: DocumentNode, field: string, step: number, wants: Wanted, sites: Sites): void {
   noteConstant(node, field, sites);
   if (isExpression(node) && /^\$|^@Item/.test(node.value)) sites.push({ kind: "path", wants, step, span: node.span });
 }
