@@ -3,19 +3,21 @@
 import { compile } from "../core/compile.js";
 import type { Source } from "../core/diagnostic/located.js";
 import type { Program } from "../core/index.js";
+import { readSettings, type Settings } from "./config.js";
 import { type ExitCode, exitOf } from "./exit.js";
 import { prettyCount, prettyDiagnostics } from "./format/pretty.js";
-import { readSource } from "./read-source.js";
+import { readFlowSource } from "./read-source.js";
 import type { Terminal } from "./terminal.js";
 
 export type Compiled = { readonly program: Program | null; readonly source: Source; readonly exit: ExitCode };
 
-export function compileFile(file: string, terminal: Terminal): Compiled {
-  return compileSource(readSource(file), terminal);
+export function compileFile(file: string, config: string | undefined, terminal: Terminal): Compiled {
+  const settings = readSettings(config, terminal);
+  return compileSource(readFlowSource(file, settings), settings, terminal);
 }
 
-export function compileSource(source: Source, terminal: Terminal): Compiled {
-  const { program, diagnostics: all } = compile(source.text);
+export function compileSource(source: Source, settings: Settings, terminal: Terminal): Compiled {
+  const { program, diagnostics: all } = compile(source.text, settings);
   // Advice is given by `check`: who plans or runs a flow that is fine reads the plan.
   const diagnostics = program === undefined ? all : all.filter(({ code }) => !code.startsWith("lint/"));
   if (diagnostics.length > 0) {

@@ -9,16 +9,33 @@ import { parseDocument } from "../core/document/parse-document.js";
 import type { DocumentNode, Member, ObjectNode } from "../core/document/tree.js";
 import { describeNode } from "../core/flow/node-words.js";
 import type { CompileOptions, Severity, Source } from "../core/index.js";
-import { defaultLimits } from "../core/limits.js";
+import { defaultLimits, type Limits } from "../core/limits.js";
 import { nearest } from "../core/text/nearest.js";
+import { printable } from "../core/text/printable.js";
+import { UsageError } from "./exit.js";
+import { prettyDiagnostics } from "./format/pretty.js";
 import { readSource } from "./read-source.js";
+import type { Terminal } from "./terminal.js";
 
 export const configName = "flowplan.json";
 const words: readonly (Severity | "off")[] = ["error", "warning", "note", "off"];
-const fields = ["$schema", "rules"];
+const fields = ["$schema", "rules", "limits"];
+const limitNames = Object.keys(defaultLimits);
 
 type Rules = NonNullable<CompileOptions["rules"]>;
-export type Config = { readonly rules: Rules; readonly diagnostics: readonly Diagnostic[] };
+export type Settings = { readonly rules: Rules; readonly limits: Partial<Limits> };
+export type Config = Settings & { readonly diagnostics: readonly Diagnostic[] };
+
+/** What holds for commands that work on one flow: mistakes in the file are told with their places, and end the command. */
+export function readSettings(named: string | undefined, terminal: Terminal): Settings {
+  const file = findConfig(named);
+  if (file === null) return { rules: {}, limits: {} };
+  const { source, diagnostics, rules, limits } = readConfigFile(file);
+  terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
+  if (diagnostics.some(({ severity }) => severity === "error"))
+    throw new UsageError(`${printable(file)} is not as it should be, so nothing was done`);
+  return { rules, limits };
+}
 
 /** The file with the settings: the one that was named, or flowplan.json where the command was started; null where there is none. */
 export function findConfig(named: string | undefined): string | null {
@@ -33,16 +50,18 @@ export function readConfigFile(file: string): Config & { readonly source: Source
 export function readConfig(text: string): Config {
   const { document, diagnostics } = parseDocument(text, defaultLimits);
   if (document.root === null || diagnostics.some(({ severity }) => severity === "error"))
-    return { rules: {}, diagnostics };
+    return { rules: {}, limits: {}, diagnostics };
   const found: Diagnostic[] = [];
   const root = expectObject(document.root, "flowplan.json", found);
   let rules: Rules = {};
+  let limits: Partial<Limits> = {};
   for (const { key, value } of root?.members ?? []) {
     if (key.name === "rules") rules = readRules(expectObject(value, '"rules"', found), found);
+    else if (key.name === "limits") limits = readLimits(expectObject(value, '"limits"', found), found);
     else if (!fields.includes(key.name))
       found.push(diagnose("config/unknown-field", key.span, { name: key.name, near: nearest(key.name, fields) }));
   }
-  return { rules, diagnostics: found };
+  return { rules, limits, diagnostics: found };
 }
 
 function expectObject(node: DocumentNode, what: string, found: Diagnostic[]): ObjectNode | null {
@@ -59,6 +78,21 @@ function readRules(node: ObjectNode | null, found: Diagnostic[]): Rules {
     else rules[member.key.name] = (member.value as { readonly value: Severity | "off" }).value;
   }
   return rules;
+}
+
+function readLimits(node: ObjectNode | null, found: Diagnostic[]): Partial<Limits> {
+  const limits: { [name: string]: number } = {};
+  for (const { key, value } of node?.members ?? []) {
+    const { name } = key;
+    if (!limitNames.includes(name))
+      found.push(
+        diagnose("config/unknown-limit", key.span, { name, near: nearest(name, limitNames), names: limitNames }),
+      );
+    else if (value.kind === "number" && Number.isSafeInteger(value.value) && value.value > 0)
+      limits[name] = value.value;
+    else found.push(diagnose("config/wrong-limit", value.span, { name, found: describeNode(value) }));
+  }
+  return limits as Partial<Limits>;
 }
 
 function mistakeIn({ key, value }: Member): Diagnostic | null {

@@ -58,7 +58,7 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
     )
     .option("--fix", "mend what is safe to mend, in the files themselves; of - on standard output")
     .option("--watch", "check again when a file changes, until Ctrl-C")
-    .option("--config <file>", "settings of rules (flowplan.json of the current folder if not given)")
+    .option("--config <file>", "settings of rules and limits (flowplan.json of the current folder if not given)")
     .action((files: string[], options) =>
       perform(async (terminal) => (await import("./commands/check.js")).check(files, options, terminal)),
     );
@@ -134,8 +134,8 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
     );
 
   command("compile <file>", "print the typed IR of a flow as JSON", "flowplan compile flow.json > flow.ir.json").action(
-    (file: string) =>
-      perform(async (terminal) => (await import("./commands/compile.js")).compileCommand(file, terminal)),
+    (file: string, options) =>
+      perform(async (terminal) => (await import("./commands/compile.js")).compileCommand(file, options, terminal)),
   );
 
   command(
@@ -152,6 +152,9 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
   );
   // Global options may stand after the command, where people write them.
   for (const each of program.commands) each.addOption(new Option("-q, --quiet", quietly));
+  for (const each of program.commands)
+    if (["plan", "run", "graph", "eval", "compile"].includes(each.name()))
+      each.option("--config <file>", "settings of rules and limits (flowplan.json of the current folder if not given)");
   return program;
 }
 
@@ -175,7 +178,7 @@ function withPlanOptions(command: Command): Command {
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || text.trim() === "")
+  if (!Number.isSafeInteger(value) || !/^(0|-?[1-9][0-9]*)$/.test(text))
     throw new UsageError(`--seed takes a whole number, and "${printable(text)}" is none`);
   return value;
 }

@@ -11,9 +11,14 @@ export type InputPair = { readonly name: string; readonly value: string };
 
 export function collectInput(text: string, previous: readonly InputPair[] = []): readonly InputPair[] {
   const equals = text.indexOf("=");
-  if (equals < 1)
+  if (text === "" || equals === 0)
+    throw new UsageError(`--input takes name=value, and ${quoted(text)} has no name`, "--input topic=foxes");
+  if (equals < 0)
     throw new UsageError(`--input takes name=value, and ${quoted(text)} has no "="`, `--input ${printable(text)}=…`);
-  return [...previous, { name: text.slice(0, equals), value: text.slice(equals + 1) }];
+  const name = text.slice(0, equals);
+  if (previous.some((pair) => pair.name === name))
+    throw new UsageError(`--input ${quoted(name)} is given twice, and only one of them can be meant`);
+  return [...previous, { name, value: text.slice(equals + 1) }];
 }
 
 export function readInput(ir: FlowIr, pairs: readonly InputPair[], file: string | undefined): JsonObject {

@@ -12,6 +12,7 @@ import { type Program, programFrom } from "../core/program.js";
 import { ajvValidator } from "../core/schema/ajv-validator.js";
 import { checkInput } from "../core/schema/check-input.js";
 import { hasOwn, type Json, jsonEquals } from "../core/text/json.js";
+import type { Settings } from "./config.js";
 import { exitOf } from "./exit.js";
 import type { Made } from "./make-plan.js";
 import { readPlanOptions, type SharedOptions } from "./plan-options.js";
@@ -19,7 +20,13 @@ import { revisit } from "./plan-sources.js";
 import { tell } from "./tell.js";
 import type { Terminal } from "./terminal.js";
 
-export function loadPlanFile(file: string, source: Source, given: SharedOptions, terminal: Terminal): Made {
+export function loadPlanFile(
+  file: string,
+  source: Source,
+  given: SharedOptions,
+  settings: Settings,
+  terminal: Terminal,
+): Made {
   const refuse = (diagnostics: readonly Diagnostic[]): Made => {
     tell(
       diagnostics.map((diagnostic) => ({ ...diagnostic, span: { start: 0, end: 0 }, file: source.name })),
@@ -35,9 +42,9 @@ export function loadPlanFile(file: string, source: Source, given: SharedOptions,
   const carried = programFrom(content.ir as unknown as Json);
   if (!carried.ok) return refuse(carried.diagnostics);
   const program = revisited.program ?? carried.value;
-  const changed = [...revisited.changed, ...ownChanges(read.value), ...givenChanges(program, content, given)];
+  const changed = [...revisited.changed, ...ownChanges(read.value), ...givenChanges(program, content, given, settings)];
   if (changed.length > 0) return refuse([stale(changed)]);
-  const options = optionsOf(content);
+  const options = { ...optionsOf(content), limits: settings.limits };
   const again = plan(program, options);
   if (!again.ok) return refuse(again.diagnostics);
   if (hashJson(again.value as unknown as Json) !== hashJson(content.plan as unknown as Json))
@@ -79,8 +86,13 @@ function ownChanges({ content, sources }: PlanFile): readonly string[] {
 }
 
 /** Options that a plan has in it are compared with it: a run never has others than its plan. */
-function givenChanges(program: Program, content: PlanContent, given: SharedOptions): readonly string[] {
-  const { options } = readPlanOptions(program, given);
+function givenChanges(
+  program: Program,
+  content: PlanContent,
+  given: SharedOptions,
+  settings: Settings,
+): readonly string[] {
+  const { options } = readPlanOptions(program, given, settings, Object.keys(content.packs));
   const { plan: planned, assume, results, packs } = content;
   const changed: string[] = [];
   if (given.input !== undefined || given.inputFile !== undefined) {

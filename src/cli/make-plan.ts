@@ -1,18 +1,23 @@
 // A flow's or a plan's file and options in, program and plan out; what is wrong is told on standard error.
 
+import { diagnose } from "../core/diagnostic/diagnose.js";
 import type { Source } from "../core/diagnostic/located.js";
 import type { Diagnostic, Plan, PlanOptions, Program } from "../core/index.js";
 import { printDollars, readDollars } from "../core/plan/money.js";
 import type { Packs } from "../core/plan/pack-images.js";
 import { looksLikePlanFile } from "../core/plan/plan-file.js";
 import { plan } from "../core/plan/plan-flow.js";
+import { profileNames, profiles } from "../core/plan/profiles.js";
 import { isWithin } from "../core/plan/solve-count.js";
+import { hasOwn } from "../core/text/json.js";
+import { nearest } from "../core/text/nearest.js";
 import { printable, quoted } from "../core/text/printable.js";
 import { compileSource } from "./compile-file.js";
+import { readSettings } from "./config.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
 import { loadPlanFile } from "./load-plan-file.js";
-import { type GivenOptions, readPlanOptions, type SharedOptions } from "./plan-options.js";
-import { readSource } from "./read-source.js";
+import { type GivenOptions, readAssume, readPlanOptions, type SharedOptions } from "./plan-options.js";
+import { readFlowSource, refuseTwiceStandardInput } from "./read-source.js";
 import { hasNoPlace, tell } from "./tell.js";
 import type { Terminal } from "./terminal.js";
 
@@ -30,17 +35,19 @@ export type Planned = {
 export type Made = Planned | { readonly ok: false; readonly exit: ExitCode };
 
 export function makePlan(file: string, given: SharedOptions, terminal: Terminal): Made {
-  const source = readSource(file);
-  if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, terminal);
-  const { program, exit } = compileSource(source, terminal);
+  refuseUsage(file, given);
+  const settings = readSettings(given.config, terminal);
+  const source = readFlowSource(file, settings);
+  if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, settings, terminal);
+  const { program, exit } = compileSource(source, settings, terminal);
   if (program === null) return { ok: false, exit };
-  const { options, brokenPacks, diagnostics, sources } = readPlanOptions(program, given);
+  const { options, packIds, brokenPacks, diagnostics, sources } = readPlanOptions(program, given, settings);
   if (diagnostics.length > 0) {
     tell(diagnostics, source, terminal, sources);
     return { ok: false, exit: exitOf(diagnostics) };
   }
   const outcome = plan(program, options);
-  const found = explainPacks(outcome.diagnostics, brokenPacks);
+  const found = explainPacks(outcome.diagnostics, brokenPacks, packIds);
   const warnings = found.filter(isOfPlan);
   tell(
     outcome.ok ? found.filter((diagnostic) => !isOfPlan(diagnostic)) : found,
@@ -48,7 +55,7 @@ export function makePlan(file: string, given: SharedOptions, terminal: Terminal)
     terminal,
     [...brokenPacks.values()].map((pack) => pack.source),
   );
-  if (!outcome.ok) return { ok: false, exit: exitOf(outcome.diagnostics) };
+  if (!outcome.ok) return { ok: false, exit: exitOf(found) };
   return { ok: true, program, plan: outcome.value, options, source, warnings, packs: null };
 }
 
@@ -56,15 +63,44 @@ function isOfPlan({ code, severity, span, file }: Diagnostic): boolean {
   return code.startsWith("plan/") && severity !== "error" && file === undefined && hasNoPlace(span);
 }
 
-/** A pack that is there but broken is not missing: its own mistakes are told instead. */
-function explainPacks(diagnostics: readonly Diagnostic[], broken: GivenOptions["brokenPacks"]): readonly Diagnostic[] {
+/**
+ * A pack that is there but broken is not missing: its own mistakes are told instead. Only the packs that the flow asks for were read, so
+ * what else the folder has is told here.
+ */
+function explainPacks(
+  diagnostics: readonly Diagnostic[],
+  broken: GivenOptions["brokenPacks"],
+  ids: readonly string[],
+): readonly Diagnostic[] {
   return diagnostics.flatMap((diagnostic) => {
-    const pack =
-      diagnostic.code === "pack/missing"
-        ? [...broken].find(([id]) => diagnostic.message.startsWith(`the pack ${quoted(id)} `))?.[1]
-        : undefined;
-    return pack?.diagnostics ?? [diagnostic];
+    const id = /^the pack "([^"]*)" is not given/.exec(diagnostic.message)?.[1];
+    if (diagnostic.code !== "pack/missing" || id === undefined) return [diagnostic];
+    const pack = broken.get(id);
+    return pack?.diagnostics ?? [diagnose("pack/missing", diagnostic.span, { id, near: nearest(id, ids), ids })];
   });
+}
+
+/** What is wrong with the words of the command line alone is told before anything is read. */
+function refuseUsage(file: string, given: SharedOptions): void {
+  refuseTwiceStandardInput({
+    FILE: file,
+    "--input-file": given.inputFile,
+    "--results": given.results,
+    "--prices": given.prices,
+    "--capabilities": given.capabilities,
+    "--config": given.config,
+    "--diff": given.diff,
+  });
+  if (given.capabilities === undefined && !hasOwn(profiles, given.backend)) {
+    const near = nearest(given.backend, profileNames);
+    const names = profileNames.join(", ");
+    throw new UsageError(
+      `there is no backend ${quoted(given.backend)}; there is ${names}, or any name with --capabilities FILE`,
+      near === undefined ? undefined : `--backend ${near}`,
+    );
+  }
+  readAssume(given.assume);
+  if (given.maxCost !== undefined) readBudget(given.maxCost);
 }
 
 export function readBudget(maxCost: string): bigint {
@@ -82,9 +118,14 @@ export function refuseCost(plan: Plan, maxCost: string | undefined, terminal: Te
   const cap = readBudget(maxCost);
   if (isWithin(plan, cap)) return null;
   const { red } = terminal.errColours;
-  const { max } = plan.total;
-  const said =
-    max === null ? `nothing bounds what this may cost (at least $${plan.total.min})` : `this may cost $${max}`;
+  const { min, max } = plan.total;
+  const least = readDollars(min);
+  // No assumption helps where the least is too much already.
+  if (typeof least !== "string" && least > cap) {
+    terminal.err(`${red("refused:")} this costs at least $${min}, more than $${printDollars(cap)} (--max-cost)\n`);
+    return exitCodes.budget;
+  }
+  const said = max === null ? `nothing bounds what this may cost (at least $${min})` : `this may cost $${max}`;
   const why = max === null ? unboundedCosts(plan) : "";
   terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n${why}`);
   return exitCodes.budget;

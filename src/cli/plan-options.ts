@@ -1,6 +1,6 @@
 // The options that plan and run share in, what the planner takes out (spec 7.9).
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { Source } from "../core/diagnostic/located.js";
@@ -8,16 +8,20 @@ import { memberOf } from "../core/document/find.js";
 import type { DocumentNode, Member } from "../core/document/tree.js";
 import { readPack } from "../core/flow/read-pack.js";
 import type { Diagnostic, Json, Outcome, PlanOptions, Program } from "../core/index.js";
-import { defaultLimits } from "../core/limits.js";
+import { type Limits, withLimits } from "../core/limits.js";
+import { readAssumptions } from "../core/plan/assumptions.js";
 import { readPriceBook } from "../core/plan/price-book.js";
 import { readCapabilities } from "../core/plan/read-capabilities.js";
-import { isObject, type JsonObject } from "../core/text/json.js";
+import { usedPacks } from "../core/plan/used-packs.js";
+import { ajvValidator } from "../core/schema/ajv-validator.js";
+import { checkInput } from "../core/schema/check-input.js";
+import { hasOwn, isObject, type JsonObject, setOwn } from "../core/text/json.js";
 import { printable, quoted } from "../core/text/printable.js";
 import type { Span } from "../core/text/span.js";
-import { decodeText } from "../node/index.js";
 import { UsageError } from "./exit.js";
 import { type InputPair, readInput } from "./input-options.js";
 import { readJson, readJsonDocument } from "./read-json.js";
+import { readFlowSource, readReasons, shortened } from "./read-source.js";
 
 export type SharedOptions = {
   readonly input?: readonly InputPair[];
@@ -30,6 +34,8 @@ export type SharedOptions = {
   readonly seed?: number;
   readonly assume?: string;
   readonly maxCost?: string;
+  readonly config?: string;
+  readonly diff?: string;
 };
 
 /**
@@ -38,6 +44,8 @@ export type SharedOptions = {
  */
 export type GivenOptions = {
   readonly options: PlanOptions;
+  /** Of all packs in the folder. */
+  readonly packIds: readonly string[];
   readonly brokenPacks: ReadonlyMap<string, BrokenPack>;
   readonly diagnostics: readonly Diagnostic[];
   /** Texts that these point into. */
@@ -45,13 +53,25 @@ export type GivenOptions = {
 };
 export type BrokenPack = { readonly diagnostics: readonly Diagnostic[]; readonly source: Source };
 
-export function readPlanOptions(program: Program, given: SharedOptions): GivenOptions {
-  const { packs, broken } = readPacks(given.packs);
+/** `wanted`: the packs to read; those that the flow asks for where it is absent. */
+export function readPlanOptions(
+  program: Program,
+  given: SharedOptions,
+  settings: { readonly limits: Partial<Limits> },
+  wanted?: readonly string[],
+): GivenOptions {
+  const limits = withLimits(settings.limits);
+  const input = readInput(program.ir, given.input ?? [], given.inputFile);
+  const results = given.results === undefined ? undefined : readResults(given.results);
+  const packIds = given.packs === undefined ? [] : idsIn(given.packs);
+  const ids = wanted ?? (packIds.length === 0 ? [] : packsAskedFor(program, input, results ?? {}, packIds));
+  const { packs, broken } = readPacks(given.packs, ids, limits);
   const prices = given.prices === undefined ? null : readPlaced(given.prices, readPriceBook);
   const capabilities = given.capabilities === undefined ? null : readPlaced(given.capabilities, readCapabilities);
   const options: PlanOptions = {
-    input: readInput(program.ir, given.input ?? [], given.inputFile),
-    results: given.results === undefined ? undefined : readResults(given.results),
+    input,
+    results,
+    limits,
     packs,
     backend: given.backend,
     assume: readAssume(given.assume),
@@ -62,6 +82,7 @@ export function readPlanOptions(program: Program, given: SharedOptions): GivenOp
   const files = [prices, capabilities].flatMap((read) => read ?? []);
   return {
     options,
+    packIds,
     brokenPacks: broken,
     diagnostics: files.flatMap(({ diagnostics }) => diagnostics),
     sources: files.map(({ source }) => source),
@@ -105,30 +126,47 @@ function readObject(file: string, what: string): JsonObject {
   return value;
 }
 
-function readAssume(text: string | undefined): { [name: string]: string } {
+export function readAssume(text: string | undefined): { [name: string]: string } {
   const assumed: { [name: string]: string } = {};
   for (const part of text === undefined ? [] : text.split(",")) {
     const equals = part.indexOf("=");
     if (equals < 1)
       throw new UsageError(
-        `--assume takes name=value, and ${quoted(part)} has no "="`,
+        `--assume takes name=value, and ${quoted(part)} has no ${equals === 0 ? "name" : '"="'}`,
         "--assume tokens=2000,trainingMinutes=30",
       );
-    assumed[part.slice(0, equals).trim()] = part.slice(equals + 1).trim();
+    const name = part.slice(0, equals).trim();
+    if (hasOwn(assumed, name)) throw new UsageError(`--assume says ${quoted(name)} twice`);
+    setOwn(assumed, name, part.slice(equals + 1).trim());
   }
+  const mistakes = readAssumptions(assumed).diagnostics;
+  if (mistakes.length > 0) throw new UsageError(mistakes.map(({ message }) => message).join("; "));
   return assumed;
 }
 
-/** The packs of a folder, by the names of their files. */
-export function readPacks(folder: string | undefined) {
+/** By the ids that the flow, its input and given results tell; where only the run can tell, all that are there. */
+function packsAskedFor(
+  { ir }: Program,
+  given: JsonObject,
+  results: JsonObject,
+  ids: readonly string[],
+): readonly string[] {
+  const input = checkInput(ir.input, given, ajvValidator);
+  if (!input.ok) return [];
+  const all = Object.fromEntries(ids.map((id) => [id, { images: [] }]));
+  return Object.keys(usedPacks(ir, { input: input.value, results, store: ir.store.value }, all));
+}
+
+/** Those packs of a folder, by the names of their files. Nothing but regular files is opened, so nothing makes us wait. */
+export function readPacks(folder: string | undefined, ids: readonly string[], limits: Limits) {
   const packs: { [id: string]: { images: readonly JsonObject[] } } = {};
   const broken = new Map<string, BrokenPack>();
-  for (const name of folder === undefined ? [] : packFiles(folder)) {
+  for (const id of folder === undefined ? [] : ids) {
+    const name = `${id}.json`;
     const file = join(folder as string, name);
-    const id = name.slice(0, -".json".length);
-    const text = decodeText(readFileSync(file));
-    if (text === null) throw new UsageError(`cannot read ${printable(file)}: it is not UTF-8 text`);
-    const read = readPack(text, file, defaultLimits);
+    if (!isRegular(file)) continue;
+    const { text } = readFlowSource(file, { limits });
+    const read = readPack(text, file, limits);
     const source = new Source(file, text);
     if (!read.ok) broken.set(id, { diagnostics: read.diagnostics, source });
     else if (read.value.id === null || read.value.id.toLowerCase() === id.toLowerCase())
@@ -143,14 +181,27 @@ export function readPacks(folder: string | undefined) {
   return { packs, broken };
 }
 
-function packFiles(folder: string): readonly string[] {
+function isRegular(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function idsIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
+      .filter((name) => name.endsWith(".json") && name !== ".json")
+      .map((name) => name.slice(0, -".json".length))
       .sort();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is no folder" : message;
-    throw new UsageError(`cannot read the packs in ${printable(folder)}: ${reason}`);
+    const reason = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is no folder" : null;
+    throw new UsageError(
+      folder === ""
+        ? '--packs "" names no folder'
+        : `cannot read the packs in ${shortened(folder)}: ${reason ?? readReasons[code ?? ""] ?? printable(message)}`,
+    );
   }
 }

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { compile } from "../core/compile.js";
 import type { Program } from "../core/index.js";
+import { defaultLimits } from "../core/limits.js";
 import type { Packs } from "../core/plan/pack-images.js";
 import { hashFlow, hashJson, type PlanSource } from "../core/plan/plan-file.js";
 import { hasOwn, type Json } from "../core/text/json.js";
@@ -81,7 +82,7 @@ function look({ part, hash }: PlanSource, file: string, used: Packs): Found {
     return { change: hashFlow(program.ir) === hash ? null : "changed", program };
   }
   if (part !== "packs") return { change: hashFile(file) === hash ? null : "changed" };
-  const { packs } = readPacks(file);
+  const { packs } = readPacks(file, Object.keys(used), defaultLimits);
   const other = Object.keys(used).filter((id) => {
     const pack = hasOwn(packs, id) ? packs[id] : undefined;
     return pack === undefined || hashJson(pack as unknown as Json) !== hashJson(used[id] as unknown as Json);

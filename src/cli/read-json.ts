@@ -8,7 +8,7 @@ import type { Json } from "../core/index.js";
 import { defaultLimits } from "../core/limits.js";
 import { printable } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";
-import { readSource } from "./read-source.js";
+import { readSource, shortened } from "./read-source.js";
 
 /** JSON, JSON with comments or JSON5. The file is a host's own, so only its nesting is bounded. */
 export function readJson(name: string): Json {
@@ -30,6 +30,8 @@ export function readJsonDocument(name: string): {
   });
   const mistake = diagnostics.find(({ severity }) => severity === "error");
   if (mistake !== undefined) {
+    if (mistake.code === "document/empty" || mistake.code === "document/no-value")
+      throw new UsageError(`${shortened(source.name)} is empty, and must hold JSON`);
     const { line, column } = source.lines.position(mistake.span.start);
     throw new UsageError(`${printable(source.name)}:${line}:${column}: ${mistake.message}`);
   }

@@ -2,56 +2,109 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import { Source } from "../core/diagnostic/located.js";
+import { type Limits, withLimits } from "../core/limits.js";
+import { looksLikePlanFile } from "../core/plan/plan-file.js";
 import { printable } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";
 
-const reasons: { readonly [code: string]: string } = {
+export const readReasons: { readonly [code: string]: string } = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
   EACCES: "you may not read it",
   EPERM: "you may not read it",
+  ELOOP: "its links lead in a circle",
+  ENOTDIR: "a file stands where a folder should be",
+  ENAMETOOLONG: "its name is longer than file systems allow",
+  ENXIO: "it is no file that can be read",
+  ERR_INVALID_ARG_VALUE: "its name holds a null character",
 };
 
+/** Standard input is read once: whoever asks for it second would find nothing. */
+export function refuseTwiceStandardInput(uses: { readonly [use: string]: string | undefined }): void {
+  const [first, second] = Object.keys(uses).filter((use) => uses[use] === "-");
+  if (first === undefined || second === undefined) return;
+  throw new UsageError(`standard input can be read once, and - is given for ${first} and for ${second}`);
+}
+
+/** Bytes of a file that is no flow: results, states, prices. */
+const mostOther = 67_108_864;
+
 export function readSource(name: string): Source {
+  return readUpTo(name, mostOther, (most) => {
+    throw new UsageError(`cannot read ${shownName(name)}: it is longer than ${most / 1_048_576} MiB`);
+  });
+}
+
+/**
+ * A flow, of which no more is read than shows that it is too long: four bytes hold at least one unit of its text. The file of a plan is
+ * longer than its flow.
+ */
+export function readFlowSource(name: string, { limits }: { readonly limits: Partial<Limits> }): Source {
+  const most = 4 * withLimits(limits).source + 4;
+  return readUpTo(name, most, (_, start) => (looksLikePlanFile(start) ? mostOther : null));
+}
+
+/** `over`: what to do with a text that is longer than `most` bytes: read on to a new bound, or keep what was read (null). */
+type Over = (most: number, start: string) => number | null;
+
+function shownName(name: string): string {
+  if (name === "-") return "<stdin>";
+  return name === "" ? 'a file without a name ("")' : shortened(name);
+}
+
+/** File names of any length, cut in the middle of nowhere: both ends tell most. */
+export function shortened(name: string): string {
+  const whole = printable(name);
+  return whole.length > 200 ? `${whole.slice(0, 120)}…${whole.slice(-60)}` : whole;
+}
+
+function readUpTo(name: string, most: number, over: Over): Source {
   const shown = name === "-" ? "<stdin>" : name;
   let bytes: Uint8Array;
+  let whole = true;
   try {
-    bytes = readBytes(name);
+    if (name === "") throw new UsageError('"" names no file', "name a file, or - for standard input");
+    ({ bytes, whole } = readBytes(name, most, over));
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${printable(shown)}: ${reasons[code ?? ""] ?? printable(message)}`);
+    throw new UsageError(`cannot read ${shownName(name)}: ${readReasons[code ?? ""] ?? printable(message)}`);
   }
   try {
-    return new Source(shown, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    return new Source(
+      shown,
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !whole }),
+    );
   } catch {
     throw new UsageError(
-      `cannot read ${printable(shown)}: it is not UTF-8 text`,
+      `cannot read ${shownName(name)}: it is not UTF-8 text`,
       "save the flow as UTF-8, without bytes of other encodings",
     );
   }
 }
 
-/** Far more than any limit on a flow or an input, and far less than what ends a process. */
-const mostBytes = 268_435_456;
-
-function readBytes(name: string): Uint8Array {
+function readBytes(name: string, most: number, over: Over): { readonly bytes: Uint8Array; readonly whole: boolean } {
   const handle = name === "-" ? 0 : openSync(name, "r");
   try {
-    return Buffer.concat([...chunksOf(handle)]);
+    const chunks: Uint8Array[] = [];
+    let total = 0;
+    let bound = most;
+    for (;;) {
+      const chunk = new Uint8Array(65_536);
+      const read = readSome(handle, chunk);
+      if (read === 0) return { bytes: Buffer.concat(chunks), whole: true };
+      chunks.push(chunk.subarray(0, read));
+      total += read;
+      if (total <= bound) continue;
+      const start = new TextDecoder().decode(chunks[0]);
+      const next = over(bound, start);
+      if (next === null) return { bytes: Buffer.concat(chunks), whole: false };
+      if (next <= bound)
+        throw new UsageError(`cannot read ${shownName(name)}: it is longer than ${bound / 1_048_576} MiB`);
+      bound = next;
+    }
   } finally {
     if (handle !== 0) closeSync(handle);
-  }
-}
-
-function* chunksOf(handle: number): Iterable<Uint8Array> {
-  let total = 0;
-  for (;;) {
-    const chunk = new Uint8Array(65_536);
-    const read = readSome(handle, chunk);
-    if (read === 0) return;
-    total += read;
-    if (total > mostBytes) throw new Error(`it is longer than ${mostBytes} bytes`);
-    yield chunk.subarray(0, read);
   }
 }
 

@@ -1,7 +1,7 @@
 // The name of a file in, its text out, or why it cannot be read (spec 7.9). Bytes that are not UTF-8 make a file unreadable; a byte-order
 // mark stays in the text, so that offsets are those of the file.
 
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 
 export type TextRead =
   | { readonly ok: true; readonly text: string }
@@ -15,9 +15,14 @@ const reasons: { readonly [code: string]: string } = {
   EPERM: "it may not be read",
 };
 
-export async function readText(path: string): Promise<TextRead> {
+/** Nothing but a regular file of at most so many bytes is opened, so that nothing makes us wait. */
+export async function readText(path: string, most = 67_108_864): Promise<TextRead> {
   let bytes: Uint8Array;
   try {
+    const found = await stat(path);
+    if (found.isDirectory()) return { ok: false, missing: false, reason: "it is a folder" };
+    if (!found.isFile()) return { ok: false, missing: false, reason: "it is no regular file" };
+    if (found.size > most) return { ok: false, missing: false, reason: `it is longer than ${most} bytes` };
     bytes = await readFile(path);
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;

@@ -3,13 +3,13 @@
 import { compile } from "../../core/compile.js";
 import type { Diagnostic, Source } from "../../core/index.js";
 import { printable } from "../../core/text/printable.js";
-import { type Config, configName, findConfig, readConfigFile } from "../config.js";
+import { configName, findConfig, readConfigFile, type Settings } from "../config.js";
 import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../exit.js";
 import { findFiles } from "../find-files.js";
 import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import type { CheckedFile, Report } from "../format/report.js";
 import type { MendedFix } from "../mend.js";
-import { readSource } from "../read-source.js";
+import { readFlowSource } from "../read-source.js";
 import { type Terminal, tellUsage } from "../terminal.js";
 
 export type CheckOptions = {
@@ -28,6 +28,8 @@ export async function check(words: readonly string[], options: CheckOptions, ter
 
 function refuse(words: readonly string[], { format, fix, watch }: CheckOptions): void {
   const stdin = words.includes("-");
+  if (words.filter((word) => word === "-").length > 1)
+    throw new UsageError("standard input can be read once, and - is given twice");
   if (watch && stdin) throw new UsageError("--watch looks at files, and - is standard input", "name the files");
   if (watch && format !== "pretty")
     throw new UsageError(`--watch prints for people, and --format ${format} is for programs`, "leave one of them out");
@@ -59,10 +61,10 @@ async function checkOnce(
     report.unread.push(mistake.message);
   };
   mistakes.forEach(fail);
-  const find = (text: string): readonly Diagnostic[] => compile(text, { rules: config.rules }).diagnostics;
+  const find = (text: string): readonly Diagnostic[] => compile(text, config).diagnostics;
   for (const file of files) {
     try {
-      report.checked.push(await checkFile(file, readSource(file), find, options.fix ?? false, terminal));
+      report.checked.push(await checkFile(file, readFlowSource(file, config), find, options.fix ?? false, terminal));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       fail(error);
@@ -74,11 +76,11 @@ async function checkOnce(
 }
 
 /** null: it has mistakes, which were told. */
-function readSettings(file: string | null, terminal: Terminal): Pick<Config, "rules"> | null {
-  if (file === null) return { rules: {} };
-  const { source, rules, diagnostics } = readConfigFile(file);
+function readSettings(file: string | null, terminal: Terminal): Settings | null {
+  if (file === null) return { rules: {}, limits: {} };
+  const { source, rules, limits, diagnostics } = readConfigFile(file);
   terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
-  if (!diagnostics.some(({ severity }) => severity === "error")) return { rules };
+  if (!diagnostics.some(({ severity }) => severity === "error")) return { rules, limits };
   terminal.err(
     `${prettyCount(diagnostics, 1)}: nothing was checked, since ${printable(file)} is not as it should be\n`,
   );

@@ -4,8 +4,8 @@ import { compileFile } from "../compile-file.js";
 import type { ExitCode } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 
-export function compileCommand(file: string, terminal: Terminal): ExitCode {
-  const { program, exit } = compileFile(file, terminal);
+export function compileCommand(file: string, options: { readonly config?: string }, terminal: Terminal): ExitCode {
+  const { program, exit } = compileFile(file, options.config, terminal);
   if (program !== null) terminal.out(`${JSON.stringify(program.ir, null, 2)}\n`);
   return exit;
 }

@@ -4,24 +4,32 @@ import { existsSync } from "node:fs";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
 import type { Diagnostic, Json, Outcome, RunState } from "../../core/index.js";
-import { defaultLimits } from "../../core/limits.js";
+import { withLimits } from "../../core/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
+import { readSettings, type Settings } from "../config.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "../exit.js";
 import { prettyDiagnostics } from "../format/pretty.js";
 import { readJson } from "../read-json.js";
-import { readSource } from "../read-source.js";
+import { readFlowSource } from "../read-source.js";
 import type { Terminal } from "../terminal.js";
 
-export type EvalOptions = { readonly state: string; readonly dialect: "rfc9535" | "jsonpath-plus" };
+export type EvalOptions = {
+  readonly state: string;
+  readonly dialect: "rfc9535" | "jsonpath-plus";
+  readonly config?: string;
+};
 
 export async function evalCommand(expression: string, options: EvalOptions, terminal: Terminal): Promise<ExitCode> {
   if (expression === "-" && options.state === "-")
     throw new UsageError("standard input can be the template or the state, not both");
+  const settings = readSettings(options.config, terminal);
   const state = readJson(options.state);
   if (!isObject(state)) throw new UsageError("the state must be a JSON object: { input, results, store }");
-  const source = isExpression(expression) ? new Source("<expression>", expression) : readSource(expression);
-  const outcome = await evaluateSource(source, source.name === "<expression>", state, options);
+  const source = isExpression(expression)
+    ? new Source("<expression>", expression)
+    : readFlowSource(expression, settings);
+  const outcome = await evaluateSource(source, source.name === "<expression>", state, options, settings);
   terminal.err(prettyDiagnostics(outcome.diagnostics, source, [], terminal.errColours));
   if (!outcome.ok) return exitOf(outcome.diagnostics);
   terminal.out(`${JSON.stringify(outcome.value, null, 2)}\n`);
@@ -38,6 +46,7 @@ async function evaluateSource(
   bare: boolean,
   state: Json,
   options: EvalOptions,
+  settings: Settings,
 ): Promise<Outcome<Json>> {
   if (options.dialect === "jsonpath-plus") {
     if (!bare) throw new UsageError("--dialect jsonpath-plus reads one path, not a template file");
@@ -45,11 +54,11 @@ async function evaluateSource(
     return queryJsonPathPlus(source.text, state);
   }
   const runState = state as unknown as RunState;
-  if (bare) return evaluateCompiled(compileTemplate(source.text), runState);
-  const { document, diagnostics } = parseDocument(source.text, defaultLimits);
+  if (bare) return evaluateCompiled(compileTemplate(source.text, settings), runState);
+  const { document, diagnostics } = parseDocument(source.text, withLimits(settings.limits));
   if (document.root === null || diagnostics.some(({ severity }) => severity === "error"))
     return { ok: false, diagnostics };
-  return evaluateCompiled(compileTemplateNode(document.root), runState, diagnostics);
+  return evaluateCompiled(compileTemplateNode(document.root, settings), runState, diagnostics);
 }
 
 type Compiled = ReturnType<typeof compileTemplate>;

@@ -7,8 +7,12 @@ import { compileFile } from "../compile-file.js";
 import type { ExitCode } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 
-export function graphCommand(file: string, options: { readonly format: GraphFormat }, terminal: Terminal): ExitCode {
-  const { program, exit } = compileFile(file, terminal);
+export function graphCommand(
+  file: string,
+  options: { readonly format: GraphFormat; readonly config?: string },
+  terminal: Terminal,
+): ExitCode {
+  const { program, exit } = compileFile(file, options.config, terminal);
   if (program !== null) terminal.out(printGraph(buildGraph(program.ir), options.format));
   return exit;
 }

@@ -5,7 +5,7 @@ import { referenceBackend } from "../../backends/reference/index.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
 import type { RunEvent, RunPorts } from "../../core/index.js";
-import { defaultLimits } from "../../core/limits.js";
+import { withLimits } from "../../core/limits.js";
 import type { Packs } from "../../core/plan/pack-images.js";
 import { readPriceBook } from "../../core/plan/price-book.js";
 import { describeEvent } from "../../core/run/describe-event.js";
@@ -48,12 +48,13 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   const signal = interruptSignal();
   const { capabilities, prices } = made.options;
   const book = prices === undefined ? undefined : readPriceBook(prices);
+  const limits = withLimits(made.options.limits);
   const host = nodePorts({
     backend: referenceBackend(capabilities === undefined ? {} : { capabilities }),
     out: folder.path,
     packs: options.packs,
     signal,
-    limits: defaultLimits,
+    limits,
   });
   const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
   const failed = new Map<string, Reason>();
@@ -62,7 +63,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   // What has been paid for is not lost because nobody reads on.
   terminal.keepOn?.();
   const results = made.options.results as JsonObject | undefined;
-  const known = { results, ...(book?.ok === true ? { prices: book.value } : {}) };
+  const known = { results, limits, ...(book?.ok === true ? { prices: book.value } : {}) };
   for await (const event of run(made.program, made.plan, ports, known)) {
     terminal.err(`${describeEvent(event)}\n`);
     if (event.kind === "step-failed") failed.set(event.step, event);

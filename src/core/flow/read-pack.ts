@@ -20,12 +20,23 @@ export type Pack = { readonly id: string | null; readonly images: readonly JsonO
 const packFields = ["$schema", "id", "title", "description", "images"];
 
 export function readPack(text: string, file: string, limits: Limits): Outcome<Pack> {
-  const { document, diagnostics: syntax } = parseDocument(text, limits);
+  const parsed = parseDocument(text, limits);
+  const { document } = parsed;
+  const syntax = parsed.diagnostics.map((found) => ofPack(found, text, limits));
   const { root } = document;
   const found: Diagnostic[] = [...syntax];
   const pack = root === null || root.kind === "missing" ? null : readRoot(root, found);
   const diagnostics = inSourceOrder(found.map((diagnostic) => ({ ...diagnostic, file })));
   return pack === null || hasErrors(diagnostics) ? fail(diagnostics) : succeed(pack, diagnostics);
+}
+
+/** What is said of a text that is taken for a flow, said of a pack. */
+function ofPack(found: Diagnostic, text: string, limits: Limits): Diagnostic {
+  if (found.code === "limit/source")
+    return diagnose("limit/source", found.span, { limit: limits.source, actual: text.length, what: "pack" });
+  if (found.code === "document/empty" || found.code === "document/no-value")
+    return diagnose("pack/not-a-pack", found.span, { found: "an empty text" });
+  return found;
 }
 
 function readRoot(root: DocumentNode, found: Diagnostic[]): Pack | null {

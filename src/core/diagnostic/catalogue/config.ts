@@ -18,9 +18,24 @@ export const configEntries = {
     clause: "7.12",
     message: ({ name, near }) =>
       near === undefined
-        ? `flowplan.json has no setting ${quoted(name)}; it has "rules"`
+        ? `flowplan.json has no setting ${quoted(name)}; it has "rules" and "limits"`
         : `flowplan.json has no setting ${quoted(name)}; did you mean ${quoted(near)}?`,
     why: "A misspelt setting does nothing, and nobody notices.",
+  }),
+  "config/unknown-limit": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ name, near, names }) =>
+      near === undefined
+        ? `there is no limit ${quoted(name)}; the limits are ${names.join(", ")}`
+        : `there is no limit ${quoted(name)}; did you mean ${quoted(near)}?`,
+    why: "A limit under a name that does not exist bounds nothing, and nobody notices.",
+  }),
+  "config/wrong-limit": entry<{ name: string; found: string }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ name, found }) => `the limit ${quoted(name)} is a whole number above 0, and this is ${found}`,
+    why: "Limits count characters, values, steps or bytes. There is no way to switch one off, since then one flow could hold the machine.",
   }),
   "config/unknown-code": entry<{ code: string; near?: string | undefined }>({
     severity: "error",

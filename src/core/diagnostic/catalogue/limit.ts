@@ -4,11 +4,13 @@ import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
 export const limitEntries = {
-  "limit/source": entry<{ limit: number; actual: number }>({
+  "limit/source": entry<{ limit: number; actual: number; what?: "pack" | undefined }>({
     severity: "error",
     clause: "1.5",
-    message: ({ limit, actual }) =>
-      `the text is ${actual} characters long, more than the limit "limits.source" (now ${limit}); shorten the flow, or raise the limit`,
+    message: ({ limit, actual, what }) =>
+      what === undefined
+        ? `the text is ${actual} characters long, more than the limit "limits.source" (now ${limit}); shorten the flow, or raise the limit`
+        : `this ${what} is ${actual} characters long, more than the limit "limits.source" (now ${limit}); split the ${what}, or raise the limit`,
     why: "A flow is written by hand or by a tool for it; a text of megabytes is mostly the wrong file. It is refused before it is read.",
   }),
   "limit/nesting": entry<{ limit: number; deepest: number }>({
@@ -96,21 +98,21 @@ export const limitEntries = {
     severity: "error",
     clause: "6.3",
     message: ({ step, limit }) =>
-      `the calls of step ${quoted(step)} would make more events than the limit "events" (now ${limit}) leaves room for; ask for less at once, or raise the limit`,
+      `the calls of step ${quoted(step)} would make more events than the limit "limits.events" (now ${limit}) leaves room for; ask for less at once, or raise the limit`,
     why: "Every call is written into the journal of the run. A journal without end cannot be kept, nor read again after a crash.",
   }),
   "limit/reply": entry<{ step: string; size: number; limit: number }>({
     severity: "error",
     clause: "6.4",
     message: ({ step, size, limit }) =>
-      `the answer for step ${quoted(step)} is ${size} characters of JSON, more than the limit "reply" (now ${limit}); ask for less in one answer, or raise the limit`,
+      `the answer for step ${quoted(step)} is ${size} characters of JSON, more than the limit "limits.reply" (now ${limit}); ask for less in one answer, or raise the limit`,
     why: "What a backend answers is as little to be trusted as anything from outside: a huge answer must not fill the memory.",
   }),
   "limit/image": entry<{ steps: readonly string[]; bytes: number; limit: number }>({
     severity: "error",
     clause: "6.4",
     message: ({ steps, bytes, limit }) =>
-      `an image for ${steps.map((step) => quoted(step)).join(", ")} has ${bytes} bytes, more than the limit "imageBytes" (now ${limit}); ask for smaller images, or raise the limit`,
+      `an image for ${steps.map((step) => quoted(step)).join(", ")} has ${bytes} bytes, more than the limit "limits.imageBytes" (now ${limit}); ask for smaller images, or raise the limit`,
     why: "An image far larger than its pixels explain is a mistake or an attack, and it would be kept on disk and packed into zips.",
   }),
   "limit/steps": entry<{ limit: number; actual: number }>({
@@ -168,28 +170,30 @@ export const limitEntries = {
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual }) =>
-      `this schema is ${actual} characters long as compact JSON, more than the limit "schema" (now ${limit}); shorten it, or raise the limit`,
+      `this schema is ${actual} characters long as compact JSON, more than the limit "limits.schema" (now ${limit}); shorten it, or raise the limit`,
     why: "Schemas of strangers are compiled before they are used. A bound on their size bounds that work.",
   }),
   "limit/schema-depth": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual }) =>
-      `this schema has schemas ${actual} levels inside one another, more than the limit "schemaDepth" (now ${limit}); make it flatter, or raise the limit`,
+      `this schema has schemas ${actual} levels inside one another, more than the limit "limits.schemaDepth" (now ${limit}); make it flatter, or raise the limit`,
     why: "A value is checked as deeply as its schema goes. A schema far deeper than any form is a mistake or an attack.",
   }),
   "limit/schema-properties": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual }) =>
-      `this schema declares ${actual} properties on all its levels together, more than the limit "schemaProperties" (now ${limit}); declare fewer, or raise the limit`,
+      `this schema declares ${actual} properties on all its levels together, more than the limit "limits.schemaProperties" (now ${limit}); declare fewer, or raise the limit`,
     why: "Nobody fills in a form of hundreds of fields, and no model answers one well. The bound keeps checking quick.",
   }),
-  "limit/schema-references": entry<{ limit: number; actual: number }>({
+  "limit/schema-references": entry<{ limit: number; actual: number; followed?: boolean }>({
     severity: "error",
     clause: "3.3.4",
-    message: ({ limit, actual }) =>
-      `this schema has ${actual} references ("$ref"), more than the limit "schemaReferences" (now ${limit}); use fewer, or raise the limit`,
+    message: ({ limit, actual, followed }) =>
+      followed === true
+        ? `the references ("$ref") of this schema lead to ${actual < 1e15 ? actual : "more than a million million"} schemas when each is followed wherever it stands, and at most ${limit} are; refer less often to schemas that refer to others`
+        : `this schema has ${actual} references ("$ref"), more than the limit "limits.schemaReferences" (now ${limit}); use fewer, or raise the limit`,
     why: "References to references multiply: a few lines can stand for more checks than can ever be made.",
   }),
 };

@@ -1,0 +1,187 @@
+// Words that cannot be meant, files that are none, and limits that a project sets, through the command line (spec 7.8, 7.9, 7.12, 1.16).
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { say } from "./terminal.js";
+
+const room = mkdtempSync(join(tmpdir(), "usage-"));
+afterAll(() => rmSync(room, { recursive: true, force: true }));
+let files = 0;
+function write(value: unknown, name = `${++files}.json`): string {
+  const file = join(room, name);
+  writeFileSync(file, typeof value === "string" ? value : JSON.stringify(value));
+  return file;
+}
+const packId = "3f2b8a52-3a43-4f5e-9d33-0a3c7f3a1a11";
+const draw = (parameters: object) => ({
+  title: "t",
+  description: "d",
+  steps: [{ id: "draw", type: "ImageGenerator", parameters: { baseModel: "acme/brush", ...parameters } }],
+});
+const plain = write(draw({ images: [{ prompt: "a" }] }));
+const packed = write(draw({ inferencePackId: packId }));
+const posix = test.runIf(process.platform !== "win32");
+
+test.each([
+  [["--backend", "refrence"], 'there is no backend "refrence"'],
+  [["--assume", "x"], "--assume takes name=value"],
+  [["--assume", "x=1"], '"x"'],
+  [["--assume", "__proto__=1"], '"__proto__"'],
+  [["--assume", "tokens="], "tokens"],
+  [["--assume", "tokens=-1"], "tokens"],
+  [["--assume", "tokens=1,tokens=2"], '"tokens" twice'],
+  [["--max-cost", "abc"], "--max-cost takes US dollars"],
+  [["--max-cost", "-1"], "negative"],
+  [["--seed", "-0"], "--seed takes a whole number"],
+  [["--seed", "0x10"], "--seed takes a whole number"],
+  [["--seed", "1e3"], "--seed takes a whole number"],
+  [["--seed", " 5 "], "--seed takes a whole number"],
+  [["--seed", "007"], "--seed takes a whole number"],
+  [["--input", "a=1", "--input", "a=2"], '--input "a" is given twice'],
+  [["--input", "=x"], "has no name"],
+  [["--input", ""], "has no name"],
+])("plan %j is wrong usage, told before anything else", async (words, said) => {
+  const { exit, out, err } = await say("plan", plain, ...words);
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(err).toContain(said);
+  expect(err).toMatch(/^error: /);
+  expect(err).not.toContain("-->");
+});
+
+test.each([
+  ["plan", "-", "--input-file", "-"],
+  ["plan", plain, "--results", "-", "--input-file", "-"],
+  ["check", "-", "-"],
+  ["eval", "-", "--state", "-"],
+])("standard input cannot be two things: %s %s %s %s", async (...words) => {
+  const { exit, out, err } = await say(...words);
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(err).toContain("standard input can be");
+});
+
+test("whole numbers written plainly are seeds", async () => {
+  for (const seed of ["0", "-7", "42"]) expect((await say("plan", plain, "--seed", seed)).exit).toBe(0);
+});
+
+test("a budget below the minimum is told as such, and no assumption is advised", async () => {
+  const many = write(draw({ images: Array.from({ length: 200 }, (_, i) => ({ prompt: `p${i}` })) }));
+  const { exit, err } = await say("plan", many, "--max-cost", "0.001");
+  expect(exit).toBe(5);
+  expect(err).toMatch(/this costs at least \$\d+\.\d+, more than \$0\.001/);
+  expect(err).not.toContain("--assume");
+});
+
+posix("of a folder of packs only what the flow asks for is opened", async () => {
+  const folder = join(room, "packs");
+  mkdirSync(folder);
+  execFileSync("mkfifo", [join(folder, "pipe.json")]);
+  mkdirSync(join(folder, "folder.json"));
+  symlinkSync("nowhere", join(folder, "dangling.json"));
+  symlinkSync("circle.json", join(folder, "circle.json"));
+  writeFileSync(join(folder, "broken.json"), "{");
+  writeFileSync(join(folder, `${packId}.json`), `[{ "prompt": "a" }]`);
+  const { exit, out } = await say("plan", packed, "--packs", folder);
+  expect(exit).toBe(0);
+  expect(out).toContain("1 image");
+});
+
+posix.each([
+  ["fifo", (file: string) => void execFileSync("mkfifo", [file])],
+  ["folder", (file: string) => void mkdirSync(file)],
+  ["circle", (file: string) => void symlinkSync(`${packId}.json`, file)],
+])("a pack that is no file (%s) is not given", async (name, make) => {
+  const folder = join(room, `packs-${name}`);
+  mkdirSync(folder);
+  make(join(folder, `${packId}.json`));
+  const { exit, err } = await say("plan", packed, "--packs", folder);
+  expect(exit).toBe(1);
+  expect(err).toContain("pack/missing");
+});
+
+test.each([
+  ["{", 1, /\.json:1:\d+/],
+  ["", 1, /an empty text/],
+  [`[${" ".repeat(1_100_000)}]`, 4, /this pack is \d+ characters long/],
+  [`[${" ".repeat(5_000_000)}]`, 4, /this pack is \d+ characters long/],
+])("what is wrong with a pack that is asked for is said of the pack (%#)", async (text, exit, said) => {
+  const folder = join(room, `broken-${++files}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, `${packId}.json`), text);
+  const told = await say("plan", packed, "--packs", folder);
+  expect(told.exit).toBe(exit);
+  expect(told.err).toMatch(said);
+  expect(told.err).not.toContain("flow");
+});
+
+test("an empty file of results, input or state is not called a flow", async () => {
+  const empty = write("");
+  for (const words of [
+    ["plan", plain, "--results", empty],
+    ["plan", plain, "--input-file", empty],
+    ["eval", "$.input", "--state", empty],
+  ]) {
+    const { exit, err } = await say(...words);
+    expect(exit).toBe(2);
+    expect(err).toContain("is empty, and must hold JSON");
+  }
+});
+
+test.runIf(process.platform === "linux").each(["check", "plan", "compile", "graph"])(
+  "%s /dev/zero stops soon",
+  async (command) => {
+    const { exit, out, err } = await say(command, "/dev/zero");
+    expect(exit).toBe(4);
+    expect(out + err).toContain("limit/source");
+  },
+);
+
+test.runIf(process.platform === "linux")("input without end is refused, with its bound", async () => {
+  const { exit, err } = await say("plan", plain, "--input-file", "/dev/zero");
+  expect(exit).toBe(2);
+  expect(err).toContain("longer than 64 MiB");
+});
+
+test("limits are those of the settings", async () => {
+  const config = (limits: unknown) => write({ limits });
+  const raised = write(draw({ images: Array.from({ length: 3 }, (_, i) => ({ prompt: `p${i}` })) }));
+  const small = config({ requests: 2 });
+  for (const command of ["plan", "run"]) {
+    const { exit, err } = await say(command, raised, "--config", small);
+    expect(exit).toBe(4);
+    expect(err).toContain('the limit "limits.requests" (now 2)');
+  }
+  const tiny = config({ source: 10 });
+  for (const command of ["check", "compile", "graph"])
+    expect((await say(command, raised, "--config", tiny)).exit).toBe(4);
+  const state = write({ input: {}, results: {}, store: {} });
+  const { exit } = await say("eval", "$.input.a.b", "--state", state, "--config", config({ segments: 1 }));
+  expect(exit).toBe(4);
+  const long = write(draw({ images: [{ prompt: "x".repeat(300_000) }] }));
+  expect((await say("plan", long)).exit).toBe(4);
+  expect((await say("plan", long, "--config", config({ string: 400_000 }))).exit).toBe(0);
+});
+
+test.each([
+  [{ steps: 0 }, "config/wrong-limit"],
+  [{ steps: 1.5 }, "config/wrong-limit"],
+  [{ steps: "5" }, "config/wrong-limit"],
+  [{ stepz: 5 }, 'did you mean "steps"?'],
+])("limits %j are none", async (limits, said) => {
+  const { exit, out, err } = await say("plan", plain, "--config", write({ limits }));
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(err).toContain(said);
+});
+
+test("names that lead nowhere are told in plain words", async () => {
+  const unnamed = await say("compile", "");
+  expect(unnamed).toMatchObject({ exit: 2 });
+  expect(unnamed.err).toContain('"" names no file');
+  const below = await say("compile", join(plain, "below.json"));
+  expect(below.err).toContain("a file stands where a folder should be");
+  const long = await say("compile", `${"x".repeat(5_000)}.json`);
+  expect(long.exit).toBe(2);
+  expect(long.err.length).toBeLessThan(400);
+});
