@@ -247,14 +247,14 @@ test("what is said", () => {
         "a lone "{" in a template: write "{{" for the brace itself, {} for the next parameter, or {0} for one by its number",
       ],
       [
-        ""$$" inside a longer text is not replaced: write "@Format("in the style of {}", $$)"",
+        ""$$" inside a longer text is not replaced: write "@Format('in the style of {}', $$)"",
       ],
     ]
   `);
 });
 
 test("the fix of an embedded path gives the expression that was meant, also in the text of a flow", () => {
-  const text = "a {} \"$.input.name\" \\ and @Item(x)['y']";
+  const text = "a fox's {} \"$.input.name\" \\ and {{@Item(x)['y']}}";
   const source = JSON.stringify(text);
   const offsets = [1];
   for (const character of text) offsets.push((offsets.at(-1) as number) + JSON.stringify(character).length - 2);
@@ -266,7 +266,7 @@ test("the fix of an embedded path gives the expression that was meant, also in t
       source,
     ),
   );
-  expect(fixed).toBe(`@Format("a {{}} \\"{}\\" \\\\ and {}", $.input.name, @Item(x)['y'])`);
+  expect(fixed).toBe(`@Format('a fox\\'s {{}} "{}" \\\\ and {}', $.input.name, @Item(x)['y'])`);
   expect(read(fixed).diagnostics).toEqual([]);
 });
 

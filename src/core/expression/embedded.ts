@@ -7,9 +7,14 @@ import type { Limits } from "../limits.js";
 import type { Place } from "./reading.js";
 import type { Expression } from "./tree.js";
 
-type Embedded = {
+export type Embedded = {
+  /** What is spoken of. */
   readonly start: number;
   readonly end: number;
+  /** What a value would replace: with the braces of another template language around it, as in `${$$.name}` and `{{$$.name}}`. */
+  readonly from: number;
+  readonly to: number;
+  /** The expression that is meant. */
   readonly text: string;
   readonly kind: Expression["kind"];
 };
@@ -28,25 +33,46 @@ export function findEmbedded(
 ): Diagnostic | null {
   if (!value.includes("$") && !value.includes("@")) return null;
   const found = pieces(value, limits, parse);
-  const [first] = found;
-  if (first === undefined) return null;
+  return found.length === 0 ? null : sayEmbedded(value, found, place);
+}
+
+/** One warning for a text, at the first piece; `found` is not empty and in order. */
+export function sayEmbedded(value: string, found: readonly Embedded[], place: Place): Diagnostic {
+  const first = found[0] as Embedded;
   const span = { start: place(first.start), end: place(first.end) };
-  if (value.trim() === first.text) {
-    const title = "remove the space around it";
-    const edits = [
-      { span: { start: place(0), end: span.start }, text: "" },
-      { span: { start: span.end, end: place(value.length) }, text: "" },
-    ].filter((edit) => edit.span.start < edit.span.end);
-    const fix = { title, safe: false, edits };
-    return diagnose("expression/embedded", span, { piece: first.text, instead: first.text }, { fixes: [fix] });
-  }
+  const piece = value.slice(first.start, first.end);
   // A map repeats a template; inside a text there is nothing for it to repeat.
-  if (found.some((piece) => piece.kind === "map")) {
-    return diagnose("expression/embedded", span, { piece: first.text, instead: undefined });
+  const isMap = found.some(({ kind }) => kind === "map");
+  const whole = isWhole(value, found);
+  const instead = whole ? first.text : isMap ? undefined : formatOf(value, found);
+  const wrapped = whole && piece === first.text ? value.slice(first.from, first.to) : piece;
+  const fixes = isMap && !whole ? [] : [insteadFix(value, found, place)];
+  return diagnose("expression/embedded", span, { piece, wrapped, whole, instead }, { fixes });
+}
+
+/** The expression that a text with such pieces seems to mean. */
+export function meantBy(value: string, found: readonly Embedded[]): string {
+  return isWhole(value, found) ? (found[0] as Embedded).text : formatOf(value, found);
+}
+
+/** Puts it in place of the text. */
+export function insteadFix(value: string, found: readonly Embedded[], place: Place): Fix {
+  if (!isWhole(value, found)) return formatFix(value, found, place);
+  const { from, to, text } = found[0] as Embedded;
+  if (value.slice(from, to) !== text) {
+    const edits = [{ span: { start: place(0), end: place(value.length) }, text: inJson(text) }];
+    return { title: `write ${text}`, safe: false, edits };
   }
-  const instead = formatOf(value, found);
-  const fixes = [formatFix(value, found, place)];
-  return diagnose("expression/embedded", span, { piece: first.text, instead }, { fixes });
+  const edits = [
+    { span: { start: place(0), end: place(from) }, text: "" },
+    { span: { start: place(to), end: place(value.length) }, text: "" },
+  ].filter((edit) => edit.span.start < edit.span.end);
+  return { title: "remove the space around it", safe: false, edits };
+}
+
+function isWhole(value: string, found: readonly Embedded[]): boolean {
+  const [first] = found;
+  return first !== undefined && found.length === 1 && value.trim() === value.slice(first.from, first.to);
 }
 
 function pieces(
@@ -67,10 +93,24 @@ function pieces(
     if (text === "$$" && /[A-Za-z0-9]/.test(value[index - 1] ?? "")) continue;
     const expression = parse(text, limits);
     if (expression === null) continue;
-    end = index + text.length;
-    found.push({ start: index, end, text, kind: expression.kind });
+    const piece = { start: index, end: index + text.length, text, kind: expression.kind };
+    const around = withBraces(value, piece.start, piece.end);
+    end = around.to;
+    found.push({ ...piece, ...around });
   }
   return found;
+}
+
+const braces: { readonly [opening: string]: string } = { "${": "}", "{{": "}}", "{": "}" };
+
+function withBraces(value: string, start: number, end: number): { readonly from: number; readonly to: number } {
+  const before = /(\$\{|\{\{|\{)[ \t]{0,4}$/.exec(value.slice(Math.max(0, start - 6), start));
+  const after = /^[ \t]{0,4}(\}\}?)/.exec(value.slice(end, end + 6));
+  const closing = before === null ? undefined : braces[before[1] as string];
+  if (before === null || after === null || closing === undefined || !(after[1] as string).startsWith(closing))
+    return { from: start, to: end };
+  const surplus = (after[1] as string).length - closing.length;
+  return { from: start - before[0].length, to: end + after[0].length - surplus };
 }
 
 /** `$$` may stand alone; a lone `$` is an amount or a currency. */
@@ -97,40 +137,45 @@ function callAt(value: string, start: number, limits: Limits): string {
   return "";
 }
 
+/** As it is pasted into a string of JSON: with single quotes inside. */
 function formatOf(value: string, found: readonly Embedded[]): string {
   let template = "";
   let from = 0;
   for (const piece of found) {
-    template += `${quotedText(value.slice(from, piece.start))}{}`;
-    from = piece.end;
+    template += `${quotedText(value.slice(from, piece.from))}{}`;
+    from = piece.to;
   }
-  return `@Format("${template}${quotedText(value.slice(from))}", ${found.map((piece) => piece.text).join(", ")})`;
+  return inJson(`@Format('${template}${quotedText(value.slice(from))}', ${found.map(({ text }) => text).join(", ")})`);
 }
 
 function quotedText(text: string): string {
-  return text.replace(/[{}]/g, "$&$&").replace(/["\\]/g, "\\$&");
+  return text.replace(/[{}]/g, "$&$&").replace(/['\\]/g, "\\$&");
 }
 
-/** Edits what must change and no more, so that the rest of the string stays as the author wrote it, in either sort of quotes. */
+/** The source of a string of JSON, without its quotes. */
+export function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Edits what must change and no more, so that the rest of the string stays as the author wrote it. */
 function formatFix(value: string, found: readonly Embedded[], place: Place): Fix {
   const [start, end] = [place(0), place(value.length)];
-  const edits: Edit[] = [{ span: { start, end: start }, text: '@Format(\\"' }];
+  const edits: Edit[] = [{ span: { start, end: start }, text: "@Format('" }];
   let from = 0;
   for (const piece of found) {
-    doubled(value, from, piece.start, place, edits);
-    edits.push({ span: { start: place(piece.start), end: place(piece.end) }, text: "{}" });
-    from = piece.end;
+    doubled(value, from, piece.from, place, edits);
+    edits.push({ span: { start: place(piece.from), end: place(piece.to) }, text: "{}" });
+    from = piece.to;
   }
   doubled(value, from, value.length, place, edits);
-  const parameters = found.map((piece) => JSON.stringify(piece.text).slice(1, -1).replaceAll("'", "\\u0027"));
-  edits.push({ span: { start: end, end }, text: `\\", ${parameters.join(", ")})` });
+  edits.push({ span: { start: end, end }, text: `', ${found.map(({ text }) => inJson(text)).join(", ")})` });
   return { title: "put the values in with @Format", safe: false, edits };
 }
 
-const written: { readonly [character: string]: string } = { "{": "{{", "}": "}}", '"': '\\\\\\"', "\\": "\\\\\\\\" };
+const written: { readonly [character: string]: string } = { "{": "{{", "}": "}}", "'": "\\\\'", "\\": "\\\\\\\\" };
 
 function doubled(value: string, from: number, to: number, place: Place, edits: Edit[]): void {
-  for (const { 0: character, index } of value.slice(from, to).matchAll(/[{}"\\]/g)) {
+  for (const { 0: character, index } of value.slice(from, to).matchAll(/[{}'\\]/g)) {
     const span = { start: place(from + index), end: place(from + index + 1) };
     edits.push({ span, text: written[character] as string });
   }

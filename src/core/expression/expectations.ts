@@ -40,11 +40,17 @@ export const expectations: IParserErrorMessageProvider = {
 };
 
 /** A habit of another language that explains what was found; empty when there is none. */
-export function habit(found: string, before: string | undefined, rule: string): string {
+export function habit(found: string, token: IToken | undefined, rule: string): string {
+  const before = token?.image;
   if (found === "=" || found === "===") return "; write == to compare";
   if (found === "&" || found === "and") return "; write && for and";
   if (found === "|" || found === "or") return "; write || for or";
   if (/[“”„«»‘’‚]/.test(`${before}${found}`)) return "; quotes are plain here, ' or \"";
+  if (found === "]" && before === "[") return "; write [*] for all elements";
+  if (/^[.[]/.test(found) && before === ")" && rule !== "call" && rule !== "expression")
+    return "; what a function gives has no segments";
+  if (rule === "call" && token !== undefined && /^[A-Za-z_]/.test(token.image) && !/^[@,)]/.test(found))
+    return `; put the text in quotes, as '${token.image} …'`;
   if (found === "^" || found === "~") return "; this belongs to another dialect of paths";
   if (found === "(" && rule === "selector") return "; a filter is written [?@.price > 5], the last element [-1]";
   if (rule === "selector" && /^[A-Za-z_]/.test(found)) return `; write ['${found}'] for a name`;

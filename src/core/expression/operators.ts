@@ -33,7 +33,7 @@ const forms: { readonly [name: string]: { readonly form: string; readonly least:
   Map: { form: "@Map(path) or @Map(path, name)", least: 1, most: 2 },
   Index: { form: "@Index(name)", least: 1, most: 1 },
   Item: { form: "@Item(name)", least: 1, most: 1 },
-  Format: { form: '@Format("template with {}", parameter, …)', least: 1, most: Number.POSITIVE_INFINITY },
+  Format: { form: "@Format('template with {}', parameter, …)", least: 1, most: Number.POSITIVE_INFINITY },
   Replace: { form: "@Replace(target, search, replacement)", least: 3, most: 3 },
 };
 const mapName = /^[A-Za-z_][A-Za-z0-9_-]*$/;

@@ -6,7 +6,8 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
 import { deepest, tooDeep } from "./depth.js";
-import { findEmbedded } from "./embedded.js";
+import { findEmbedded, insteadFix } from "./embedded.js";
+import { findNamed } from "./named-state.js";
 import { operatorNames } from "./operators.js";
 import { ExpressionParser } from "./parser.js";
 import { newReading, type Place, type Reading, type Roots, removal, spanAt } from "./reading.js";
@@ -114,10 +115,16 @@ function reportBlank(reading: Reading, start: number, end: number, where: "befor
   reading.mistakes.push(diagnose("expression/blank-around", span, { where }, { fixes }));
 }
 
-/** One mistake an expression: the first in the text, of several at one place the first found. */
+/**
+ * One mistake an expression: the first in the text, of several at one place the first found. A value that is no test is no mistake of
+ * its own where the grammar is left right behind it: something follows that was meant to go on.
+ */
 function firstMistake(mistakes: readonly Diagnostic[]): Diagnostic | undefined {
+  const last = mistakes.at(-1);
+  const goesOn = (mistake: Diagnostic) => mistake.code === "path/not-a-test" && mistake.span.end === last?.span.start;
   let first: Diagnostic | undefined;
-  for (const mistake of mistakes) if (first === undefined || mistake.span.start < first.span.start) first = mistake;
+  for (const mistake of mistakes.filter((each) => !goesOn(each)))
+    if (first === undefined || mistake.span.start < first.span.start) first = mistake;
   return first;
 }
 
@@ -132,8 +139,21 @@ function plainText(value: string, place: Place, limits: Limits): Parsed<{ expres
     const fixes = [removal("remove the space, which makes it a call", gap)];
     return { expression, diagnostics: [diagnose("expression/space-before-parenthesis", gap, said, { fixes })] };
   }
+  const forgotten = forgottenAt(value, place, limits);
+  if (forgotten !== null) return { expression, diagnostics: [forgotten] };
   const embedded = findEmbedded(value, place, limits, parsesWhole);
   return { expression, diagnostics: embedded === null ? [] : [embedded] };
+}
+
+/** A text that would be a call, were there an @ before it. */
+function forgottenAt(value: string, place: Place, limits: Limits): Diagnostic | null {
+  const name = /^(?:map|index|item|format|replace)(?=\()/i.exec(value)?.[0];
+  if (name === undefined) return null;
+  const operator = `@${(name[0] as string).toUpperCase()}${name.slice(1).toLowerCase()}`;
+  if (parsesWhole(operator + value.slice(name.length), limits) === null) return null;
+  const span = { start: place(0), end: place(name.length) };
+  const fixes = [{ title: `write ${operator}`, safe: false, edits: [{ span, text: operator }] }];
+  return diagnose("expression/missing-at", span, { written: value, operator }, { fixes });
 }
 
 function escapedText(value: string, place: Place): Parsed<{ expression: Expression }> {
@@ -160,6 +180,20 @@ function withEscape<T extends { readonly expression: Expression | null; readonly
   if (mistake === undefined || (mistake.code.startsWith("limit/") && mistake.code !== "limit/expression"))
     return parsed;
   const start = place(0);
+  const meant: Fix[] = [];
+  if (mistake.code === "expression/not-a-path") {
+    const found = findNamed(value);
+    if (found.length > 0) meant.push(insteadFix(value, found, place));
+  }
+  const empty = value.indexOf("[]");
+  if (empty >= 0 && mistake.span.start === place(empty + 1)) {
+    const at = mistake.span.start;
+    meant.push({
+      title: "write [*] for all elements",
+      safe: false,
+      edits: [{ span: { start: at, end: at }, text: "*" }],
+    });
+  }
   // In the text of a flow a backslash is written as two.
   const keep: Fix = {
     title:
@@ -169,5 +203,5 @@ function withEscape<T extends { readonly expression: Expression | null; readonly
     safe: false,
     edits: [{ span: { start, end: start }, text: "\\\\" }],
   };
-  return { ...parsed, diagnostics: [{ ...mistake, fixes: [...mistake.fixes, keep] }] };
+  return { ...parsed, diagnostics: [{ ...mistake, fixes: [...meant, ...mistake.fixes, keep] }] };
 }

@@ -4,7 +4,9 @@ import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Span } from "../text/span.js";
+import { meantBy } from "./embedded.js";
 import { habit, imageOf } from "./expectations.js";
+import { findNamed } from "./named-state.js";
 import { type Reading, spanAt } from "./reading.js";
 import { Descend, Dot, endOf, HyphenName, Name, NumberWord, Operator } from "./tokens.js";
 
@@ -22,13 +24,19 @@ export function syntaxMistake(reading: Reading, error: IRecognitionException, to
   if (afterName && token.image.startsWith("-")) return unquoted(reading, before, before.startOffset);
   if (before?.tokenType === Operator) return uncalled(reading, before, error, span);
   const text = reading.roots === "state" && token === tokens[1] && reading.value.startsWith("$");
-  if (text) return diagnose("expression/not-a-path", span, { text: reading.value, found: imageOf(token) });
+  if (text) {
+    const named = findNamed(reading.value);
+    const instead = named.length === 0 ? undefined : meantBy(reading.value, named);
+    return diagnose("expression/not-a-path", span, { text: reading.value, found: imageOf(token), instead });
+  }
 
   const rule = error.context.ruleStack.at(-1) ?? "expression";
   const found = atEnd ? "" : wordAt(reading.value, start, imageOf(token));
-  const hint = habit(found, before?.image, rule);
+  const hint = habit(found, before, rule);
   const code = reading.value.startsWith("@") && !insidePath(error) ? "expression/unexpected" : "path/unexpected";
-  return diagnose(code, span, { expected: error.message, found, hint });
+  const isCall = /^@(?!Item\()/.test(reading.value);
+  const expected = isCall && error.name === "NotAllInputParsedException" ? "the end" : error.message;
+  return diagnose(code, span, { expected, found, hint });
 }
 
 /** `@name` without a parenthesis: in a filter mostly a forgotten point. */

@@ -2,6 +2,7 @@
 // recognised, every path bound and typed. What is wrong is reported and stands as an unknown constant, so that the walk goes on.
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { ArrayNode, DocumentNode, KeyNode, ObjectNode, StringNode } from "../document/tree.js";
 import { readKey } from "../expression/key.js";
 import { looksLikeMapHead, parseExpression, parseMapHead } from "../expression/parse-expression.js";
@@ -14,6 +15,7 @@ import { presume, unreachable } from "../unreachable.js";
 import type { ConstantIr, EntryIr, MapIr, TemplateIr } from "./ir.js";
 import { findMap, type LoweredPath, lowerPath, reportUnknownMap } from "./lower-path.js";
 import { insideMap, type Scope } from "./scope.js";
+import { namedInFormat, namedInText } from "./template-text.js";
 import { arrayType, constantType, itemType, mapType, objectType } from "./template-type.js";
 
 const anyArray: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
@@ -57,11 +59,13 @@ export function lowerTemplate(node: DocumentNode, standing: Standing, scope: Sco
 }
 
 function lowerString(node: StringNode, standing: Standing, scope: Scope): TemplateIr {
-  const { expression, diagnostics } = parseExpression(node.value, scope.placeOf(node), scope.limits);
-  scope.found.diagnostics.push(...diagnostics);
+  const place = scope.placeOf(node);
+  const { expression, diagnostics } = parseExpression(node.value, place, scope.limits);
+  tell(diagnostics, node, scope);
   if (expression === null) return broken(node.span);
   switch (expression.kind) {
     case "text":
+      if (diagnostics.length === 0) tell([namedInText(node.value, place, scope)], node, scope);
       return constant(expression.value, node.span);
     case "path": {
       const lowered = lowerPath(expression, scope);
@@ -72,12 +76,27 @@ function lowerString(node: StringNode, standing: Standing, scope: Scope): Templa
       scope.found.diagnostics.push(diagnose("template/lone-map", expression.span, {}));
       return broken(node.span);
     case "format":
+      tell([namedInFormat(expression, node.value, place, scope)], node, scope);
+      return lowerCall(expression, scope);
     case "replace":
     case "index":
       return lowerCall(expression, scope);
     default:
       return unreachable(expression);
   }
+}
+
+/** Fixes of expressions are written as JSON has them in double quotes; in single ones the single quote is escaped as well. */
+function tell(diagnostics: readonly (Diagnostic | null)[], { raw }: StringNode | KeyNode, scope: Scope): void {
+  for (const diagnostic of diagnostics) {
+    if (diagnostic === null) continue;
+    const fixes = raw.startsWith("'") ? diagnostic.fixes.map(inSingleQuotes) : diagnostic.fixes;
+    scope.found.diagnostics.push({ ...diagnostic, fixes });
+  }
+}
+
+function inSingleQuotes(fix: Fix): Fix {
+  return { ...fix, edits: fix.edits.map(({ span, text }) => ({ span, text: text.replaceAll("'", "\\'") })) };
 }
 
 function lowerCall(call: CallExpression, scope: Scope): TemplateIr {
@@ -141,14 +160,29 @@ function lowerAnyArgument(argument: Argument, operator: string, scope: Scope): T
 
 function lowerArray(node: ArrayNode, scope: Scope): TemplateIr {
   const first = node.elements[0];
-  if (first?.kind === "string" && looksLikeMapHead(first.value)) return lowerMap(node, first, scope);
+  const isPair = node.elements.length === 2;
+  if (first?.kind === "string" && (looksLikeMapHead(first.value) || (isPair && isMeantAsMap(first, scope))))
+    return lowerMap(node, first, scope);
   const elements = node.elements.map((element) => lowerTemplate(element, "element", scope));
   return { kind: "array", elements, type: arrayType(elements), span: node.span };
 }
 
+/** `["map($.input.list)", …]`: it is told once, and the template is read as that of a map. */
+function isMeantAsMap(first: StringNode, scope: Scope): boolean {
+  if (!/^@?map\(/i.test(first.value)) return false;
+  const { diagnostics } = parseExpression(first.value, scope.placeOf(first), scope.limits);
+  return diagnostics.some(({ code }) => code === "expression/missing-at" || code === "expression/unknown-operator");
+}
+
+function readHead(first: StringNode, scope: Scope): ReturnType<typeof parseMapHead> {
+  if (looksLikeMapHead(first.value)) return parseMapHead(first.value, scope.placeOf(first), scope.limits);
+  const { diagnostics } = parseExpression(first.value, scope.placeOf(first), scope.limits);
+  return { head: null, diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "error" })) };
+}
+
 function lowerMap(node: ArrayNode, first: StringNode, scope: Scope): TemplateIr {
-  const { head, diagnostics } = parseMapHead(first.value, scope.placeOf(first), scope.limits);
-  scope.found.diagnostics.push(...diagnostics);
+  const { head, diagnostics } = readHead(first, scope);
+  tell(diagnostics, first, scope);
   if (node.elements.length !== 2) {
     scope.found.diagnostics.push(diagnose("template/not-a-pair", first.span, { length: node.elements.length }));
   }
@@ -185,7 +219,7 @@ function lowerObject(node: ObjectNode, scope: Scope): TemplateIr {
   const written = new Map<string, KeyNode>();
   for (const member of node.members) {
     const read = readKey(member.key.name, scope.placeOf(member.key));
-    scope.found.diagnostics.push(...read.diagnostics);
+    tell(read.diagnostics, member.key, scope);
     const first = written.get(read.key);
     if (read.extend) sources.push(...lowerSources(member.value, scope));
     else if (first !== undefined) reportTwice(first, member.key, read.key, scope);

@@ -18,11 +18,11 @@ export const expressionEntries = {
     why: "A leading backslash makes the rest of a string literal text. Before any other character it only disappears, which is rarely what was meant.",
     example: { bad: idea(String.raw`{ text: "\\fox" }`), good: idea(String.raw`{ text: "\\$5 fox" }`) },
   }),
-  "expression/not-a-path": entry<{ text: string; found: string }>({
+  "expression/not-a-path": entry<{ text: string; found: string; instead?: string | undefined }>({
     severity: "error",
     clause: "2.2.3",
-    message: ({ text, found }) =>
-      `a string that starts with $ is a path, and ${quoted(found)} cannot follow here: a segment such as .name or [0] can; to keep it as text, put a backslash before it, in JSON ${shownAsJson(text)}`,
+    message: ({ text, found, instead }) =>
+      `a string that starts with $ is a path, and ${quoted(found)} cannot follow here: ${instead === undefined ? "a segment such as .name or [0] can; to" : `did you mean ${quoted(instead, 120)}? To`} keep it as text, put a backslash before it, in JSON ${shownAsJson(text)}`,
     why: "Text that starts with $ looks like a path. So that a mistyped path is never sent as a prompt, such text must say that it is text.",
     example: { bad: idea(`{ text: "$5 bill" }`), good: idea(String.raw`{ text: "\\$5 bill" }`) },
   }),
@@ -52,6 +52,28 @@ export const expressionEntries = {
     example: {
       bad: idea(`{ text: "@Format ('a {}', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/missing-at": entry<{ written: string; operator: string }>({
+    severity: "warning",
+    clause: "2.2.4",
+    message: ({ written, operator }) =>
+      `${quoted(written)} is text, which is sent as it is: did you forget the @ of ${operator}?`,
+    why: "A call begins with @. Without it the whole string is text, and would be seen in the pictures.",
+    example: {
+      bad: idea(`{ text: "Format('a {}', $.store.name)" }`),
+      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
+    },
+  }),
+  "expression/path-in-format": entry<{ piece: string; instead: string }>({
+    severity: "warning",
+    clause: "2.10",
+    message: ({ piece, instead }) =>
+      `${quoted(piece)} inside a text of @Format is not replaced: write ${quoted(instead, 120)}`,
+    why: "Only {} takes a value. A path in quotes is text, and would be sent as it stands.",
+    example: {
+      bad: idea(`{ text: "@Format('a $.store.name {}', $.store.style.mood)" }`),
+      good: idea(`{ text: "@Format('a {} {}', $.store.name, $.store.style.mood)" }`),
     },
   }),
   "expression/unknown-operator": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
@@ -233,14 +255,16 @@ export const expressionEntries = {
       good: idea(`{ text: "@Replace($.store.name, 'f', 'b')" }`),
     },
   }),
-  "expression/embedded": entry<{ piece: string; instead: string | undefined }>({
+  "expression/embedded": entry<{ piece: string; wrapped: string; whole: boolean; instead: string | undefined }>({
     severity: "warning",
     clause: "2.2.5",
-    message: ({ piece, instead }) => {
-      if (instead === piece)
+    message: ({ piece, wrapped, whole, instead }) => {
+      if (instead === undefined)
+        return `${quoted(piece)} inside a longer text is not replaced: a map is a pair in an array of its own`;
+      if (!whole) return `${quoted(piece)} inside a longer text is not replaced: write ${quoted(instead, 120)}`;
+      if (instead === wrapped)
         return `the space around ${quoted(piece)} makes this text, which is sent as it is: remove it`;
-      const form = instead === undefined ? "a map is a pair in an array of its own" : `write ${quoted(instead, 120)}`;
-      return `${quoted(piece)} inside a longer text is not replaced: ${form}`;
+      return `${quoted(wrapped)} is text, which is sent as it is: write ${quoted(instead, 120)}`;
     },
     why: "A string is either an expression or text. What looks like a path within a text would be sent as it stands.",
     example: {

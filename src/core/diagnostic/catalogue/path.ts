@@ -67,10 +67,10 @@ export const pathEntries = {
     clause: "2.4.3",
     message: ({ code }) => {
       const written = `\\u${code.toString(16).padStart(4, "0")}`;
-      return `a control character stands in this string: write it as an escape, ${written}`;
+      return `a control character stands in this string: write it as an escape of the path, ${written} (in JSON, \\${written})`;
     },
     why: "Characters that cannot be seen are written as escapes in paths.",
-    example: { bad: copy(String.raw`$.store['a\tb', 'name']`), good: copy(String.raw`$.store['a\\tb', 'name']`) },
+    example: { bad: copy(String.raw`$.store['a\tb', 'name']`), good: copy("$.store['first', 'name']") },
   }),
   "path/bad-index": entry<{ written: string; advice: string }>({
     severity: "error",
