@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { readConfig } from "../src/cli/config.js";
 import { say } from "./terminal.js";
 
@@ -42,4 +42,18 @@ test("every command that is named exists", async () => {
   const named = new Set([...readme.matchAll(/(?:`|npx )flowplan ([a-z]+)/g)].map((match) => match[1] as string));
   const { out } = await say("--help");
   for (const command of named) expect(out).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+});
+
+test("the program that embeds it is test/readme-embed.ts, and runs", async () => {
+  const shownProgram = blocks.find(({ language }) => language === "ts")?.text;
+  expect(shownProgram).toBe(readFileSync(join(import.meta.dirname, "readme-embed.ts"), "utf8"));
+  const printed: unknown[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(...values));
+  try {
+    await import("./readme-embed.js");
+  } finally {
+    log.mockRestore();
+  }
+  expect(printed.slice(0, 2)).toEqual(["a calm fox", "0.03"]);
+  expect(printed.at(-1)).toEqual({ ok: true, value: [2, 3], diagnostics: [] });
 });
