@@ -54,9 +54,10 @@ function unexpected(error: unknown): SchemaProblem {
 type Check = (value: Json, references: number) => readonly Issue[];
 
 /** How often a `$ref` is followed while one value is checked: a schema of two references can ask for 2^64 of them. */
-const mostReferences = 1_000_000;
+const mostReferences = 250_000;
 const mostReferencesForAll = 5_000;
 const mostIssues = 200;
+const mostErrors = 10_000;
 const costly = "$ref";
 
 const longestUrl = 8_192;
@@ -74,7 +75,8 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
     addUsedSchema: false,
     ownProperties: true,
     inlineRefs: false,
-    code: { regExp: Object.assign(regExp, { code: "new RegExp" }) },
+    // A schema is compiled far more often than it checks much: what this would save in checking is less than it costs.
+    code: { regExp: Object.assign(regExp, { code: "new RegExp" }), optimize: false },
   });
   // Keeping track of what was evaluated costs time, and ajv's code for it has mistakes: only where a schema asks for it.
   ajv.opts.unevaluated = walkSchema(schema).some(asksForUnevaluated);
@@ -105,7 +107,8 @@ function asksForUnevaluated({ schema }: SchemaPart): boolean {
 function run(validate: ValidateFunction, value: Json): readonly Issue[] {
   try {
     if (validate(value)) return [];
-    return withoutBranches(validate.errors ?? [])
+    // What is wrong with a whole stands behind what is wrong with its parts.
+    return withoutBranches((validate.errors ?? []).slice(-mostErrors))
       .slice(0, mostIssues)
       .map(issueOf);
   } catch (error) {
@@ -125,14 +128,20 @@ function run(validate: ValidateFunction, value: Json): readonly Issue[] {
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf" || keyword === "if");
   if (choices.length === 0) return errors;
-  const branchOf = (error: ErrorObject) =>
-    choices.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`));
+  const byPath = new Map(choices.map((choice) => [choice.schemaPath, choice] as const));
+  const branchOf = ({ schemaPath }: ErrorObject) => {
+    for (let end = schemaPath.lastIndexOf("/"); end > 0; end = schemaPath.lastIndexOf("/", end - 1)) {
+      const choice = byPath.get(schemaPath.slice(0, end));
+      if (choice !== undefined) return choice;
+    }
+    return undefined;
+  };
   const kept = errors.filter((error) => {
     const choice = branchOf(error);
     return choice === undefined || choice.keyword === "if";
   });
   const told = kept.filter((error) => error.keyword !== "if" || kept.length === 1);
-  return told.map((error) => {
+  return told.slice(0, mostIssues).map((error) => {
     if (error.keyword !== "anyOf" && error.keyword !== "oneOf") return error;
     const branches = errors.filter((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`));
     if (branches.length === 0) return { ...error, message: "must fit exactly one of its alternatives" };

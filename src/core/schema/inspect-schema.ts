@@ -5,13 +5,19 @@ import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
 import { findReference, pointerTo } from "../types/local-reference.js";
+import { findCircles } from "./follow-references.js";
 import { validate as validateMeta } from "./generated/json-schema.js";
 import { compilePattern } from "./pattern.js";
 import type { SchemaProblem } from "./validator.js";
 import { type SchemaPart, walkSchema } from "./walk-schema.js";
 
 export function inspectSchema(schema: JsonObject): readonly SchemaProblem[] {
-  const problems = [...metaProblems(schema), ...walkSchema(schema).flatMap((part) => problemsOf(part, schema))];
+  const parts = walkSchema(schema);
+  const circles = findCircles(parts, schema).map(({ pointer, schema: { $ref } }) => ({
+    pointer: pointerTo(pointer, "$ref"),
+    message: `refers to ${quoted(String($ref))}, which leads back here without entering a property or an element, so that no value can ever be checked`,
+  }));
+  const problems = [...metaProblems(schema), ...parts.flatMap((part) => problemsOf(part, schema)), ...circles];
   const first = new Map<string, SchemaProblem>();
   for (const problem of problems) if (!first.has(problem.pointer)) first.set(problem.pointer, problem);
   return [...first.values()];

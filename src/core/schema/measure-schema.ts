@@ -5,7 +5,11 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
+import { countFollowed } from "./follow-references.js";
 import { walkSchema } from "./walk-schema.js";
+
+/** Schemas that the references lead to together, each followed wherever it stands: what a few of them multiply to. */
+const mostFollowed = 10_000;
 
 export function measureSchema(schema: JsonObject, span: Span, limits: Limits): readonly Diagnostic[] {
   const size = jsonLength(schema, limits.schema);
@@ -25,6 +29,10 @@ export function measureSchema(schema: JsonObject, span: Span, limits: Limits): r
   }
   if (references > limits.schemaReferences) {
     found.push(diagnose("limit/schema-references", span, { limit: limits.schemaReferences, actual: references }));
+  }
+  const followed = depth > limits.schemaDepth ? 0 : countFollowed(schema);
+  if (followed > mostFollowed) {
+    found.push(diagnose("limit/schema-references", span, { limit: mostFollowed, actual: followed, followed: true }));
   }
   const longest = parts.reduce((most, part) => Math.max(most, longestPattern(part.schema)), 0);
   if (longest > limits.pattern) found.push(diagnose("limit/pattern", span, { limit: limits.pattern, actual: longest }));

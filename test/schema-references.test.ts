@@ -1,0 +1,41 @@
+// References that multiply or never end are refused before anything follows them (spec 3.3.2, 3.3.4).
+
+import { expect, test } from "vitest";
+import { compile } from "../src/core/index.js";
+import type { JsonObject } from "../src/core/text/json.js";
+
+function said(input: JsonObject): readonly string[] {
+  const text = JSON.stringify({ title: "t", description: "d", input, steps: [] });
+  return compile(text).diagnostics.flatMap(({ code, severity }) => (severity === "error" ? [code] : []));
+}
+
+function diamond(depth: number, word: string): JsonObject {
+  const to = (i: number) => ({ $ref: `#/$defs/d${i}` });
+  const $defs = Object.fromEntries(
+    Array.from({ length: depth }, (_, i) => [`d${i}`, { [word]: [to(i + 1), to(i + 1)] }]),
+  );
+  return {
+    type: "object",
+    properties: { x: { $ref: "#/$defs/d0", default: 5 } },
+    $defs: { ...$defs, [`d${depth}`]: { type: "string" } },
+  };
+}
+
+test.each(["anyOf", "oneOf", "allOf"])("a diamond of references in %s", (word) => {
+  const start = performance.now();
+  expect(said(diamond(30, word))).toContain("limit/schema-references");
+  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(said(diamond(10, word))).toEqual(["flow/bad-default"]);
+});
+
+test.each([
+  { type: "object", allOf: [{ $ref: "#" }] },
+  { type: "object", properties: { a: { $ref: "#/$defs/a" } }, $defs: { a: { not: { $ref: "#/$defs/a" } } } },
+])("a circle that enters no value: %j", (schema) => {
+  expect(said(schema as JsonObject)).toEqual(["flow/bad-schema"]);
+});
+
+test("a tree may refer to itself in its children, as often as it likes", () => {
+  const node = { type: "object", properties: { left: { $ref: "#/$defs/n" }, right: { $ref: "#/$defs/n" } } };
+  expect(said({ type: "object", properties: { tree: { $ref: "#/$defs/n" } }, $defs: { n: node } })).toEqual([]);
+});
