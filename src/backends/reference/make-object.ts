@@ -11,16 +11,20 @@ import { repair } from "./repair.js";
 import { writeText } from "./write-text.js";
 
 const attempts = 24;
-/** UTF-16 units of an answer that is not even tried. */
-const largest = 4_194_304;
+/** Characters and values of an answer that is not even tried: the faker takes seconds, and then all memory, for much more. */
+const largest = 100_000;
 
 const checks = new WeakMap<JsonObject, CheckValue>();
 
 export function makeObject({ schema, description }: GenerationRequest, key: string, validator: Validator): Reply<Json> {
   const check = checkOf(schema, validator);
   if (check === null) return refuse("the schema cannot be compiled");
-  if (leastSize(schema) > largest)
-    return refuse(`the smallest answer that matches the schema has more than ${largest} characters`);
+  const least = leastSize(schema);
+  if (least === Number.POSITIVE_INFINITY) return refuse("an answer that matches the schema would have to hold itself");
+  if (least > largest)
+    return refuse(
+      `the smallest answer that matches the schema has at least ${least} characters and values, and this backend makes up to ${largest}`,
+    );
   let problem = "it gave no value";
   for (let attempt = 0; attempt < attempts; attempt++) {
     const made = fake(schema, `${key} ${description} ${attempt}`, attempt);
