@@ -1,10 +1,11 @@
 // Words that cannot be meant, files that are none, and limits that a project sets, through the command line (spec 7.8, 7.9, 7.12, 1.16).
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { printable } from "../src/core/text/printable.js";
 import { say } from "./terminal.js";
 
 const room = mkdtempSync(join(tmpdir(), "usage-"));
@@ -184,4 +185,45 @@ test("names that lead nowhere are told in plain words", async () => {
   const long = await say("compile", `${"x".repeat(5_000)}.json`);
   expect(long.exit).toBe(2);
   expect(long.err.length).toBeLessThan(400);
+});
+
+test("what is missing in the input is told with how to give it", async () => {
+  const asks = write({
+    ...draw({ images: [{ prompt: "$.input.topic" }] }),
+    input: { type: "object", required: ["topic"], properties: { topic: { type: "string" } } },
+  });
+  const { exit, err } = await say("plan", asks);
+  expect(exit).toBe(1);
+  expect(err).toContain("try: --input topic=…");
+});
+
+test("no folder and no file have an empty name", async () => {
+  expect(await say("run", plain, "--out", "")).toMatchObject({ exit: 2, out: "" });
+  expect(await say("plan", plain, "--out", "")).toMatchObject({ exit: 2, out: "" });
+});
+
+test("a plan shows the calls of every step, and whose prices it reckons with", async () => {
+  const { out } = await say(
+    "plan",
+    join(import.meta.dirname, "../fixtures/plan/five-types.flow.json"),
+    "--input",
+    "topic=a",
+  );
+  expect(out).toContain(", 1 zip file");
+  expect(out).toContain("at the default price book");
+});
+
+test("help is of the command that was asked for, and names the schemas", async () => {
+  expect((await say("plan", plain, "--nonsense")).err).toContain("try: flowplan plan --help");
+  expect((await say("nonsense")).err).toContain("try: flowplan --help");
+  const { out } = await say("schema", "--help");
+  const grammar = join(import.meta.dirname, "../grammar");
+  const names = readdirSync(grammar).flatMap((name) => name.match(/^(.*)\.schema\.json$/)?.[1] ?? []);
+  for (const name of names) expect(out).toContain(name);
+});
+
+test("invisible characters of the supplementary planes are shown", () => {
+  expect(printable("a\u{e0041}\u{e007f}\u{e0100}\u{e01ef}b🦊")).toBe(
+    String.raw`a\udb40\udc41\udb40\udc7f\udb40\udd00\udb40\uddefb🦊`,
+  );
 });

@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { nearest } from "../core/text/nearest.js";
 import { printable, quoted } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";
+import { shortened } from "./read-source.js";
 
 export type FoundFiles = {
   /** In the order named, each once; what one pattern matches, sorted. */
@@ -60,7 +61,7 @@ function folderMistake(word: string): UsageError {
 function missing(word: string): UsageError {
   const near = nearest(basename(word), namesIn(dirname(word)));
   return new UsageError(
-    `cannot read ${printable(word)}: there is no such file`,
+    `cannot read ${shortened(word)}: there is no such file`,
     near === undefined ? undefined : `flowplan check ${printable(join(dirname(word), near))}`,
   );
 }

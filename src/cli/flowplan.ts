@@ -147,8 +147,12 @@ function buildProgram(terminal: Terminal, perform: (action: Action) => Promise<v
     perform(async (terminal) => (await import("./commands/explain.js")).explain(code, terminal)),
   );
 
-  command("schema <name>", "print a published JSON Schema", "flowplan schema flow > flow.schema.json").action(
-    (name: string) => perform(async (terminal) => (await import("./commands/schema.js")).schemaCommand(name, terminal)),
+  command(
+    "schema <name>",
+    "print a published JSON Schema: config, diagnostics, event, flow, ir or plan",
+    "flowplan schema flow > flow.schema.json",
+  ).action((name: string) =>
+    perform(async (terminal) => (await import("./commands/schema.js")).schemaCommand(name, terminal)),
   );
   // Global options may stand after the command, where people write them.
   for (const each of program.commands) each.addOption(new Option("-q, --quiet", quietly));
@@ -193,11 +197,15 @@ export async function flowplan(words: readonly string[], terminal: Terminal): Pr
     await program.parseAsync([...words], { from: "user" });
     return exit;
   } catch (error) {
-    return report(error, terminal);
+    return report(
+      error,
+      terminal,
+      program.commands.find((each) => each.name() === words.find((w) => !w.startsWith("-"))),
+    );
   }
 }
 
-function report(error: unknown, terminal: Terminal): ExitCode {
+function report(error: unknown, terminal: Terminal, command: Command | undefined): ExitCode {
   const { red, dim } = terminal.errColours;
   if (error instanceof UsageError) {
     tellUsage(error, terminal);
@@ -210,7 +218,7 @@ function report(error: unknown, terminal: Terminal): ExitCode {
         ? "say what to do: flowplan check, plan, run, graph, eval, compile, explain or schema"
         : error.message.replace(/^error: /, "");
     terminal.err(
-      `${red("error:")} ${printable(message).replaceAll("\\u000a", "\n")}\n  ${dim("try:")} flowplan --help\n`,
+      `${red("error:")} ${printable(message).replaceAll("\\u000a", "\n")}\n  ${dim("try:")} flowplan${command === undefined ? "" : ` ${command.name()}`} --help\n`,
     );
     return exitCodes.usage;
   }

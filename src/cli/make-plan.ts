@@ -55,7 +55,10 @@ export function makePlan(file: string, given: SharedOptions, terminal: Terminal)
     terminal,
     [...brokenPacks.values()].map((pack) => pack.source),
   );
-  if (!outcome.ok) return { ok: false, exit: exitOf(found) };
+  if (!outcome.ok) {
+    tellHowToGive(found, terminal);
+    return { ok: false, exit: exitOf(found) };
+  }
   return { ok: true, program, plan: outcome.value, options, source, warnings, packs: null };
 }
 
@@ -78,6 +81,16 @@ function explainPacks(
     const pack = broken.get(id);
     return pack?.diagnostics ?? [diagnose("pack/missing", diagnostic.span, { id, near: nearest(id, ids), ids })];
   });
+}
+
+/** The core does not know how its host is given an input; here it is options. */
+function tellHowToGive(diagnostics: readonly Diagnostic[], { err, errColours: { dim } }: Terminal): void {
+  const names = diagnostics.flatMap(({ code, message }) => {
+    const name = /^the input has no \$\.input\.([A-Za-z_][A-Za-z0-9_]*), which/.exec(message)?.[1];
+    return code === "input/missing" && name !== undefined ? [name] : [];
+  });
+  if (names.length === 0) return;
+  err(`  ${dim("try:")} ${names.map((name) => `--input ${name}=…`).join(" ")}, or --input-file FILE\n`);
 }
 
 /** What is wrong with the words of the command line alone is told before anything is read. */

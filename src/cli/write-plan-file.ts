@@ -59,6 +59,8 @@ const reasons: { readonly [code: string]: string } = {
   EACCES: "you may not write there",
   EPERM: "you may not write there",
   EROFS: "you may not write there",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is longer than file systems allow",
 };
 
 function open(out: string, force: boolean): number {

@@ -9,6 +9,22 @@ export type OutputFolder =
   | { readonly ok: true; readonly path: string }
   | { readonly ok: false; readonly reason: string };
 
+const reasons: { readonly [code: string]: string } = {
+  EEXIST: "a file is in the way",
+  ENOTDIR: "a file is in the way",
+  EACCES: "you may not write there",
+  EPERM: "you may not write there",
+  EROFS: "you may not write there",
+  ENOSPC: "there is no space left",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is longer than file systems allow",
+};
+
+function reasonOf(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
+}
+
 export const runsFolder = "flowplan-runs";
 
 /** The folder is made; one that is there already must be empty. */
@@ -20,8 +36,7 @@ export async function openOutputFolder(path: string): Promise<OutputFolder> {
       ? { ok: false, reason: "it is not empty, and nothing in it is written over: name a new folder" }
       : { ok: true, path: resolve(path) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { ok: false, reason: code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : message };
+    return { ok: false, reason: reasonOf(error) };
   }
 }
 
@@ -35,7 +50,7 @@ export async function newOutputFolder(name: string, parent: string = runsFolder)
       if (await makeFolder(path)) return { ok: true, path: resolve(path) };
     }
   } catch (error) {
-    return { ok: false, reason: `${dirname(join(parent, stem))} cannot be written: ${(error as Error).message}` };
+    return { ok: false, reason: `${dirname(join(parent, stem))} cannot be written: ${reasonOf(error)}` };
   }
 }
 

@@ -11,6 +11,7 @@ import { prettyDiff } from "../format/plan-diff.js";
 import { makePlan, type Planned, refuseCost } from "../make-plan.js";
 import type { SharedOptions } from "../plan-options.js";
 import { readOldPlan } from "../read-old-plan.js";
+import { shortened } from "../read-source.js";
 import { solve } from "../solve.js";
 import { tell } from "../tell.js";
 import type { Terminal } from "../terminal.js";
@@ -26,6 +27,7 @@ export type PlanCommandOptions = SharedOptions & {
 };
 
 export async function planCommand(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.out === "") throw new UsageError('--out "" names no file', "--out plan.json");
   if (options.solve !== undefined && (options.out ?? options.diff) !== undefined)
     throw new UsageError("--solve answers with a number, and --out and --diff need a plan: give one at a time");
   const made = makePlan(file, options, terminal);
@@ -57,7 +59,11 @@ async function printPlan(made: Planned, options: PlanCommandOptions, terminal: T
   if (options.format === "json") return printJson(plan as unknown as Json, terminal);
   // Lines are those of the flow's own text, which the file of a plan does not hold.
   const lines = packs === null ? { ir: program.ir, source } : null;
-  for (const part of prettyPlan(plan, { verbose: options.verbose === true, columns, colours, lines, warnings })) {
+  const verbose = options.verbose === true;
+  const given = options.prices ?? (packs === null ? undefined : "the plan's file");
+  const prices = given === undefined ? "at the default price book" : `at the prices of ${shortened(given)}`;
+  const { ir } = program;
+  for (const part of prettyPlan(plan, { verbose, columns, colours, ir, prices, lines, warnings })) {
     terminal.out(part);
     await terminal.drained?.();
   }

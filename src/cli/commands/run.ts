@@ -12,12 +12,13 @@ import { describeEvent } from "../../core/run/describe-event.js";
 import { run } from "../../core/run/run.js";
 import { hasOwn, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
-import { printable, quoted } from "../../core/text/printable.js";
+import { quoted } from "../../core/text/printable.js";
 import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
 import { type ExitCode, exitCodes, UsageError, worst } from "../exit.js";
 import { prettySummary, type Reason } from "../format/summary.js";
 import { makePlan, refuseCost } from "../make-plan.js";
 import type { SharedOptions } from "../plan-options.js";
+import { shortened } from "../read-source.js";
 import { tell } from "../tell.js";
 import type { Terminal } from "../terminal.js";
 
@@ -26,6 +27,7 @@ export type RunCommandOptions = SharedOptions & { readonly out?: string };
 type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 
 export async function runCommand(file: string, options: RunCommandOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.out === "") throw new UsageError('--out "" names no folder', "--out pictures");
   const made = makePlan(file, options, terminal);
   if (!made.ok) return made.exit;
   const { backend } = made.plan;
@@ -43,7 +45,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     ? newOutputFolder(made.program.ir.publishing.slug ?? basename(file === "-" ? "flow" : file))
     : openOutputFolder(options.out));
   if (!folder.ok)
-    throw new UsageError(`cannot write into ${printable(options.out ?? "flowplan-runs")}: ${folder.reason}`);
+    throw new UsageError(`cannot write into ${shortened(options.out ?? "flowplan-runs")}: ${folder.reason}`);
 
   const signal = interruptSignal();
   const { capabilities, prices } = made.options;

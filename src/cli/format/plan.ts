@@ -2,10 +2,12 @@
 // there are as many, then the jobs.
 
 import type { Diagnostic } from "../../core/index.js";
+import type { FlowIr, StepIr } from "../../core/ir/ir.js";
 import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
+import { unreachable } from "../../core/unreachable.js";
 import type { Colours } from "../terminal.js";
 import { requestsText } from "./plan-requests.js";
 import { addRepeats, brief, counted, type FlowLines, lineOf, modelText, money, range, sizeText } from "./plan-words.js";
@@ -15,6 +17,9 @@ export type PlanView = {
   readonly verbose: boolean;
   readonly columns: number;
   readonly colours: Colours;
+  readonly ir: FlowIr;
+  /** Whose prices these are. */
+  readonly prices: string;
   /** The flow's text, where it is at hand: reasons then name their lines. */
   readonly lines: FlowLines | null;
   /** What the backend cannot do as asked. */
@@ -65,10 +70,10 @@ function bare(interval: Interval): string {
   return interval.max === null && interval.min === 0 ? "any number" : range(interval);
 }
 
-function costsText({ costs, total }: Plan, { columns, colours }: PlanView): string {
+function costsText({ costs, total }: Plan, { columns, colours, prices }: PlanView): string {
   const rows = [
     ...costs.map((cost) => [cost.kind, money(cost), cost.why ?? ""] as const),
-    ["total", money(total), ""] as const,
+    ["total", money(total), prices] as const,
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOf(row[column] as string))));
   return rows
@@ -88,10 +93,11 @@ function warningText({ message, code }: Diagnostic, { columns, colours }: PlanVi
   return lines.map((line, i) => `  ${i === 0 ? colours.yellow("!") : " "} ${line}\n`).join("");
 }
 
-function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colours, lines }: PlanView): string {
+function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colours, ir, lines }: PlanView): string {
+  const step = ir.steps.find((candidate) => candidate.id === id);
   const needs = dependsOn.length === 0 ? "" : `, after ${dependsOn.join(", ")}`;
-  const head = `  ${number + 1}. ${colours.bold(id)}  ${colours.dim(`${type}${needs}`)}`;
-  const step = lines?.ir.steps.find((candidate) => candidate.id === id);
+  const calls = step === undefined ? "" : callsText(step);
+  const head = `  ${number + 1}. ${colours.bold(id)}  ${colours.dim(`${type}${needs}`)}${calls}`;
   if (lines === null || step?.type !== "ObjectGenerator") return `${head}\n`;
   const numbers = (["count", "amount"] as const).flatMap((parameter) => {
     const template = step[parameter];
@@ -99,6 +105,26 @@ function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colour
     return [`${parameter} ${String(template.value)} at line ${lineOf(template.span.start, lines)}`];
   });
   return `${head}${numbers.length === 0 ? "" : colours.dim(`, ${numbers.join(", ")}`)}\n`;
+}
+
+/** What a step asks for; the requests of an ImageGenerator follow below it. */
+function callsText(step: StepIr): string {
+  switch (step.type) {
+    case "ObjectGenerator": {
+      const amount = step.amount === null ? 1 : step.amount.kind === "constant" ? step.amount.value : null;
+      if (typeof amount !== "number") return ", as many objects as amount says";
+      return `, ${counted({ min: amount, max: amount }, "object")}`;
+    }
+    case "ModelGenerator":
+      return ", 1 training";
+    case "Zipper":
+      return ", 1 zip file";
+    case "ImageGenerator":
+    case "ObjectTransformer":
+      return "";
+    default:
+      return unreachable(step);
+  }
 }
 
 function* jobsText({ jobs }: Plan, view: PlanView): Generator<string> {
@@ -180,6 +206,6 @@ function footer({ requests, totals, seed }: Plan, { colours, columns }: PlanView
   const unseeded = requests.filter(({ image }) => image.seed === null).length;
   if (seed !== null) notes.push(`Seeds that the flow does not set are derived from --seed ${seed}.`);
   else if (unseeded > 0)
-    notes.push("Where seed is not set the backend draws it, and every run gives other pictures; --seed N fixes them.");
+    notes.push("Where seed is not set the backend draws it, and every run gives other pictures; --seed N sets it.");
   return notes.flatMap((note) => wrap(note, columns).map(colours.dim)).join("\n");
 }

@@ -1,11 +1,17 @@
-// Untrusted text in, text that is harmless on a terminal out: C0, C1, bidi and line separators become visible escapes (spec 7.6).
+// Untrusted text in, text that is harmless on a terminal out: C0, C1, bidi, line separators, tags and the variation selectors that no
+// script needs become visible escapes (spec 7.6).
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be shown
 const DANGEROUS =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be shown
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udc7f\udd00-\uddef]/g;
 
 export function printable(text: string): string {
-  return text.replace(DANGEROUS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(DANGEROUS, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 }
 
 /** A name or value in backticks-free quotes, cut to a readable length. */
