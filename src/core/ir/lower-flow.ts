@@ -43,7 +43,7 @@ import { lowerTemplate } from "./lower-template.js";
 import { boundsOf } from "./number-bounds.js";
 import { referToStep, renameStep } from "./refer.js";
 import { downloadResult, imagesResult, modelResult } from "./result-types.js";
-import type { Findings, Scope } from "./scope.js";
+import type { Findings, ForwardReference, Scope } from "./scope.js";
 
 export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
@@ -53,9 +53,11 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
   const results: { [id: string]: Property } = {};
   const steps: StepIr[] = [];
   const earlier: string[] = [];
+  const forward: ForwardReference[] = [];
+  const later = new Set(flow.steps.flatMap(({ id }) => (id === null ? [] : [id])));
   let nodes = 0;
-  flow.steps.forEach((step, position) => {
-    const later = new Set(flow.steps.slice(position + 1).flatMap(({ id }) => (id === null ? [] : [id])));
+  flow.steps.forEach((step) => {
+    if (step.id !== null) later.delete(step.id);
     const found: Findings = { diagnostics, dependencies: new Map(), nodes };
     const state = stateType(input.type, { kind: "object", properties: { ...results }, rest: null }, storeType);
     const lowered = lowerStep(step, {
@@ -63,7 +65,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
       placeOf: placeInString,
       state,
       maps: [],
-      step: { id: step.id, earlier: [...earlier], later },
+      step: { id: step.id, earlier: [...earlier], later, forward },
       found,
     });
     nodes = found.nodes;
@@ -72,6 +74,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     earlier.push(step.id);
     setOwn(results, step.id, { type: lowered?.resultType ?? unknownType, required: true });
   });
+  diagnostics.push(...reportForward(forward, steps));
   const widgets = flow.widgets.map(({ type, sources, span }) => ({
     type,
     span,
@@ -92,7 +95,18 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     widgets,
     publishing,
   };
-  return { ir, diagnostics };
+  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isOfBadId(diagnostic, flow)) };
+}
+
+/** A step whose id is missing, not allowed or written twice may be the one that is not found: its id is told already (spec 1.10). */
+function isOfBadId({ code, fixes }: Diagnostic, flow: FlowTree): boolean {
+  if (code !== "graph/unknown-step") return false;
+  const ids = flow.steps.map(({ id }) => id?.toLowerCase() ?? null);
+  const bad = ids.filter(
+    (id) => id === null || !/^[a-z0-9_-]{1,64}$/.test(id) || ids.indexOf(id) !== ids.lastIndexOf(id),
+  );
+  const meant = fixes[0]?.edits[0]?.text.toLowerCase();
+  return bad.length > 0 && (meant === undefined || bad.includes(meant));
 }
 
 export function stateType(input: Type, results: Type, store: Type): Type {
@@ -118,6 +132,20 @@ function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]
     const span = needed.get(step);
     return span === undefined ? [] : [{ step, span }];
   });
+}
+
+/** Moving a step before one that it needs itself mends nothing. */
+function reportForward(forward: readonly ForwardReference[], steps: readonly StepIr[]): readonly Diagnostic[] {
+  const needs = new Map(steps.map(({ id, dependsOn }) => [id, dependsOn.map(({ step }) => step)]));
+  for (const { from, id } of forward) needs.set(from, [...(needs.get(from) ?? []), id]);
+  const reaches = (start: string, end: string): boolean => {
+    const seen = new Set([start]);
+    for (const id of seen) for (const needed of needs.get(id) ?? []) seen.add(needed);
+    return seen.has(end);
+  };
+  return forward.map(({ from, id, span }) =>
+    diagnose("graph/forward-reference", span, { id, from, mutual: reaches(id, from) }),
+  );
 }
 
 function reportUnknownSource(source: StepReference, ids: readonly string[], diagnostics: Diagnostic[]): void {
@@ -173,7 +201,9 @@ function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<
     step.contextId !== null && referToStep(step.contextId.id, step.contextId.span, scope) ? step.contextId.id : null;
   const schema = step.schema.value;
   const bound = count === null ? null : bindCount(schema, boundsOf(count));
-  if (bound?.conflict != null && count !== null) {
+  // A count below 1 is refused as such.
+  const isCount = count !== null && !(count.kind === "constant" && typeof count.value === "number" && count.value < 1);
+  if (bound?.conflict != null && isCount) {
     scope.found.diagnostics.push(diagnose("type/count-conflict", count.span, bound.conflict));
   }
   const answerSchema = bound?.schema ?? schema;
