@@ -12,6 +12,7 @@ import { catalogue } from "../src/core/diagnostic/catalogue.js";
 import type { Diagnostic } from "../src/core/diagnostic/diagnostic.js";
 import { Source } from "../src/core/diagnostic/located.js";
 import { compile } from "../src/core/index.js";
+import type { RuleSettings } from "../src/core/lint/lint.js";
 import { rules } from "../src/core/lint/rules.js";
 
 const root = join(import.meta.dirname, "..");
@@ -85,7 +86,12 @@ test("settings do not soften errors", () => {
 
 test("settings hold for every code that is no error, and only for their own", () => {
   const text = `{ title: "t", description: "d", steps: [{ id: "a", type: "ObjectTransformer", result: { x: "a $$ b" } }] }`;
-  const softer = compile(text, { rules: { "expression/embedded": "note", constructor: "off", toString: "off" } });
+  const settings: RuleSettings = {
+    "expression/embedded": "note",
+    ["constructor" as string]: "off",
+    ["toString" as string]: "off",
+  };
+  const softer = compile(text, { rules: settings });
   expect(softer.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(["note expression/embedded"]);
 });
 

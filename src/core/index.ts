@@ -18,6 +18,7 @@ export { buildGraph, type Graph, type GraphStep } from "./graph/build-graph.js";
 export { type GraphFormat, graphFormats, printGraph } from "./graph/print-graph.js";
 export type { FlowIr, StepIr, StepType, TemplateIr } from "./ir/ir.js";
 export { defaultLimits, type Limits } from "./limits.js";
+export type { RuleSettings } from "./lint/lint.js";
 export type { Capabilities } from "./plan/capabilities.js";
 export type { Plan, PlannedJob, PlannedPass, PlannedRequest, ResolvedImage, Unknown } from "./plan/plan.js";
 export { type PlanOptions, plan } from "./plan/plan-flow.js";

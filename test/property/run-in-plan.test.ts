@@ -208,7 +208,7 @@ const worlds = fc.record({
 async function hold(
   list: readonly Step[],
   open: boolean,
-  world: { seed: number } & Partial<Capabilities>,
+  world: { seed: number } & Partial<Omit<Capabilities, "seed">>,
   answers: readonly Json[],
 ) {
   const { seed, ...declared } = world;

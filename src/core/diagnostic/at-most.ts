@@ -13,5 +13,8 @@ export function atMost(diagnostics: readonly Diagnostic[]): readonly Diagnostic[
   const kept = new Set([...errors.slice(0, told), ...others.slice(0, told)]);
   const first = diagnostics.find((diagnostic) => !kept.has(diagnostic));
   const note = first === undefined ? [] : [diagnose("flow/too-many-mistakes", first.span, { told: kept.size })];
-  return [...diagnostics.filter((diagnostic) => kept.has(diagnostic) && diagnostic.code !== "flow/too-many-mistakes"), ...note];
+  return [
+    ...diagnostics.filter((diagnostic) => kept.has(diagnostic) && diagnostic.code !== "flow/too-many-mistakes"),
+    ...note,
+  ];
 }

@@ -18,7 +18,6 @@ export const keyFields = [
   "steps",
   "guidanceScale",
 ] as const satisfies readonly (keyof ResolvedImage)[];
-export type KeyField = (typeof keyFields)[number];
 
 /** A group of requests, of which not everything is known yet. */
 export type Group = {
