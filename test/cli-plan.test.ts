@@ -173,12 +173,12 @@ test("options beside a plan file are compared with it", async () => {
 });
 
 test("an edited plan file is refused with what was edited", async () => {
-  const { plan, words } = planWithEverything();
+  const { plan, words, folder } = planWithEverything();
   await say([...words, "--out", plan]);
   const text = readFileSync(plan, "utf8");
   const edited = async (change: (text: string) => string) => {
     writeFileSync(plan, change(text));
-    return say(["run", plan]);
+    return say(["run", plan, "--out", join(folder, "out")]);
   };
   const price = await edited((whole) => whole.replace('"inference":"0.04"', '"inference":"0.01"'));
   expect([price.exit, price.err]).toEqual([1, expect.stringContaining("error[plan/edited-file]")]);
