@@ -30,6 +30,20 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
       diagnose("input/invalid", input.span, { path: "$.input", expected: "must be an object", given: shown(value) }),
     ]);
   }
+  const odd = findOddNumbers(value);
+  if (odd.length > 0) {
+    return fail(
+      odd.map(({ pointer, given }) =>
+        diagnose("input/invalid", placeOf(input, pointer), {
+          path: pathTo(pointer, value),
+          expected: Number.isFinite(given)
+            ? `must be between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER} to stay exact (or a text)`
+            : "must be a number that JSON can hold",
+          given: String(given),
+        }),
+      ),
+    );
+  }
   const compiled = validator.compile(input.schema);
   if (!compiled.ok)
     return fail(compiled.problems.map(({ message }) => diagnose("flow/bad-schema", input.span, { message })));
@@ -45,6 +59,25 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
   const diagnostics = distinct([...errors, ...warnings]);
   const kept = dropUndeclared(input.type, filled);
   return errors.length > 0 || !isObject(kept) ? fail(diagnostics) : succeed(kept, diagnostics);
+}
+
+const mostOdd = 20;
+
+/** Numbers that no JSON can hold (1e999 is read as infinity), and integers that are not exact any more. */
+function findOddNumbers(value: Json): readonly { readonly pointer: string; readonly given: number }[] {
+  const odd: { pointer: string; given: number }[] = [];
+  const waiting: { pointer: string; value: Json }[] = [{ pointer: "", value }];
+  for (let next = waiting.pop(); next !== undefined && odd.length < mostOdd; next = waiting.pop()) {
+    const { pointer, value: here } = next;
+    if (typeof here === "number" && (!Number.isFinite(here) || (Number.isInteger(here) && !Number.isSafeInteger(here))))
+      odd.push({ pointer, given: here });
+    if (typeof here !== "object" || here === null) continue;
+    for (const [name, member] of Object.entries(here)) {
+      if (typeof member === "number" || typeof member === "object")
+        waiting.push({ pointer: pointerTo(pointer, name), value: member });
+    }
+  }
+  return odd;
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
