@@ -17,8 +17,11 @@ export function makeBudget(): Budget {
   return { work: 0, strings: 0 };
 }
 
-/** Units for what takes memory rather than time, so that the limit on work also bounds what a template can build. */
-export const memoryCost = { object: 6, array: 8, key: 4 } as const;
+/**
+ * Units for what takes memory rather than time, so that the limit on work also bounds what a template can build. An object of many keys
+ * becomes a table, whose keys take ten times as long.
+ */
+export const memoryCost = { object: 6, array: 8, key: 4, manyKeys: 1_000, keyOfMany: 40 } as const;
 
 /** Carries the diagnostic of an exceeded limit to the border of the evaluator. Never leaves it. */
 export class Stop {

@@ -78,7 +78,8 @@ function extend(made: JsonRecord, source: Json, scope: Scope, span: Span, { limi
     return;
   }
   const keys = Object.keys(source);
-  chargeWork(scope.budget, keys.length * memoryCost.key, limits, span);
+  const cost = keys.length > memoryCost.manyKeys ? memoryCost.keyOfMany : memoryCost.key;
+  chargeWork(scope.budget, keys.length * cost, limits, span);
   for (const key of keys) setOwn(made, key, source[key] as Json);
 }
 
