@@ -39,3 +39,30 @@ test("a tree may refer to itself in its children, as often as it likes", () => {
   const node = { type: "object", properties: { left: { $ref: "#/$defs/n" }, right: { $ref: "#/$defs/n" } } };
   expect(said({ type: "object", properties: { tree: { $ref: "#/$defs/n" } }, $defs: { n: node } })).toEqual([]);
 });
+
+test("a pattern is too long where it stands, and a key that is no text is said so", () => {
+  const long = "a".repeat(300);
+  for (const part of [
+    { type: "string", pattern: long },
+    { type: "object", patternProperties: { [long]: {} } },
+  ]) {
+    const text = JSON.stringify({
+      title: "t",
+      description: "d",
+      input: { type: "object", properties: { p: part } },
+      steps: [],
+    });
+    const found = compile(text).diagnostics.find(({ code }) => code === "limit/pattern");
+    expect(found?.span.end ?? 0).toBeLessThan(text.indexOf(long) + 310);
+    expect(found?.span.start ?? 0).toBeGreaterThanOrEqual(text.indexOf(long) - 1);
+  }
+  const patternProperties = { "\ud800": { type: "nonsense" } };
+  const text = JSON.stringify({
+    title: "t",
+    description: "d",
+    input: { type: "object", patternProperties },
+    steps: [],
+  });
+  const messages = compile(text).diagnostics.map(({ message }) => message);
+  expect(messages.join(" ")).not.toContain("URI malformed");
+});

@@ -21,9 +21,9 @@ export function checkSchemas(flow: FlowTree, validator: Validator, limits: Limit
 }
 
 function checkSchema({ value, node }: AuthorSchema, validator: Validator, limits: Limits): readonly Diagnostic[] {
-  const tooLarge = measureSchema(value, node.span, limits);
-  if (tooLarge.length > 0) return tooLarge;
   const at = (pointer: string) => nodeAt(node, pointer)?.span ?? node.span;
+  const tooLarge = measureSchema(value, node.span, limits, at);
+  if (tooLarge.length > 0) return tooLarge;
   const compiled = validator.compile(value);
   if (!compiled.ok)
     return compiled.problems.map(({ pointer, message }) => diagnose("flow/bad-schema", at(pointer), { message }));

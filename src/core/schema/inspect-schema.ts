@@ -4,7 +4,7 @@
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
-import { findReference, pointerTo } from "../types/local-reference.js";
+import { findAt, findReference, pointerTo } from "../types/local-reference.js";
 import { findCircles } from "./follow-references.js";
 import { validate as validateMeta } from "./generated/json-schema.js";
 import { compilePattern } from "./pattern.js";
@@ -63,7 +63,7 @@ function sentence(error: MetaError | undefined, value: Json | undefined): string
 }
 
 function valueAt(schema: JsonObject, pointer: string): Json | undefined {
-  return findReference(schema, `#${encodeURI(pointer)}`);
+  return findAt(schema, pointer);
 }
 
 function problemsOf({ schema, pointer }: SchemaPart, root: JsonObject): readonly SchemaProblem[] {

@@ -5,13 +5,20 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
+import { pointerTo } from "../types/local-reference.js";
 import { countFollowed } from "./follow-references.js";
-import { walkSchema } from "./walk-schema.js";
+import { type SchemaPart, walkSchema } from "./walk-schema.js";
 
 /** Schemas that the references lead to together, each followed wherever it stands: what a few of them multiply to. */
 const mostFollowed = 10_000;
 
-export function measureSchema(schema: JsonObject, span: Span, limits: Limits): readonly Diagnostic[] {
+/** `at`: where a place in the schema stands, by JSON Pointer; the whole schema where nothing is given. */
+export function measureSchema(
+  schema: JsonObject,
+  span: Span,
+  limits: Limits,
+  at: (pointer: string) => Span = () => span,
+): readonly Diagnostic[] {
   const size = jsonLength(schema, limits.schema);
   if (size > limits.schema) return [diagnose("limit/schema", span, { limit: limits.schema, actual: size })];
   const parts = walkSchema(schema);
@@ -34,17 +41,23 @@ export function measureSchema(schema: JsonObject, span: Span, limits: Limits): r
   if (followed > mostFollowed) {
     found.push(diagnose("limit/schema-references", span, { limit: mostFollowed, actual: followed, followed: true }));
   }
-  const longest = parts.reduce((most, part) => Math.max(most, longestPattern(part.schema)), 0);
-  if (longest > limits.pattern) found.push(diagnose("limit/pattern", span, { limit: limits.pattern, actual: longest }));
+  for (const { pointer, length } of parts.flatMap(patternsOf)) {
+    if (length > limits.pattern)
+      found.push(diagnose("limit/pattern", at(pointer), { limit: limits.pattern, actual: length }));
+  }
   return found;
 }
 
-function longestPattern({ pattern, patternProperties }: JsonObject): number {
+function patternsOf({ schema, pointer }: SchemaPart): readonly { readonly pointer: string; readonly length: number }[] {
+  const { pattern, patternProperties } = schema;
   const names = isObject(patternProperties) ? Object.keys(patternProperties) : [];
-  return [...names, ...(typeof pattern === "string" ? [pattern] : [])].reduce(
-    (most, text) => Math.max(most, text.length),
-    0,
-  );
+  const named = names.map((name) => ({
+    pointer: pointerTo(pointer, "patternProperties", name),
+    length: name.length,
+  }));
+  return typeof pattern === "string"
+    ? [{ pointer: pointerTo(pointer, "pattern"), length: pattern.length }, ...named]
+    : named;
 }
 
 /** The length of the value as compact JSON, counted without writing it and without recursion. */

@@ -11,6 +11,11 @@ export function findReference(root: Json, reference: string): Json | undefined {
   return fragment.startsWith("/") ? atPointer(root, fragment) : findAnchor(root, fragment);
 }
 
+/** What stands at a JSON Pointer. */
+export function findAt(root: Json, pointer: string): Json | undefined {
+  return pointer === "" ? root : atPointer(root, pointer);
+}
+
 /** The segments of a pointer, `~1` and `~0` understood. */
 export function pointerSegments(pointer: string): readonly string[] {
   return pointer === ""
