@@ -66,3 +66,11 @@ test("a pattern is too long where it stands, and a key that is no text is said s
   const messages = compile(text).diagnostics.map(({ message }) => message);
   expect(messages.join(" ")).not.toContain("URI malformed");
 });
+
+test("null without a type, and half a character in a pattern", () => {
+  expect(said({ type: "object", properties: { a: { nullable: true } } })).toEqual([]);
+  const input = { type: "object", patternProperties: { "\ud800": {} } };
+  const { diagnostics } = compile(JSON.stringify({ title: "t", description: "d", input, steps: [] }));
+  const [mistake] = diagnostics.filter(({ severity }) => severity === "error");
+  expect(mistake?.message).toContain("half a character");
+});

@@ -245,6 +245,8 @@ function plainSchema(schema: JsonObject): JsonObject {
   const plain: { [keyword: string]: Json } = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (dropped.has(keyword)) continue;
+    // Without a type null is allowed anyway, and ajv would refuse to say so.
+    if (keyword === "nullable" && schema.type === undefined) continue;
     setOwn(plain, keyword, plainPart(keyword, value));
   }
   if (schema.$ref !== undefined) plain[spendKeyword] = true;

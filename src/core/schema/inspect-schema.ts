@@ -100,6 +100,8 @@ function problemsOf({ schema, pointer }: SchemaPart, root: JsonObject): readonly
 }
 
 function patternProblem(source: string, pointer: string): readonly SchemaProblem[] {
+  if (/\p{Surrogate}/u.test(source))
+    return [{ pointer, message: `has the pattern ${quoted(source)}, which holds half a character (a lone surrogate)` }];
   const compiled = compilePattern(source);
   return compiled.ok
     ? []
