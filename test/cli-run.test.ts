@@ -1,7 +1,7 @@
 // flowplan run through the command line: given results, what an unfinished run kept, and streams that break (spec 6.2.7, 6.6.3, 6.8, 7.9).
 
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -181,4 +181,15 @@ test.runIf(process.platform === "linux")("a full disk is told in one line", () =
   closeSync(full);
   expect(status).toBe(2);
   expect(stderr).toBe("error: cannot write to standard output: there is no space left\n");
+});
+
+test("images of another run that a Zipper should pack are refused before anything is asked", async () => {
+  const zip = { id: "zip", type: "Zipper", parameters: { sources: ["draw"], filename: "x" } };
+  const images = [{ url: "file:///etc/passwd", width: 8, height: 8, seed: 1 }];
+  const file = flow(ideas, draw(), zip);
+  const out = newFolder();
+  const { exit, err } = await say("run", file, "--results", write({ draw: { images } }), "--out", out);
+  expect(exit).toBe(2);
+  expect(err).toContain('the images given for step "draw" are no files of this run');
+  expect(existsSync(out)).toBe(false);
 });

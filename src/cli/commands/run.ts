@@ -4,13 +4,13 @@ import { basename } from "node:path";
 import { referenceBackend } from "../../backends/reference/index.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
-import type { RunEvent, RunPorts } from "../../core/index.js";
+import type { FlowIr, Json, RunEvent, RunPorts } from "../../core/index.js";
 import { withLimits } from "../../core/limits.js";
 import type { Packs } from "../../core/plan/pack-images.js";
 import { readPriceBook } from "../../core/plan/price-book.js";
 import { describeEvent } from "../../core/run/describe-event.js";
 import { run } from "../../core/run/run.js";
-import { hasOwn, type JsonObject } from "../../core/text/json.js";
+import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
 import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
@@ -40,6 +40,8 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   tell(made.warnings, made.source, terminal);
   const refused = refuseCost(made.plan, options.maxCost, terminal);
   if (refused !== null) return refused;
+
+  refuseForeignFiles(made.program.ir, made.options.results);
 
   const folder = await (options.out === undefined
     ? newOutputFolder(made.program.ir.publishing.slug ?? basename(file === "-" ? "flow" : file))
@@ -79,6 +81,24 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     finished,
     [...failed.values()].map(({ code }) => code),
   );
+}
+
+/** Known before the run, so told before anything is paid for (spec 6.2.7). */
+function refuseForeignFiles({ steps }: FlowIr, results: Json | undefined): void {
+  if (!isObject(results)) return;
+  for (const zipper of steps) {
+    if (zipper.type !== "Zipper" || hasOwn(results, zipper.id)) continue;
+    const foreign = zipper.sources.find((source) => {
+      const given = hasOwn(results, source) ? results[source] : undefined;
+      const draws = steps.some(({ id, type }) => id === source && type === "ImageGenerator");
+      return draws && isObject(given) && isArray(given.images) && given.images.length > 0;
+    });
+    if (foreign !== undefined)
+      throw new UsageError(
+        `the images given for step ${quoted(foreign)} are no files of this run, so step ${quoted(zipper.id)} cannot pack them`,
+        `leave "${foreign}" out of the results, or give the result of "${zipper.id}" too`,
+      );
+  }
 }
 
 /** What the file of a plan has in it, whatever has become of the folder they came from. */
