@@ -54,7 +54,7 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
 
   const schemas = checkSchemas(flow, validator, limits);
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
-  const parameters = checkParameters(ir);
+  const parameters = checkParameters(ir, flow.store?.node);
 
   const found = withoutEchoes([syntax, structure, schemas, references, parameters]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../limits.js";
 import { spanOf } from "../text/span.js";
 import { layoutOf } from "./layout.js";
+import { type Mended, mendSlips } from "./mend-slips.js";
 import { allTold, isHopeless, noMistakes, tell } from "./mistakes.js";
 import { DEEPEST, DocumentParser, type Read, type Reading } from "./parser.js";
 import { spanOfToken } from "./scalars.js";
@@ -59,7 +60,7 @@ function parseText(text: string, limits: Limits): Parsed & { readonly hopeless: 
   const tooDeep = firstTooDeep(tokens, limit);
   if (tooDeep !== null) return refuse(tooDeep);
   const openComment = openCommentOf(commentTokens);
-  const best = bestReading(text, tokens, limits, openComment !== null);
+  const best = withoutSlips(text, tokens, limits, openComment !== null);
   if (best.tooDeep !== null) return refuse(best.tooDeep);
   const { mistakes } = best;
   if (openComment !== null) {
@@ -78,6 +79,31 @@ function nothing(
   diagnostics: readonly Diagnostic[],
 ): Parsed & { readonly hopeless: true } {
   return { document: { root: null, comments }, diagnostics, hopeless: true };
+}
+
+/** Slips of the pen are told as such where that leaves no more mistakes than the text as it stands. */
+function withoutSlips(text: string, tokens: IToken[], limits: Limits, openComment: boolean): Read {
+  const plain = bestReading(text, tokens, limits, openComment);
+  if (plain.tooDeep !== null || plain.mistakes.count === 0 || isHopeless(plain.mistakes)) return plain;
+  const mended = withoutExtraCloser(plain, tokens) ?? mendSlips(text, tokens);
+  if (mended.slips.length === 0) return plain;
+  const other = bestReading(text, mended.tokens, limits, openComment);
+  if (other.tooDeep !== null || other.mistakes.count + mended.slips.length > plain.mistakes.count) return plain;
+  for (const slip of mended.slips) tell(other.mistakes, () => slip);
+  return other;
+}
+
+/** A closer too many ends the root too early: the text is read without the one that an opening bracket was missed before. */
+function withoutExtraCloser({ mistakes: { told } }: Read, tokens: IToken[]): Mended | null {
+  const missed = told.find(({ code }) => code === "document/missing-closer");
+  if (missed === undefined || !told.some(({ code }) => code === "document/after-root")) return null;
+  const extra = tokens.findIndex((token) => token.startOffset >= missed.span.start);
+  const closer = tokens[extra];
+  if (closer === undefined || (closer.tokenType !== RightBrace && closer.tokenType !== RightBracket)) return null;
+  const span = spanOfToken(closer);
+  const fixes = [{ title: `take out the ${closer.image}`, safe: false, edits: [{ span, text: "" }] }];
+  const slip = diagnose("document/stray-closer", span, { closer: closer.image }, { fixes });
+  return { tokens: tokens.filter((_, i) => i !== extra), slips: [slip] };
 }
 
 /** The reading with the fewest mistakes; of equal ones the one that trusts how the lines are indented. */

@@ -29,7 +29,7 @@ export function checkInputKeywords(root: DocumentNode | undefined): readonly Dia
   return [...checkSchema(root), ...subschemasOf(root).flatMap(checkInputKeywords)];
 }
 
-function subschemasOf(schema: ObjectNode): readonly DocumentNode[] {
+export function subschemasOf(schema: ObjectNode): readonly DocumentNode[] {
   return schema.members.flatMap(({ key, value }) => {
     if (one.includes(key.name)) return [value];
     if (lists.includes(key.name)) return value.kind === "array" ? value.elements : [];

@@ -10,6 +10,7 @@ import type { Limits } from "../limits.js";
 import { isObject, type JsonObject } from "../text/json.js";
 import { checkInputKeywords } from "./check-input-keywords.js";
 import { checkPieces } from "./check-pieces.js";
+import { checkRequired } from "./check-required.js";
 import { checkStepIds } from "./check-step-ids.js";
 import { checkSteps } from "./check-steps.js";
 import type { CheckFlow } from "./flow-issue.js";
@@ -43,6 +44,8 @@ export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlo
     ...checkSteps(stepNodes ?? []),
     ...checkStepIds(steps),
     ...checkInputKeywords(valueIn(root, "input")),
+    ...checkRequired(valueIn(root, "input")),
+    ...steps.flatMap((step) => (step.type === "ObjectGenerator" ? checkRequired(step.schema.node) : [])),
   ];
   const fields = reportIssues(checkPieces(objectOf(root), checkFlow), root);
   // A key that an error explains is not reported as unknown as well.

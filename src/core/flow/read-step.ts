@@ -12,7 +12,7 @@ import { unreachable } from "../unreachable.js";
 import { imageFieldNames } from "./image-fields.js";
 import { isStepType, parameterFields, stepFields, stepTypes } from "./known-fields.js";
 import { looksLikeExpression } from "./node-words.js";
-import { lookalike } from "./report-fields.js";
+import { lookalike, typeKey } from "./report-fields.js";
 import { splitJoined } from "./split-joined.js";
 import type { BrokenStepTree, StepReference, StepTree } from "./tree.js";
 import { valueIn } from "./value-in.js";
@@ -42,7 +42,7 @@ function readType(node: ObjectNode): StepType | null {
 function required(node: ObjectNode, name: string, known: readonly string[]): DocumentNode | undefined {
   const member = memberOf(node, name);
   if (member !== undefined) return member.value;
-  const key = lookalike(node, name, known);
+  const key = lookalike(node, name, known) ?? typeKey(node, name, { kind: "step", type: null });
   return key === undefined ? undefined : node.members.find((other) => other.key === key)?.value;
 }
 

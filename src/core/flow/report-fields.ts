@@ -8,7 +8,7 @@ import type { KeyNode, ObjectNode } from "../document/tree.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { fieldsOf, nameOwner, type Owner } from "./flow-place.js";
-import { parameterFields, stepFields } from "./known-fields.js";
+import { isStepType, parameterFields, stepFields } from "./known-fields.js";
 import { keyLike } from "./node-words.js";
 
 export function reportFields(
@@ -22,7 +22,7 @@ export function reportFields(
   for (const name of named(issues, "required", "missingProperty")) {
     // A key whose value the parser missed is there.
     if (memberOf(node, name) !== undefined) continue;
-    const key = lookalike(node, name, fieldsOf(owner), explained);
+    const key = lookalike(node, name, fieldsOf(owner), explained) ?? typeKey(node, name, owner);
     if (key !== undefined) explained.add(key.name);
     diagnostics.push(reportMissing(name, key, node, segments, owner));
   }
@@ -47,6 +47,12 @@ export function lookalike(
 ): KeyNode | undefined {
   const keys = node.members.map((member) => member.key);
   return keys.find((key) => !known.includes(key.name) && !taken.has(key.name) && nearest(key.name, [name]) === name);
+}
+
+/** `kind: "Zipper"`: whatever the key is called, its value is a type of steps. */
+export function typeKey(node: ObjectNode, name: string, owner: Owner): KeyNode | undefined {
+  if (name !== "type" || owner.kind !== "step") return undefined;
+  return node.members.find(({ value }) => value.kind === "string" && isStepType(value.value))?.key;
 }
 
 function reportMissing(

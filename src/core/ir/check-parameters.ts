@@ -2,9 +2,12 @@
 // template that fills it. Constants were judged as they were read; what is unknown is not judged.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
+import { memberOf } from "../document/find.js";
+import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { type ImageFieldName, type ImageFieldRule, imageFieldNames, imageFields } from "../flow/image-fields.js";
 import { nearest } from "../text/nearest.js";
+import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { relation } from "../types/accepts.js";
 import { describeType } from "../types/describe-type.js";
@@ -21,17 +24,21 @@ const object: Type = { kind: "object", properties: {}, rest: unknownType };
 const array: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
 
 type Report = (diagnostic: Diagnostic) => void;
+/** Where the field stands that comes from one of these sources, if that is the store. */
+type StorePlaces = (sources: readonly TemplateIr[], field: string) => Span | null;
 
-export function checkParameters(ir: FlowIr): readonly Diagnostic[] {
+/** `store`: where the values stand that come from it by a merge. */
+export function checkParameters(ir: FlowIr, store: ObjectNode | null = null): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
+  const places: StorePlaces = (sources, field) => placeInStore(sources, field, store);
   const types = new Map(ir.steps.map((step) => [step.id, step.type]));
-  for (const step of ir.steps) checkStep(step, types, report);
+  for (const step of ir.steps) checkStep(step, types, report, places);
   for (const widget of ir.widgets) checkWidget(widget, ir, report);
   return diagnostics;
 }
 
-function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: Report): void {
+function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: Report, places: StorePlaces): void {
   switch (step.type) {
     case "ObjectGenerator":
       return checkObjectGenerator(step, types, report);
@@ -40,7 +47,7 @@ function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: R
       requireValue("datasetId", step.datasetId, report);
       return checkValue("settings", object, step.settings, report);
     case "ImageGenerator":
-      return checkImageGenerator(step, report);
+      return checkImageGenerator(step, report, places);
     case "ObjectTransformer":
       return checkValue("result", object, step.result, report);
     case "Zipper":
@@ -84,7 +91,7 @@ function hasProperty(type: Type, name: string): boolean {
   return type.kind === "unknown" || (type.kind === "union" && type.members.some((member) => hasProperty(member, name)));
 }
 
-function checkImageGenerator(step: ImageGeneratorIr, report: Report): void {
+function checkImageGenerator(step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
   for (const field of imageFieldNames) {
     const template = step.shared[field];
     if (template !== undefined) checkField(field, template.type, template.span, report);
@@ -92,19 +99,19 @@ function checkImageGenerator(step: ImageGeneratorIr, report: Report): void {
   if (step.inferencePackId !== null) checkValue("inferencePackId", uuid, step.inferencePackId, report);
   if (step.images === null) return;
   checkValue("images", array, step.images, report);
-  checkImages(step.images, step, report);
+  checkImages(step.images, step, report, places);
 }
 
-function checkImages(images: TemplateIr, step: ImageGeneratorIr, report: Report): void {
-  if (images.kind === "array") for (const element of images.elements) checkImage(element, step, report);
-  else if (images.kind === "map") checkImage(images, step, report);
+function checkImages(images: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
+  if (images.kind === "array") for (const element of images.elements) checkImage(element, step, report, places);
+  else if (images.kind === "map") checkImage(images, step, report, places);
   else if (images.kind === "path") checkImageType(itemType(images.type), images.span, step, report);
 }
 
-function checkImage(image: TemplateIr, step: ImageGeneratorIr, report: Report): void {
+function checkImage(image: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
   switch (image.kind) {
     case "map":
-      return checkImage(image.body, step, report);
+      return checkImage(image.body, step, report, places);
     case "object":
       for (const { key, keySpan, value } of image.entries) {
         if (isField(key)) checkField(key, value.type, value.span, report);
@@ -120,6 +127,7 @@ function checkImage(image: TemplateIr, step: ImageGeneratorIr, report: Report): 
         step,
         new Set(image.entries.map(({ key }) => key)),
         report,
+        (field) => places(image.extends, field),
       );
     case "path":
       return checkImageType(image.type, image.span, step, report);
@@ -149,13 +157,19 @@ function checkMerged(
   step: ImageGeneratorIr,
   own: ReadonlySet<string>,
   report: Report,
+  placeOf: (field: string) => Span | null = () => null,
 ): void {
   if (type.kind !== "object") return;
   if (source !== null) {
     for (const [name, property] of Object.entries(type.properties)) {
       if (own.has(name)) continue;
-      if (isField(name)) checkField(name, property.type, source, report);
-      else report(diagnose("parameter/unknown-image-field", source, { name, near: nearest(name, imageFieldNames) }));
+      const place = placeOf(name);
+      const related = place === null ? [] : [{ message: `${quoted(name)} stands here`, span: place }];
+      if (isField(name)) checkField(name, property.type, source, report, related);
+      else {
+        const parameters = { name, near: nearest(name, imageFieldNames) };
+        report(diagnose("parameter/unknown-image-field", source, parameters, { related }));
+      }
     }
   }
   for (const name of ["prompt", "baseModel"] as const) {
@@ -188,7 +202,41 @@ function isField(name: string): name is ImageFieldName {
   return (imageFieldNames as readonly string[]).includes(name);
 }
 
-function checkField(name: ImageFieldName, type: Type, span: Span, report: Report): void {
+function placeInStore(sources: readonly TemplateIr[], field: string, store: ObjectNode | null): Span | null {
+  for (const source of sources.toReversed()) {
+    if (source.kind !== "path" || source.root.kind !== "state" || !source.singular) continue;
+    const steps = source.segments.flatMap(({ selectors }) =>
+      selectors.map((selector) =>
+        selector.kind === "name" ? selector.name : selector.kind === "index" ? selector.index : 0,
+      ),
+    );
+    if (steps[0] !== "store") continue;
+    let node: DocumentNode | undefined = store ?? undefined;
+    for (const step of [...steps.slice(1), field]) {
+      if (node?.kind === "object") node = memberOf(node, String(step))?.value;
+      else node = node?.kind === "array" ? node.elements.at(Number(step)) : undefined;
+    }
+    if (node !== undefined) return node.span;
+  }
+  return null;
+}
+
+/** The nearest number that a field takes, where another one is given. */
+function nearestNumber({ type, multipleOf = 0 }: ImageFieldRule, given: Type): number | undefined {
+  if (type.kind !== "number" || given.kind !== "constant" || typeof given.value !== "number") return undefined;
+  const { minimum, maximum } = type;
+  const inside = Math.min(Math.max(given.value, minimum ?? given.value), maximum ?? given.value);
+  if (multipleOf > 0) return Math.round(inside / multipleOf) * multipleOf;
+  return type.integer ? Math.round(inside) : inside;
+}
+
+function checkField(
+  name: ImageFieldName,
+  type: Type,
+  span: Span,
+  report: Report,
+  related: readonly Related[] = [],
+): void {
   const rule: ImageFieldRule = imageFields[name];
   const multiple = rule.multipleOf;
   const wrong =
@@ -200,7 +248,8 @@ function checkField(name: ImageFieldName, type: Type, span: Span, report: Report
   if (!wrong) return;
   const takes =
     multiple === undefined ? describeType(rule.type) : `${describeType(rule.type)}, a multiple of ${multiple}`;
-  report(diagnose("parameter/wrong-type", span, { name, takes, found: describeType(type) }));
+  const near = nearestNumber(rule, type);
+  report(diagnose("parameter/wrong-type", span, { name, takes, found: describeType(type), near }, { related }));
 }
 
 function checkValue(name: string, takes: Type, template: TemplateIr, report: Report): void {

@@ -127,6 +127,7 @@ function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>,
   const selector = presume(segment.selectors[dead.selector], "its selector");
   const { name } = dead;
   const found = describeType(dead.found);
+  const outside = path.root.kind === "current" && scope.maps.length === 0;
   switch (dead.reason) {
     case "unknown-property": {
       const near = nearest(name, dead.candidates);
@@ -139,7 +140,7 @@ function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>,
         diagnose(
           "path/unknown-property",
           selector.span,
-          { name, near, candidates: dead.candidates },
+          { name, near, candidates: dead.candidates, outside },
           { fixes: shorthand ? fixes : [] },
         ),
       );

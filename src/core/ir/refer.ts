@@ -40,8 +40,7 @@ export function referToStep(id: string, span: Span, scope: Scope): boolean {
     return true;
   }
   if (id === step.id) scope.found.diagnostics.push(diagnose("graph/self-reference", span, { id }));
-  else if (step.later.has(id))
-    scope.found.diagnostics.push(diagnose("graph/forward-reference", span, { id, from: step.id ?? "" }));
+  else if (step.later.has(id)) step.forward.push({ from: step.id ?? "", id, span });
   else {
     const near = nearest(id, step.earlier);
     const late = near === undefined ? nearest(id, step.later) : undefined;

@@ -16,7 +16,11 @@ export type StepScope = {
   readonly earlier: readonly string[];
   /** Ids of this and later steps. */
   readonly later: ReadonlySet<string>;
+  /** Collects references to later steps: what to do about one depends on what that step needs. */
+  readonly forward: ForwardReference[];
 };
+
+export type ForwardReference = { readonly from: string; readonly id: string; readonly span: Span };
 
 export type Scope = {
   readonly limits: Limits;

@@ -146,6 +146,37 @@ export const documentEntries = {
     why: "Word processors and chats turn quotes into curly ones, which JSON does not know.",
     example: { bad: `store: { mood: “calm” }`, good: `store: { mood: "calm" }` },
   }),
+  "document/backticks": entry<Nothing>({
+    severity: "error",
+    clause: "1.1",
+    message: () => `backticks are no quotes here: write " or ', and \\n for a line end inside`,
+    why: "Text in backticks belongs to JavaScript. JSON and JSON5 know double and single quotes.",
+    example: { bad: "store: { mood: `calm` }", good: `store: { mood: "calm" }` },
+  }),
+  "document/inner-quotes": entry<{ quote: string; isCall: boolean }>({
+    severity: "error",
+    clause: "1.1",
+    message: ({ quote, isCall }) =>
+      isCall
+        ? `this ${quote} ends the text too early: inside an expression write ${quote === '"' ? "single quotes, as in \"@Format('{} x', …)\"" : `\\', or put the whole in double quotes`}`
+        : `this ${quote} ends the text too early: write \\${quote} inside it, or put the whole in ${quote === '"' ? "single" : "double"} quotes`,
+    why: "A text ends at the first quote of the kind that it begins with. An apostrophe is such a quote.",
+    example: { bad: `store: { cake: 'mum's cake' }`, good: `store: { cake: "mum's cake" }` },
+  }),
+  "document/parentheses": entry<Nothing>({
+    severity: "error",
+    clause: "1.1",
+    message: () => "a list stands in square brackets: write [ ] instead of ( )",
+    why: "Parentheses mean nothing in JSON. What stands in them was read as a list.",
+    example: { bad: `store: { moods: ("calm", "wild") }`, good: `store: { moods: ["calm", "wild"] }` },
+  }),
+  "document/hash-comment": entry<Nothing>({
+    severity: "error",
+    clause: "1.1",
+    message: () => "comments begin with // here: write // instead of #",
+    why: "Comments that begin with # belong to other formats. This one was passed over.",
+    example: { bad: `# a fox\nstore: {}`, good: `// a fox\nstore: {}` },
+  }),
   "document/unquoted-key": entry<{ key: string }>({
     severity: "error",
     clause: "1.1",

@@ -228,6 +228,21 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
       good: input(`{ type: "object", properties: { count: { type: "integer", minimum: 1 } } }`),
     },
   }),
+  "flow/undeclared-required": entry<{ name: string; near?: string | undefined }>({
+    severity: "error",
+    clause: "1.8",
+    message: ({ name, near }) =>
+      `${quoted(name)} is required, but not declared, and nothing else is allowed, so no object can satisfy this; ${near === undefined ? `declare it in "properties"` : `did you mean ${quoted(near)}?`}`,
+    why: "What is required must be there; what is not declared has no type, and paths cannot count on it. Where nothing else is allowed, every input or answer would be refused.",
+    example: {
+      bad: input(
+        `{ type: "object", required: ["topc"], properties: { topic: { type: "string" } }, additionalProperties: false }`,
+      ),
+      good: input(
+        `{ type: "object", required: ["topic"], properties: { topic: { type: "string" } }, additionalProperties: false }`,
+      ),
+    },
+  }),
   "flow/bad-schema": entry<{ message: string }>({
     severity: "error",
     clause: "1.8",

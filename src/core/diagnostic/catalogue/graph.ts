@@ -4,11 +4,13 @@ import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
 export const graphEntries = {
-  "graph/forward-reference": entry<{ id: string; from: string }>({
+  "graph/forward-reference": entry<{ id: string; from: string; mutual: boolean }>({
     severity: "error",
     clause: "4.1",
-    message: ({ id, from }) =>
-      `step ${quoted(id)} comes after ${quoted(from)}, which needs its result: move ${quoted(id)} before ${quoted(from)}`,
+    message: ({ id, from, mutual }) =>
+      mutual
+        ? `step ${quoted(id)} comes after ${quoted(from)} and needs its result, directly or by other steps, so neither can run first: take one of the two references out`
+        : `step ${quoted(id)} comes after ${quoted(from)}, which needs its result: move ${quoted(id)} before ${quoted(from)}`,
     why: "Steps may only use results of steps that stand before them in the array. That order is what a reader sees, and it makes a cycle impossible.",
     example: {
       bad: `steps: [

@@ -9,10 +9,11 @@ const images = (image: string, more = "") => `input: { type: "object", required:
 steps: [{ id: "pictures", type: "ImageGenerator", parameters: { ${more}images: [${image}] } }]`;
 
 export const parameterEntries = {
-  "parameter/wrong-type": entry<{ name: string; takes: string; found: string }>({
+  "parameter/wrong-type": entry<{ name: string; takes: string; found: string; near?: number | undefined }>({
     severity: "error",
     clause: "3.5",
-    message: ({ name, takes, found }) => `${quoted(name)} takes ${takes}, and this is ${found}`,
+    message: ({ name, takes, found, near }) =>
+      `${quoted(name)} takes ${takes}, and this is ${found}${near === undefined ? "" : `; the nearest is ${near}`}`,
     why: "Types are never converted: a backend would refuse the value, or draw something else, after the steps before it were paid for.",
     example: {
       bad: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.topic" }`),

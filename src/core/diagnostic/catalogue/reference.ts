@@ -12,10 +12,18 @@ const whyNowhere =
   "A path that can never find anything would leave its property out, or fail the run, after the steps before it were paid for.";
 
 export const referenceEntries = {
-  "path/unknown-property": entry<{ name: string; near?: string | undefined; candidates: readonly string[] }>({
+  "path/unknown-property": entry<{
+    name: string;
+    near?: string | undefined;
+    candidates: readonly string[];
+    /** The path starts with $$, and no map is around it. */
+    outside?: boolean | undefined;
+  }>({
     severity: "error",
     clause: "2.6",
-    message: ({ name, near, candidates }) => {
+    message: ({ name, near, candidates, outside }) => {
+      if (outside)
+        return `there is no ${quoted(name)} here: $$ is the run state, since it does not stand inside an @Map${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`;
       if (near !== undefined) return `there is no ${quoted(name)} here; did you mean ${quoted(near)}?`;
       if (candidates.length === 0) return `there is no ${quoted(name)} here: nothing is known to be in this object`;
       const shown = candidates.slice(0, 8).map((candidate) => quoted(candidate));

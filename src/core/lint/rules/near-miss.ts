@@ -70,6 +70,9 @@ function checkFormat(format: DocumentNode & { readonly kind: "string" }): readon
 function checkRequired(part: ObjectNode): readonly Diagnostic[] {
   const required = memberOf(part, "required")?.value;
   const properties = memberOf(part, "properties")?.value;
+  const extra = memberOf(part, "additionalProperties")?.value;
+  // Where nothing else is allowed it is an error (spec 1.8).
+  if (extra?.kind === "boolean" && !extra.value && memberOf(part, "patternProperties") === undefined) return [];
   if (required?.kind !== "array" || properties?.kind !== "object") return [];
   const names = required.elements.flatMap((element) => (element.kind === "string" ? [element] : []));
   const free = properties.members
