@@ -189,7 +189,9 @@ function lowerMap(node: ArrayNode, first: StringNode, scope: Scope): TemplateIr 
   const body = node.elements[1];
   if (body === undefined) return broken(node.span);
   if (head === null) {
-    lowerTemplate(body, "element", insideMap(scope, { name: null, level: scope.maps.length, item: unknownType }));
+    // A head that could not be read may still say its name: uses of it are not told as well.
+    const name = /,\s*([A-Za-z_][\w-]*)\s*\)\s*$/.exec(first.value)?.[1] ?? null;
+    lowerTemplate(body, "element", insideMap(scope, { name, level: scope.maps.length, item: unknownType }));
     return broken(node.span);
   }
   return lowerPair(node.span, head, body, scope);
