@@ -17,6 +17,14 @@ import type { Program } from "./program.js";
 import { ajvValidator } from "./schema/ajv-validator.js";
 import type { Validator } from "./schema/validator.js";
 
+const torn: ReadonlySet<string> = new Set([
+  "document/after-root",
+  "document/missing-closer",
+  "document/stray-closer",
+  "document/unclosed",
+  "document/wrong-closer",
+]);
+
 export type CompileOptions = {
   readonly limits?: Partial<Limits>;
   /** How schemas of authors are checked; by ajv where nothing is given. */
@@ -54,9 +62,12 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
 
   const schemas = checkSchemas(flow, validator, limits);
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
+  // Where brackets do not fit, a step that is not found may only be what could not be read.
+  const isTorn = syntax.some(({ code }) => torn.has(code));
+  const lowered = isTorn ? references.filter(({ code }) => code !== "graph/unknown-step") : references;
   const parameters = checkParameters(ir, flow.store?.node);
 
-  const found = withoutEchoes([syntax, structure, schemas, references, parameters]);
+  const found = withoutEchoes([syntax, structure, schemas, lowered, parameters]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
   return { text, limits, document, flow, ir, diagnostics };
 }

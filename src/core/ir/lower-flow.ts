@@ -95,18 +95,27 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     widgets,
     publishing,
   };
-  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isOfBadId(diagnostic, flow)) };
+  const bad = badIds(flow);
+  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isOfBadId(diagnostic, bad)) };
+}
+
+/** Ids that are missing (null), not allowed, or written twice, in small letters. */
+function badIds(flow: FlowTree): ReadonlySet<string | null> {
+  const seen = new Set<string | null>();
+  const bad = new Set<string | null>();
+  for (const step of flow.steps) {
+    const id = step.id?.toLowerCase() ?? null;
+    if (id === null || seen.has(id) || !/^[a-z0-9_-]{1,64}$/.test(id)) bad.add(id);
+    seen.add(id);
+  }
+  return bad;
 }
 
 /** A step whose id is missing, not allowed or written twice may be the one that is not found: its id is told already (spec 1.10). */
-function isOfBadId({ code, fixes }: Diagnostic, flow: FlowTree): boolean {
+function isOfBadId({ code, fixes }: Diagnostic, bad: ReadonlySet<string | null>): boolean {
   if (code !== "graph/unknown-step") return false;
-  const ids = flow.steps.map(({ id }) => id?.toLowerCase() ?? null);
-  const bad = ids.filter(
-    (id) => id === null || !/^[a-z0-9_-]{1,64}$/.test(id) || ids.indexOf(id) !== ids.lastIndexOf(id),
-  );
   const meant = fixes[0]?.edits[0]?.text.toLowerCase();
-  return bad.length > 0 && (meant === undefined || bad.includes(meant));
+  return bad.size > 0 && (meant === undefined || bad.has(meant));
 }
 
 export function stateType(input: Type, results: Type, store: Type): Type {
@@ -136,15 +145,20 @@ function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]
 
 /** Moving a step before one that it needs itself mends nothing. */
 function reportForward(forward: readonly ForwardReference[], steps: readonly StepIr[]): readonly Diagnostic[] {
-  const needs = new Map(steps.map(({ id, dependsOn }) => [id, dependsOn.map(({ step }) => step)]));
-  for (const { from, id } of forward) needs.set(from, [...(needs.get(from) ?? []), id]);
-  const reaches = (start: string, end: string): boolean => {
+  if (forward.length === 0) return [];
+  const needs = new Map(steps.map(({ id, dependsOn }) => [id, new Set(dependsOn.map(({ step }) => step))]));
+  for (const { from, id } of forward) needs.get(from)?.add(id);
+  const reached = new Map<string, ReadonlySet<string>>();
+  const reachedFrom = (start: string): ReadonlySet<string> => {
+    const known = reached.get(start);
+    if (known !== undefined) return known;
     const seen = new Set([start]);
     for (const id of seen) for (const needed of needs.get(id) ?? []) seen.add(needed);
-    return seen.has(end);
+    reached.set(start, seen);
+    return seen;
   };
   return forward.map(({ from, id, span }) =>
-    diagnose("graph/forward-reference", span, { id, from, mutual: reaches(id, from) }),
+    diagnose("graph/forward-reference", span, { id, from, mutual: reachedFrom(id).has(from) }),
   );
 }
 
