@@ -2,11 +2,11 @@
 
 import { RE2JS } from "re2js";
 import { diagnose } from "../diagnostic/diagnose.js";
+import { translateIRegexp } from "../expression/i-regexp.js";
 import type { Limits } from "../limits.js";
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { type Budget, chargeWork, Stop } from "./budget.js";
-import { translateIRegexp } from "./i-regexp.js";
 
 /** How a pattern is tried: the whole text (match), or any part of it (search). */
 export type Extent = "whole" | "part";

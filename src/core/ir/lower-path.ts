@@ -2,6 +2,7 @@
 // needs noted, and a place where nothing can ever be found reported at the first segment that does not exist (spec 2.6, 3.4).
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import { translateIRegexp } from "../expression/i-regexp.js";
 import type {
   Comparable,
   Condition,
@@ -232,7 +233,20 @@ function withinJson<T>(value: T): T | number {
 }
 
 function lowerCall(call: FunctionCall, scope: Scope): FunctionCallIr {
+  if (call.name === "match" || call.name === "search") judgePattern(call, scope);
   return { name: call.name, arguments: call.arguments.map((argument) => lowerArgument(argument, scope)) };
+}
+
+/** A pattern that is written here is judged here; one that a path brings is judged when it comes. */
+function judgePattern({ name, arguments: given }: FunctionCall, scope: Scope): void {
+  const pattern = given[1];
+  if (pattern?.kind !== "literal" || typeof pattern.value !== "string") return;
+  const { diagnostics } = scope.found;
+  const limit = scope.limits.pattern;
+  const { length } = pattern.value;
+  if (length > limit) diagnostics.push(diagnose("limit/pattern", pattern.span, { limit, actual: length }));
+  else if (translateIRegexp(pattern.value) === null)
+    diagnostics.push(diagnose("path/no-pattern", pattern.span, { name }));
 }
 
 function lowerArgument(argument: FunctionArgument, scope: Scope): FunctionCallIr["arguments"][number] {

@@ -160,4 +160,15 @@ export const pathEntries = {
     why: "It would be unclear whether ! means the value on the left or the whole comparison.",
     example: { bad: copy("$.store.animals[?!@.legs == 4]"), good: copy("$.store.animals[?!(@.legs == 4)]") },
   }),
+  "path/no-pattern": entry<{ name: string }>({
+    severity: "warning",
+    clause: "2.15",
+    message: ({ name }) =>
+      `this is no regular expression that ${name}() reads, so it never matches: write it in I-Regexp (RFC 9485), without \\d, \\w, lookahead or back-references`,
+    why: "Both match() and search() read the regular expressions that all languages share. Anything else is not an error in the standard: it just matches nothing, in silence.",
+    example: {
+      bad: copy("$.store.animals[?match(@.name, '(fox')]"),
+      good: copy("$.store.animals[?match(@.name, 'fox|hare')]"),
+    },
+  }),
 };
