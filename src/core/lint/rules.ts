@@ -4,6 +4,7 @@ import type { Rule } from "./rule.js";
 import { constantInMap } from "./rules/constant-in-map.js";
 import { countBindsNothing } from "./rules/count-binds-nothing.js";
 import { duplicateRequest } from "./rules/duplicate-request.js";
+import { emptyList } from "./rules/empty-list.js";
 import { highCreativity } from "./rules/high-creativity.js";
 import { inheritedTraining } from "./rules/inherited-training.js";
 import { inputInFilename } from "./rules/input-in-filename.js";
@@ -49,4 +50,5 @@ export const rules: readonly Rule[] = [
   inputInFilename,
   mayNotFit,
   nearMiss,
+  emptyList,
 ];

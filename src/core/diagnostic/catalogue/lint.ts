@@ -41,6 +41,17 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: {
 } }]`;
 
 export const lintEntries = {
+  "lint/empty-list": entry<{ name: string; effect: string }>({
+    severity: "warning",
+    clause: "7.10.24",
+    message: ({ name, effect }) =>
+      `${quoted(name)} is written as an empty list, so ${effect}: fill it, or remove what has it`,
+    why: "An empty list is legal where a list may be computed. Written out it is mostly a draft that was never filled, and the step is paid for all the same.",
+    example: {
+      bad: pictures(`baseModel: "m/m", images: []`),
+      good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox" }]`),
+    },
+  }),
   "lint/unused-step": entry<{ id: string; type: string }>({
     severity: "warning",
     clause: "7.10.1",
