@@ -4,6 +4,7 @@
 import { atMost } from "./diagnostic/at-most.js";
 import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";
 import { withoutEchoes } from "./diagnostic/without-echoes.js";
+import { withoutTorn } from "./diagnostic/without-torn.js";
 import { parseDocument } from "./document/parse-document.js";
 import type { Analysis } from "./editor/analysis.js";
 import { checkSchemas } from "./flow/check-schemas.js";
@@ -16,14 +17,6 @@ import { lint, type RuleSettings } from "./lint/lint.js";
 import type { Program } from "./program.js";
 import { ajvValidator } from "./schema/ajv-validator.js";
 import type { Validator } from "./schema/validator.js";
-
-const torn: ReadonlySet<string> = new Set([
-  "document/after-root",
-  "document/missing-closer",
-  "document/stray-closer",
-  "document/unclosed",
-  "document/wrong-closer",
-]);
 
 export type CompileOptions = {
   readonly limits?: Partial<Limits>;
@@ -62,12 +55,9 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
 
   const schemas = checkSchemas(flow, validator, limits);
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
-  // Where brackets do not fit, a step that is not found may only be what could not be read.
-  const isTorn = syntax.some(({ code }) => torn.has(code));
-  const lowered = isTorn ? references.filter(({ code }) => code !== "graph/unknown-step") : references;
   const parameters = checkParameters(ir, flow.store?.node);
 
-  const found = withoutEchoes([syntax, structure, schemas, lowered, parameters]);
+  const found = withoutEchoes([syntax, structure, schemas, withoutTorn(references, syntax), parameters]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
   return { text, limits, document, flow, ir, diagnostics };
 }
