@@ -1,4 +1,4 @@
-// What later stages say of references in, all but what a torn text explains out (spec 1.3.10): where brackets do not fit, a step that is not
+// What later stages say of references in, all but what a torn text explains out (spec 4.1): where brackets do not fit, a step that is not
 // found may only be what could not be read.
 
 import type { Diagnostic } from "./diagnostic.js";
