@@ -1,6 +1,6 @@
 // Plan files, differences, budgets and bad input, through the command line as a function (spec 5.10 to 5.12, 7.9).
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -170,6 +170,31 @@ test("options beside a plan file are compared with it", async () => {
   expect((await say(["run", plan, ...options, "--out", join(folder, "out")])).exit).toBe(0);
   const other = await say(["run", plan, "--seed", "4", "--out", join(folder, "other")]);
   expect([other.exit, other.err]).toEqual([1, expect.stringContaining("--seed is given, and is another one")]);
+});
+
+test("--share asks equal requests once, and a plan file carries it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flowplan-share-"));
+  const [file, shared, each] = ["flow.json", "shared.json", "each.json"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const images = [1, 1, 2].map((seed) => ({ prompt: "a", seed }));
+  const parameters = { baseModel: "m", width: 8, height: 8, images };
+  const steps = [{ id: "draw", type: "ImageGenerator", parameters }];
+  writeFileSync(file, JSON.stringify({ title: "t", description: "d", steps }));
+  const planned = await say(["plan", file, "--share", "--verbose", "--out", shared]);
+  expect(planned.exit).toBe(0);
+  expect(planned.out).toContain("2 images in 2 requests");
+  expect(planned.out).toContain("+ 3 requests, 1 of them not asked: equal to an earlier one");
+  expect(planned.out).toContain("#2, not asked: equal to an earlier one");
+  const ran = await say(["run", shared, "--out", join(folder, "pictures")]);
+  expect([ran.exit, readdirSync(join(folder, "pictures", "images", "draw"))]).toEqual([0, ["0.png", "2.png"]]);
+  expect((await say(["run", shared, "--share", "--out", join(folder, "again")])).exit).toBe(0);
+  await say(["plan", file, "--out", each]);
+  const other = await say(["run", each, "--share", "--out", join(folder, "other")]);
+  expect([other.exit, other.err]).toEqual([1, expect.stringContaining("--share is given, and is another one")]);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test("an edited plan file is refused with what was edited", async () => {

@@ -137,6 +137,7 @@ export const plainStages: Stages = {
     if (!Array.isArray(images)) return fail([diagnose("run/not-an-object", span, { step: step.id, found: "?" })]);
     return succeed(images.map((own) => ({ ...image, ...own })));
   },
+  sharesOf: () => new Map(),
   jobsOf: (graph) => runJobs([], graph),
   passesOf: (requests) => {
     const models = [...new Set(requests.map((request) => request.image.baseModel))];

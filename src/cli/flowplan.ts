@@ -176,6 +176,7 @@ function withPlanOptions(command: Command): Command {
     .option("--capabilities <file>", "what the backend can do, as JSON, instead of what is declared for it")
     .option("--prices <file>", "a price book in US dollars, as JSON")
     .option("--seed <number>", "give every request without a seed one derived from this", wholeNumber)
+    .option("--share", "ask requests of a step that are equal, seed and all, only once")
     .option("--assume <k=v,...>", "what the plan cannot know: tokens=…,trainingMinutes=…,zipMegabytes=…, each per call")
     .option("--max-cost <usd>", "refuse what may cost more");
 }

@@ -68,8 +68,8 @@ function stale(changed: readonly string[]): Diagnostic {
 }
 
 function optionsOf({ plan: planned, results, packs, prices, capabilities, assume }: PlanContent): PlanOptions {
-  const { input, backend, seed } = planned;
-  return { input, results, packs, backend, capabilities, prices, assume, ...(seed === null ? {} : { seed }) };
+  const { input, backend, seed, share } = planned;
+  return { input, results, packs, backend, share, capabilities, prices, assume, ...(seed === null ? {} : { seed }) };
 }
 
 /** What this flowplan believes by default may have changed since. */
@@ -104,6 +104,7 @@ function givenChanges(
       changed.push(`${name} is given, and is another one`);
   };
   otherwise("--seed", given.seed !== undefined, planned.seed, options.seed);
+  otherwise("--share", given.share === true, planned.share ?? false, options.share);
   otherwise("--assume", given.assume !== undefined, assume, options.assume);
   otherwise("--results", given.results !== undefined, results, options.results);
   otherwise("--prices", given.prices !== undefined, content.prices, options.prices);

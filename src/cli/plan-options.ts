@@ -32,6 +32,7 @@ export type SharedOptions = {
   readonly prices?: string;
   readonly backend: string;
   readonly seed?: number;
+  readonly share?: boolean;
   readonly assume?: string;
   readonly maxCost?: string;
   readonly config?: string;
@@ -76,6 +77,7 @@ export function readPlanOptions(
     backend: given.backend,
     assume: readAssume(given.assume),
     seed: given.seed,
+    share: given.share,
     prices: prices?.json,
     capabilities: capabilities?.value,
   };

@@ -18,11 +18,12 @@ export function* requestsText(requests: readonly PlannedRequest[], view: PlanVie
   const { colours, verbose } = view;
   const [first] = requests;
   if (requests.length > 1 || first === undefined)
-    yield `${indent}${colours.green("+")} ${counted(sumOf(requests), "request")}\n`;
+    yield `${indent}${colours.green("+")} ${counted(sumOf(requests), "request")}${sharedText(requests)}\n`;
   if (verbose) {
     let position = { min: 0, max: 0 as number | null };
     for (const request of requests) {
-      yield blockText(request, requests.length > 1 ? placeText(position, request.repeat) : null, view);
+      const shared = request.sharedWith === undefined ? "" : ", not asked: equal to an earlier one";
+      yield blockText(request, requests.length > 1 ? `${placeText(position, request.repeat)}${shared}` : null, view);
       position = addRepeats(position, request.repeat);
     }
   } else if (first !== undefined && requests.length === 1) yield blockText(first, null, view);
@@ -31,6 +32,12 @@ export function* requestsText(requests: readonly PlannedRequest[], view: PlanVie
 
 function sumOf(requests: readonly PlannedRequest[]): Repeat {
   return requests.map(({ repeat }) => repeat).reduce(addRepeats, { min: 0, max: 0 });
+}
+
+/** How many have the images of an equal one (spec 5.4.5). */
+function sharedText(requests: readonly PlannedRequest[]): string {
+  const { length } = requests.filter(({ sharedWith }) => sharedWith !== undefined);
+  return length === 0 ? "" : `, ${length} of them not asked: equal to an earlier one`;
 }
 
 /** From 1, as people count: "#3", "#3 to #42", "#3 and on". */

@@ -64,8 +64,8 @@ function unfinished(step: string, type: string, { kept }: Finished, plan: Plan, 
 /** null where only the run could know. */
 function imagesPlanned({ requests }: Plan, step: string): number | null {
   let images = 0;
-  for (const { step: of, repeat, image } of requests) {
-    if (of !== step) continue;
+  for (const { step: of, repeat, image, sharedWith } of requests) {
+    if (of !== step || sharedWith !== undefined) continue;
     if (repeat.min !== repeat.max || typeof image.batchSize !== "number") return null;
     images += repeat.min * image.batchSize;
   }

@@ -9,6 +9,7 @@ import { sizeOf } from "./group-requests.js";
 import { identity, numberRange } from "./identity.js";
 import { addBounds, type Bounds } from "./interval.js";
 import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "./plan.js";
+import { isAsked } from "./share-requests.js";
 
 const nowhere = { start: 0, end: 0 };
 
@@ -17,9 +18,8 @@ export function checkCapabilities(
   steps: readonly PlannedStep[],
   capabilities: Capabilities,
 ): readonly Diagnostic[] {
-  const requests = planned.some(({ repeat }) => repeat.max === 0)
-    ? planned.filter(({ repeat }) => repeat.max !== 0)
-    : planned;
+  const isDrawn = (request: PlannedRequest) => request.repeat.max !== 0 && isAsked(request);
+  const requests = planned.every(isDrawn) ? planned : planned.filter(isDrawn);
   return [
     ...checkTraining(steps, capabilities),
     ...checkBatches(requests, capabilities),

@@ -66,9 +66,9 @@ export function diffPlans(before: Plan, after: Plan, changedSteps: readonly stri
   return { same: nothing, made, steps, requests, jobs, totals, costs, total, unseen };
 }
 
-function madeWith({ title, backend, seed, input }: Plan): JsonObject {
+function madeWith({ title, backend, seed, share, input }: Plan): JsonObject {
   const given = Object.keys(input).map((name) => [`input.${name}`, input[name] as Json]);
-  return { title, backend, seed, ...Object.fromEntries(given) };
+  return { title, backend, seed, share: share === true, ...Object.fromEntries(given) };
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -6,6 +6,7 @@ import { identity, numberRange, variesByItem } from "./identity.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { countImages, fewestPasses, largestPackable, type SizeCounts } from "./pack-sizes.js";
 import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "./plan.js";
+import { isAsked } from "./share-requests.js";
 
 /** What a pass shares. Prompts, negative prompts and seeds may differ within one. */
 export const keyFields = [
@@ -54,7 +55,7 @@ export function groupRequests(requests: readonly PlannedRequest[], steps: readon
   for (let position = 0; position < requests.length; position++) {
     const request = requests[position] as PlannedRequest;
     const { image, repeat, step } = request;
-    if (repeat.max === 0) continue;
+    if (repeat.max === 0 || !isAsked(request)) continue;
     const wave = presume(waves.get(step), `a step called ${step}`);
     // Neighbours mostly have the same key, and comparing is cheaper than writing keys.
     let bucket = last !== undefined && last.wave === wave && sameKey(last.image, image) ? last : undefined;

@@ -23,6 +23,7 @@ import { planJobs } from "./plan-jobs.js";
 import { planSteps } from "./plan-steps.js";
 import { defaultPrices, readPriceBook } from "./price-book.js";
 import { type ProfileName, profileNames, profiles } from "./profiles.js";
+import { shareRequests } from "./share-requests.js";
 
 export type PlanOptions = {
   readonly input: Json;
@@ -37,6 +38,8 @@ export type PlanOptions = {
   readonly prices?: Json | undefined;
   readonly assume?: { readonly [name: string]: string | number } | undefined;
   readonly seed?: number | undefined;
+  /** Requests of a step that are equal and have a seed are asked once (spec 5.4.5). */
+  readonly share?: boolean | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly validator?: Validator | undefined;
 };
@@ -49,13 +52,15 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   if (input === null) return fail(inSourceOrder(diagnostics));
   const limits = withLimits(options.limits);
   const work = makeWork(limits);
-  const { packs, seed, validator = ajvValidator } = options;
+  const { packs, seed, share = false, validator = ajvValidator } = options;
   const { results } = given;
-  const { requests, generations } = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
+  const planned = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
+  const { generations } = planned;
   const found = [...diagnostics, ...work.problems.values()];
   if (capabilities === null || prices === null || assume === null || hasErrors(found))
     return fail(inSourceOrder(found));
 
+  const requests = share ? shareRequests(planned.requests) : planned.requests;
   const steps = buildGraph(ir).steps;
   const { jobs, totals, bounds, diagnostics: noted } = planJobs(requests, steps, capabilities);
   const all = inSourceOrder([...found, ...noted]);
@@ -77,6 +82,7 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
       backend,
       input,
       seed: seed ?? null,
+      ...(share ? { share: true as const } : {}),
       steps,
       requests,
       jobs,

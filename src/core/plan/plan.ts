@@ -45,6 +45,8 @@ export type PlannedRequest = {
   /** Why it repeats as it does, for people: "40 times, because count is 40". */
   readonly because: string | null;
   readonly image: ResolvedImage;
+  /** Position of the request whose images it has: it is not asked itself (spec 5.4.5). */
+  readonly sharedWith?: number;
 };
 
 export type PlannedStep = {
@@ -121,6 +123,8 @@ export type Plan = {
   readonly input: JsonObject;
   /** Seeds of requests without one are derived from it; null: the backend draws them. */
   readonly seed: number | null;
+  /** Equal requests with a seed are asked once; absent: each is asked. */
+  readonly share?: true;
   readonly steps: readonly PlannedStep[];
   readonly requests: readonly PlannedRequest[];
   readonly jobs: readonly PlannedJob[];

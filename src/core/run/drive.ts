@@ -20,6 +20,7 @@ import { jobFinder } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
 import { prepareCalls, tooManyEvents } from "./prepare.js";
 import { prepareImages } from "./prepare-images.js";
+import { inAllPlaces, type SharedImages, withoutShared } from "./share-images.js";
 import type { Resident, Stages } from "./stages.js";
 
 export type DriveOptions = {
@@ -59,6 +60,8 @@ export async function* drive(
   const calls = new Map<Origin, readonly Call[]>();
   // Requests that are prepared and wait for their job, and what was drawn with last.
   const waiting: Waiting = new Map();
+  // Images that stand in more than one place of a step's result.
+  const sharedImages = new Map<string, readonly SharedImages[]>();
   let resident: Resident | null = null;
   const files: string[] = [];
   // Two events a call, two a step, two for the run: known before they happen, so the limit is never passed.
@@ -99,7 +102,8 @@ export async function* drive(
         break;
       case "assemble": {
         const step = stepNamed(effect.step);
-        const result = direct.get(step.id) ?? assemble(step, values.get(step.id) ?? [], wraps.get(step.id) ?? false);
+        const returned = inAllPlaces(values.get(step.id) ?? [], sharedImages.get(step.id) ?? []);
+        const result = direct.get(step.id) ?? assemble(step, returned, wraps.get(step.id) ?? false);
         setOwn(results, step.id, result);
         tell({ kind: "step-finished", step: step.id, type: step.type, result });
         break;
@@ -135,13 +139,15 @@ export async function* drive(
       const requests = await prepareImages(step, given);
       if ("code" in requests) return refusedStep(requests);
       const jobOf = jobFinder(step.id, jobs);
-      for (const request of requests) {
+      const { asked, shared } = withoutShared(requests, stages.sharesOf(step.id));
+      sharedImages.set(step.id, shared);
+      for (const request of asked) {
         const job = jobOf(request.image);
         const those = waiting.get(job);
         if (those === undefined) waiting.set(job, [request]);
         else those.push(request);
       }
-      arrive({ kind: "prepared", unit, calls: [], requests: requests.length, failed: false });
+      arrive({ kind: "prepared", unit, calls: [], requests: asked.length, failed: false });
       return;
     }
     const prepared = prepareCalls(step, given);

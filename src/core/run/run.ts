@@ -15,6 +15,7 @@ import type { Plan, PlannedJob, PlannedPass, PlannedRequest } from "../plan/plan
 import { contentOf, planJobs } from "../plan/plan-jobs.js";
 import { defaultPriceBook, type PriceBook } from "../plan/price-book.js";
 import { requestsOfStep } from "../plan/requests.js";
+import { sharesOfStep } from "../plan/share-requests.js";
 import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
 import { checkInput } from "../schema/check-input.js";
@@ -86,6 +87,7 @@ function stagesBefore(plan: Plan, limits: Limits, prices = defaultPriceBook): St
       const diagnostics = [...outcome.diagnostics, ...checkCapabilities(outcome.value, [], capabilities)];
       return hasErrors(diagnostics) ? fail(diagnostics) : succeed(outcome.value.flatMap(knownImages), diagnostics);
     },
+    sharesOf: (step) => (plan.share === true ? sharesOfStep(step, plan.requests) : new Map()),
     jobsOf: (graph) => runJobs(plan.jobs, graph),
     passesOf,
     // How long a training takes, and how many tokens an answer has, nobody knows beforehand.

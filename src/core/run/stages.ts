@@ -39,6 +39,8 @@ export type Stages = {
     packs: Packs,
     capabilities: Capabilities,
   ): Outcome<readonly KnownImage[]>;
+  /** Which requests of a step have the images of which, by their places: those that the plan does not ask (spec 5.4.5). */
+  sharesOf(step: string): ReadonlyMap<number, number>;
   /** The jobs of the run, in their order. */
   jobsOf(graph: readonly GraphStep[]): readonly RunJob[];
   /** The passes of one job. A job begins with the resident model where it can. */
