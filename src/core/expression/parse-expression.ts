@@ -76,7 +76,7 @@ function readExpression(
 ): Parsed<{ expression: Expression | null }> {
   const reading = newReading(value, place, limits, roots);
   const expression = readWhole(reading);
-  const first = firstMistake(reading.mistakes);
+  const first = firstMistake(reading);
   return first === undefined ? { expression, diagnostics: [] } : { expression: null, diagnostics: [first] };
 }
 
@@ -117,11 +117,19 @@ function reportBlank(reading: Reading, start: number, end: number, where: "befor
 
 /**
  * One mistake an expression: the first in the text, of several at one place the first found. A value that is no test is no mistake of
- * its own where the grammar is left right behind it: something follows that was meant to go on.
+ * its own where the grammar is left right behind it, blanks aside: something follows that was meant to go on.
  */
-function firstMistake(mistakes: readonly Diagnostic[]): Diagnostic | undefined {
+function firstMistake({ mistakes, value, place }: Reading): Diagnostic | undefined {
   const last = mistakes.at(-1);
-  const goesOn = (mistake: Diagnostic) => mistake.code === "path/not-a-test" && mistake.span.end === last?.span.start;
+  const unitAt = (offset: number) => {
+    for (let unit = 0; unit < value.length; unit++) if (place(unit) === offset) return unit;
+    return value.length;
+  };
+  const goesOn = (mistake: Diagnostic) =>
+    mistake.code === "path/not-a-test" &&
+    last !== undefined &&
+    mistake.span.end <= last.span.start &&
+    value.slice(unitAt(mistake.span.end), unitAt(last.span.start)).trim() === "";
   let first: Diagnostic | undefined;
   for (const mistake of mistakes.filter((each) => !goesOn(each)))
     if (first === undefined || mistake.span.start < first.span.start) first = mistake;
