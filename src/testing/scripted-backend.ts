@@ -11,6 +11,7 @@ import type {
   Reply,
   TrainingRequest,
 } from "../backends/contract.js";
+import { profiles } from "../core/plan/profiles.js";
 import type { Json } from "../core/text/json.js";
 
 export type Asked = {
@@ -38,33 +39,10 @@ export type ScriptedBackend = Backend & {
 };
 
 export const plainCapabilities: Capabilities = {
-  promptsPerPass: "many",
-  parallelBatch: true,
+  ...profiles.reference,
   maxBatch: 8,
   splitsExactly: false,
-  concurrency: 4,
-  seed: "increment",
-  fields: {
-    negativePrompt: "exact",
-    steps: "exact",
-    guidanceScale: "exact",
-    scale: "exact",
-    precision: "exact",
-    seed: "exact",
-    trainingId: "exact",
-    width: "exact",
-    height: "exact",
-  },
-  limits: {
-    width: { min: 8, max: 2048 },
-    height: { min: 8, max: 2048 },
-    multipleOf: 8,
-    steps: { min: 1, max: 60 },
-    guidanceScale: { min: 0, max: 10 },
-  },
   cancel: "none",
-  dedup: "clientKey",
-  training: true,
 };
 
 export function scriptedBackend(script: Script = {}): ScriptedBackend {
