@@ -3,12 +3,12 @@
 // below the bound, and packing time that does not grow with the counts. Run: npx tsx bench/batching.ts
 
 import { ok } from "node:assert";
-import type { Capabilities } from "../src/core/plan/capabilities.js";
-import { keyFields } from "../src/core/plan/group-requests.js";
-import { fewestPasses, type SizeCounts } from "../src/core/plan/pack-sizes.js";
+import type { Capabilities } from "../src/core/plan/backend/capabilities.js";
+import { profiles } from "../src/core/plan/backend/profiles.js";
+import { fewestPasses, type SizeCounts } from "../src/core/plan/batch/pack-sizes.js";
+import { planJobs } from "../src/core/plan/batch/plan-jobs.js";
 import type { PlannedRequest, PlannedStep, ResolvedImage } from "../src/core/plan/plan.js";
-import { planJobs } from "../src/core/plan/plan-jobs.js";
-import { profiles } from "../src/core/plan/profiles.js";
+import { keyFields } from "../src/core/plan/requests/group-requests.js";
 
 const base: ResolvedImage = {
   prompt: "a lighthouse on a cliff",

@@ -4,7 +4,7 @@
 import { deepStrictEqual } from "node:assert";
 import { parseDocument } from "../src/core/document/parse-document.js";
 import { toJson } from "../src/core/document/to-json.js";
-import { withLimits } from "../src/core/limits.js";
+import { withLimits } from "../src/core/language/limits.js";
 
 const KIB = 1024;
 const limits = withLimits({ source: 2 * KIB * KIB, string: 2 * KIB * KIB });

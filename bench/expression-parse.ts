@@ -3,7 +3,7 @@
 import { parseExpression } from "../src/core/expression/parse-expression.js";
 import { ExpressionParser } from "../src/core/expression/parser.js";
 import { makeLexer } from "../src/core/expression/tokens.js";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 
 const same = (index: number) => index;
 const milliseconds = (work: () => void): number => {

@@ -5,11 +5,11 @@
 import { ok } from "node:assert";
 import { createHash } from "node:crypto";
 import { compile } from "../src/core/compile.js";
-import type { Limits } from "../src/core/limits.js";
+import type { Limits } from "../src/core/language/limits.js";
+import { profiles } from "../src/core/plan/backend/profiles.js";
+import { makePlanFile } from "../src/core/plan/file/plan-file.js";
+import { type PlanOptions, plan } from "../src/core/plan/make-plan.js";
 import type { Plan } from "../src/core/plan/plan.js";
-import { makePlanFile } from "../src/core/plan/plan-file.js";
-import { type PlanOptions, plan } from "../src/core/plan/plan-flow.js";
-import { profiles } from "../src/core/plan/profiles.js";
 import type { Program } from "../src/core/program.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 

@@ -1,7 +1,7 @@
 // Packing against exhaustive search, against first-fit decreasing and at scale (spec 5.4.3).
 
 import { describe, expect, test } from "vitest";
-import { countImages, fewestPasses, packSizes, type SizeCounts } from "../src/core/plan/pack-sizes.js";
+import { countImages, fewestPasses, packSizes, type SizeCounts } from "../src/core/plan/batch/pack-sizes.js";
 
 /** The fewest passes for every count up to `most` of each size, by dynamic programming over whole passes. */
 function exhaustive(capacity: number, most: number): (counts: SizeCounts) => number {

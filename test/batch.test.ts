@@ -1,11 +1,11 @@
 // Jobs, passes and totals by example, what a backend cannot do, and capabilities that contradict themselves (spec 5.3 to 5.6).
 
 import { describe, expect, test } from "vitest";
-import type { Capabilities } from "../src/core/plan/capabilities.js";
+import type { Capabilities } from "../src/core/plan/backend/capabilities.js";
+import { type ProfileName, profileNames, profiles } from "../src/core/plan/backend/profiles.js";
+import { readCapabilities } from "../src/core/plan/backend/read-capabilities.js";
+import { contentOf, planJobs } from "../src/core/plan/batch/plan-jobs.js";
 import type { PlannedRequest, PlannedStep, Repeat, ResolvedImage, Unknown } from "../src/core/plan/plan.js";
-import { contentOf, planJobs } from "../src/core/plan/plan-jobs.js";
-import { type ProfileName, profileNames, profiles } from "../src/core/plan/profiles.js";
-import { readCapabilities } from "../src/core/plan/read-capabilities.js";
 import type { Type } from "../src/core/types/type.js";
 
 const base: ResolvedImage = {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
-import { hashFlow } from "../src/core/plan/plan-file.js";
+import { hashFlow } from "../src/core/plan/file/plan-file.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { isArray, isObject } from "../src/core/text/json.js";
 import { say } from "./command-line.js";

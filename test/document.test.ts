@@ -8,7 +8,7 @@ import { placeInString } from "../src/core/document/place.js";
 import { documentOf, toJson } from "../src/core/document/to-json.js";
 import { makeLexer } from "../src/core/document/tokens.js";
 import type { ObjectNode, StringNode } from "../src/core/document/tree.js";
-import { defaultLimits, type Limits, withLimits } from "../src/core/limits.js";
+import { defaultLimits, type Limits, withLimits } from "../src/core/language/limits.js";
 
 function told(text: string, limits: Partial<Limits> = {}): string[] {
   return parseDocument(text, withLimits(limits)).diagnostics.map(

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
-import { plan } from "../src/core/plan/plan-flow.js";
+import { plan } from "../src/core/plan/make-plan.js";
 import { run } from "../src/core/run/run.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { dropUndeclared } from "../src/core/types/drop-undeclared.js";

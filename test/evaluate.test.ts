@@ -6,7 +6,7 @@ import { compileQueryIr } from "../src/core/evaluate/compile-query.js";
 import { compileTemplateIr } from "../src/core/evaluate/compile-template.js";
 import type { RunState } from "../src/core/evaluate/state.js";
 import type { ConditionIr, QueryIr, TemplateIr } from "../src/core/ir/ir.js";
-import { type Limits, withLimits } from "../src/core/limits.js";
+import { type Limits, withLimits } from "../src/core/language/limits.js";
 import type { Json } from "../src/core/text/json.js";
 import * as ir from "./naive/build-ir.js";
 

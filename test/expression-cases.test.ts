@@ -8,7 +8,7 @@ import type { Outcome } from "../src/core/diagnostic/diagnostic.js";
 import type { RunState } from "../src/core/evaluate/state.js";
 import { parseExpression, parsePath } from "../src/core/expression/parse-expression.js";
 import { printExpression, printPath } from "../src/core/expression/print.js";
-import { defaultLimits, type Limits } from "../src/core/limits.js";
+import { defaultLimits, type Limits } from "../src/core/language/limits.js";
 import { query } from "../src/core/query.js";
 import { evaluate } from "../src/core/template.js";
 import type { Json } from "../src/core/text/json.js";

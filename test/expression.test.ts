@@ -12,7 +12,7 @@ import {
 import { ExpressionParser } from "../src/core/expression/parser.js";
 import { printExpression } from "../src/core/expression/print.js";
 import { makeLexer } from "../src/core/expression/tokens.js";
-import { defaultLimits, type Limits } from "../src/core/limits.js";
+import { defaultLimits, type Limits } from "../src/core/language/limits.js";
 
 const same = (index: number) => index;
 const read = (text: string, limits: Limits = defaultLimits) => parseExpression(text, same, limits);

@@ -9,7 +9,7 @@ import { parseDocument } from "../src/core/document/parse-document.js";
 import type { CheckFlow } from "../src/core/flow/flow-issue.js";
 import { readFlow } from "../src/core/flow/read-flow.js";
 import type { FlowTree } from "../src/core/flow/tree.js";
-import { defaultLimits, type Limits } from "../src/core/limits.js";
+import { defaultLimits, type Limits } from "../src/core/language/limits.js";
 
 export const flowSchema = JSON.parse(
   readFileSync(join(import.meta.dirname, "../grammar/flow.schema.json"), "utf8"),

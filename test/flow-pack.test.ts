@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readPack } from "../src/core/flow/read-pack.js";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 
 const id = "0c9d6b1e-7a54-4d0b-9b43-6f2f6a1d8e55";
 const pack = (value: unknown) => readPack(JSON.stringify(value), "pack.json", defaultLimits);

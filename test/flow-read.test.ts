@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/core/index.js";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 import { read } from "./flow-check.js";
 
 const folder = (name: string) => join(import.meta.dirname, "../fixtures/flows", name);

@@ -1,7 +1,7 @@
 // The keys that messages suggest are the keys that the published schema lists (spec 1.6–1.20).
 
 import { expect, test } from "vitest";
-import * as known from "../src/core/flow/known-fields.js";
+import * as known from "../src/core/language/known-fields.js";
 import { flowSchema } from "./flow-check.js";
 
 type ObjectSchema = {

@@ -7,7 +7,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
-import { plan } from "../src/core/plan/plan-flow.js";
+import { plan } from "../src/core/plan/make-plan.js";
 import { say } from "./command-line.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures");

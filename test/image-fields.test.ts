@@ -1,7 +1,7 @@
 // The one table of image fields says what the published schema says to editors (spec 1.14).
 
 import { expect, test } from "vitest";
-import { type ImageFieldRule, imageFieldNames, imageFields } from "../src/core/flow/image-fields.js";
+import { type ImageFieldRule, imageFieldNames, imageFields } from "../src/core/language/image-fields.js";
 import type { Type } from "../src/core/types/type.js";
 import { flowSchema } from "./flow-check.js";
 

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PublishingIr } from "../src/core/ir/ir.js";
-import { type Assumptions, readAssumptions } from "../src/core/plan/assumptions.js";
+import { type Assumptions, readAssumptions } from "../src/core/plan/cost/assumptions.js";
 import {
   decimal,
   plus,
@@ -13,10 +13,10 @@ import {
   roundUp,
   times,
   whole,
-} from "../src/core/plan/money.js";
+} from "../src/core/plan/cost/money.js";
+import { type CostFacts, planCosts } from "../src/core/plan/cost/plan-costs.js";
+import { defaultPriceBook, defaultPrices, priceNames, readPriceBook } from "../src/core/plan/cost/price-book.js";
 import type { Interval } from "../src/core/plan/plan.js";
-import { type CostFacts, planCosts } from "../src/core/plan/plan-costs.js";
-import { defaultPriceBook, defaultPrices, priceNames, readPriceBook } from "../src/core/plan/price-book.js";
 
 const exactly = (n: number): Interval => ({ min: n, max: n, exact: true });
 const none = exactly(0);

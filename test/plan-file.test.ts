@@ -5,9 +5,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile, plan } from "../src/core/index.js";
-import { align } from "../src/core/plan/align.js";
-import { canonicalIr } from "../src/core/plan/canonical-ir.js";
-import { canonicalChunks } from "../src/core/plan/canonical-text.js";
+import { canonicalChunks } from "../src/core/plan/file/canonical-chunks.js";
+import { canonicalIr } from "../src/core/plan/file/canonical-ir.js";
+import { align } from "../src/core/plan/requests/align.js";
 import { programFrom } from "../src/core/program.js";
 import { canonicalJson, type Json } from "../src/core/text/json.js";
 

@@ -5,10 +5,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
+import { type PlanOptions, plan } from "../src/core/plan/make-plan.js";
 import { knownState } from "../src/core/plan/partial/environment.js";
 import { isUnknown, type Plan, type PlannedRequest } from "../src/core/plan/plan.js";
-import { type PlanOptions, plan } from "../src/core/plan/plan-flow.js";
-import { requestsOfStep } from "../src/core/plan/requests.js";
+import { requestsOfStep } from "../src/core/plan/requests/plan-requests.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 
 const ajv = new Ajv2020({ strict: false });

@@ -2,10 +2,15 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ImageFieldName, imageFieldNames, imageFields } from "../src/core/flow/image-fields.js";
+import { type ImageFieldName, imageFieldNames, imageFields } from "../src/core/language/image-fields.js";
 import { type Found, found, known } from "../src/core/plan/partial/partial-value.js";
 import type { ResolvedImage } from "../src/core/plan/plan.js";
-import { makeFallbacks, type Resolver, resolveImage, resolveKnownImage } from "../src/core/plan/resolve-image.js";
+import {
+  makeFallbacks,
+  type Resolver,
+  resolveImage,
+  resolveKnownImage,
+} from "../src/core/plan/requests/resolve-image.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 
 const samples: { readonly [field in ImageFieldName]: readonly [Json, Json] } = {

@@ -6,7 +6,7 @@ import { parsePath } from "../src/core/expression/parse-expression.js";
 import { printPath } from "../src/core/expression/print.js";
 import { lowerQueryAlone } from "../src/core/ir/lower-path.js";
 import { printItemBy, printPathIr } from "../src/core/ir/print-path.js";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 import { arbitraryQuery } from "./naive/arbitrary-ir.js";
 import * as ir from "./naive/build-ir.js";
 

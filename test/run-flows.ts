@@ -3,7 +3,7 @@
 import { diagnose } from "../src/core/diagnostic/diagnose.js";
 import { fail, succeed } from "../src/core/diagnostic/diagnostic.js";
 import type { FlowIr, StepIr, TemplateIr } from "../src/core/ir/ir.js";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 import { type DriveOptions, drive } from "../src/core/run/drive.js";
 import type { RunEvent } from "../src/core/run/event.js";
 import { runJobs } from "../src/core/run/planned-jobs.js";

@@ -1,7 +1,7 @@
 // Runs of small flows: what is told, what is kept, what is never sent (spec 6).
 
 import { expect, test } from "vitest";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 import type { RunEvent } from "../src/core/run/event.js";
 import { advance, startMachine } from "../src/core/run/machine.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";

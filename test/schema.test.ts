@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultLimits } from "../src/core/limits.js";
+import { defaultLimits } from "../src/core/language/limits.js";
 import { ajvValidator } from "../src/core/schema/ajv-validator.js";
 import { checkInput } from "../src/core/schema/check-input.js";
 import { applyDefaults, findBadDefaults } from "../src/core/schema/defaults.js";

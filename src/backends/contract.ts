@@ -9,7 +9,7 @@
 //    (`capabilities.dedup` says how far).
 // 3. What it cannot honour it says in `capabilities.fields`; it drops nothing in silence.
 
-export type { Capabilities, CapabilityField, Fidelity, Range } from "../core/plan/capabilities.js";
+export type { Capabilities, CapabilityField, Fidelity, Range } from "../core/plan/backend/capabilities.js";
 export type {
   Backend,
   CallContext,

@@ -9,7 +9,7 @@ import { parseDocument } from "../core/document/parse-document.js";
 import type { DocumentNode, Member, ObjectNode } from "../core/document/tree.js";
 import { describeNode } from "../core/flow/node-words.js";
 import type { CompileOptions, Severity, Source } from "../core/index.js";
-import { defaultLimits, type Limits } from "../core/limits.js";
+import { defaultLimits, type Limits } from "../core/language/limits.js";
 import { nearest } from "../core/text/nearest.js";
 import { printable } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";

@@ -4,10 +4,10 @@
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import type { Source } from "../core/diagnostic/located.js";
 import type { Diagnostic } from "../core/index.js";
-import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../core/plan/plan-file.js";
-import { type PlanOptions, plan } from "../core/plan/plan-flow.js";
-import { defaultPrices } from "../core/plan/price-book.js";
-import { type ProfileName, profiles } from "../core/plan/profiles.js";
+import { type ProfileName, profiles } from "../core/plan/backend/profiles.js";
+import { defaultPrices } from "../core/plan/cost/price-book.js";
+import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../core/plan/file/plan-file.js";
+import { type PlanOptions, plan } from "../core/plan/make-plan.js";
 import { type Program, programFrom } from "../core/program.js";
 import { ajvValidator } from "../core/schema/ajv-validator.js";
 import { checkInput } from "../core/schema/check-input.js";

@@ -3,12 +3,12 @@
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import type { Source } from "../core/diagnostic/located.js";
 import type { Diagnostic, Plan, PlanOptions, Program } from "../core/index.js";
-import { printDollars, readDollars } from "../core/plan/money.js";
-import type { Packs } from "../core/plan/pack-images.js";
-import { looksLikePlanFile } from "../core/plan/plan-file.js";
-import { plan } from "../core/plan/plan-flow.js";
-import { profileNames, profiles } from "../core/plan/profiles.js";
-import { isWithin } from "../core/plan/solve-count.js";
+import { profileNames, profiles } from "../core/plan/backend/profiles.js";
+import { printDollars, readDollars } from "../core/plan/cost/money.js";
+import { isWithin } from "../core/plan/cost/solve-count.js";
+import { looksLikePlanFile } from "../core/plan/file/plan-file.js";
+import { plan } from "../core/plan/make-plan.js";
+import type { Packs } from "../core/plan/requests/pack-images.js";
 import { hasOwn } from "../core/text/json.js";
 import { nearest } from "../core/text/nearest.js";
 import { printable, quoted } from "../core/text/printable.js";

@@ -6,7 +6,7 @@ import { Source } from "../core/diagnostic/located.js";
 import { parseDocument } from "../core/document/parse-document.js";
 import { toJson } from "../core/document/to-json.js";
 import type { Diagnostic } from "../core/index.js";
-import { defaultLimits } from "../core/limits.js";
+import { defaultLimits } from "../core/language/limits.js";
 
 /** The text that a fix points into is its round's own, since each round moves what stands behind it. */
 export type MendedFix = AppliedFix & { readonly source: Source };

@@ -5,7 +5,7 @@ import { parseDocument } from "../core/document/parse-document.js";
 import { toJson } from "../core/document/to-json.js";
 import type { DocumentNode } from "../core/document/tree.js";
 import type { Json } from "../core/index.js";
-import { defaultLimits } from "../core/limits.js";
+import { defaultLimits } from "../core/language/limits.js";
 import { printable } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";
 import { readSource, shortened } from "./read-source.js";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlowIr, Plan } from "../core/index.js";
-import { looksLikePlanFile, readPlanFile } from "../core/plan/plan-file.js";
+import { looksLikePlanFile, readPlanFile } from "../core/plan/file/plan-file.js";
 import { ajvValidator } from "../core/schema/ajv-validator.js";
 import { isObject, type JsonObject } from "../core/text/json.js";
 import { printable } from "../core/text/printable.js";

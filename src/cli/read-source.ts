@@ -2,8 +2,8 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import { Source } from "../core/diagnostic/located.js";
-import { type Limits, withLimits } from "../core/limits.js";
-import { looksLikePlanFile } from "../core/plan/plan-file.js";
+import { type Limits, withLimits } from "../core/language/limits.js";
+import { looksLikePlanFile } from "../core/plan/file/plan-file.js";
 import { printable } from "../core/text/printable.js";
 import { UsageError } from "./exit.js";
 

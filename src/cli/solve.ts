@@ -1,14 +1,14 @@
 // --solve STEP.count in, the largest count that the budget admits out, on standard output (spec 5.12).
 
-import { printDollars } from "../core/plan/money.js";
-import { plan } from "../core/plan/plan-flow.js";
+import { printDollars } from "../core/plan/cost/money.js";
 import {
   findProblem,
   greatestCount,
   type Solution,
   type SolvedParameter,
   solveCount,
-} from "../core/plan/solve-count.js";
+} from "../core/plan/cost/solve-count.js";
+import { plan } from "../core/plan/make-plan.js";
 import { nearest } from "../core/text/nearest.js";
 import { printable, quoted } from "../core/text/printable.js";
 import { unreachable } from "../core/unreachable.js";

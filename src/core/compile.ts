@@ -12,7 +12,7 @@ import { checkFlow } from "./flow/own-schema.js";
 import { readFlow } from "./flow/read-flow.js";
 import { checkParameters } from "./ir/check-parameters.js";
 import { lowerFlow } from "./ir/lower-flow.js";
-import { type Limits, withLimits } from "./limits.js";
+import { type Limits, withLimits } from "./language/limits.js";
 import { lint, type RuleSettings } from "./lint/lint.js";
 import type { Program } from "./program.js";
 import { ajvValidator } from "./schema/ajv-validator.js";

@@ -4,7 +4,7 @@ import { fail, type Outcome, succeed } from "./diagnostic/diagnostic.js";
 import { compileQueryIr } from "./evaluate/compile-query.js";
 import { parsePath } from "./expression/parse-expression.js";
 import { lowerQueryAlone } from "./ir/lower-path.js";
-import { type Limits, withLimits } from "./limits.js";
+import { type Limits, withLimits } from "./language/limits.js";
 import type { Json } from "./text/json.js";
 
 export type QueryOptions = { readonly limits?: Partial<Limits> };

@@ -12,7 +12,7 @@ import type { RunState } from "./evaluate/state.js";
 import type { TemplateIr } from "./ir/ir.js";
 import { lowerTemplate } from "./ir/lower-template.js";
 import type { Scope } from "./ir/scope.js";
-import { type Limits, withLimits } from "./limits.js";
+import { type Limits, withLimits } from "./language/limits.js";
 import type { Json } from "./text/json.js";
 import { unknownType } from "./types/type.js";
 import { presume } from "./unreachable.js";

@@ -1,6 +1,6 @@
 // A backend, a folder to write into and a folder of packs in, the ports of a run out (spec 6.2).
 
-import type { Limits } from "../core/limits.js";
+import type { Limits } from "../core/language/limits.js";
 import type { Backend, RunPorts, Signal } from "../core/run/ports.js";
 import { directoryStore } from "./file-store.js";
 import { folderJournal } from "./folder-journal.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { fail } from "../core/diagnostic/diagnostic.js";
 import { readPack } from "../core/flow/read-pack.js";
-import { defaultLimits, type Limits } from "../core/limits.js";
+import { defaultLimits, type Limits } from "../core/language/limits.js";
 import type { Packs } from "../core/run/ports.js";
 import { nearest } from "../core/text/nearest.js";
 import { readText } from "./read-text.js";

@@ -3,7 +3,7 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../core/diagnostic/diagnostic.js";
-import type { PackContent } from "../core/plan/pack-images.js";
+import type { PackContent } from "../core/plan/requests/pack-images.js";
 import type { RunEvent } from "../core/run/event.js";
 import type { Backend, Clock, RunPorts, Signal } from "../core/run/ports.js";
 

@@ -11,7 +11,7 @@ import type {
   Reply,
   TrainingRequest,
 } from "../backends/contract.js";
-import { profiles } from "../core/plan/profiles.js";
+import { profiles } from "../core/plan/backend/profiles.js";
 import type { Json } from "../core/text/json.js";
 
 export type Asked = {

@@ -6,7 +6,7 @@ import { parseDocument } from "../../src/core/document/parse-document.js";
 import { documentOf, toJson } from "../../src/core/document/to-json.js";
 import { lexDocument } from "../../src/core/document/tokens.js";
 import type { DocumentNode } from "../../src/core/document/tree.js";
-import { defaultLimits, withLimits } from "../../src/core/limits.js";
+import { defaultLimits, withLimits } from "../../src/core/language/limits.js";
 import type { Json } from "../../src/core/text/json.js";
 
 const generated = {

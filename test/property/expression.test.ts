@@ -16,7 +16,7 @@ import type {
   Segment,
   Selector,
 } from "../../src/core/expression/tree.js";
-import { defaultLimits } from "../../src/core/limits.js";
+import { defaultLimits } from "../../src/core/language/limits.js";
 
 const same = (index: number) => index;
 const limits = { ...defaultLimits, expression: 1_000_000, expressionDepth: 200, segments: 1_000, descendants: 1_000 };

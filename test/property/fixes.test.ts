@@ -10,7 +10,7 @@ import { applyFixes, edited } from "../../src/core/diagnostic/apply-fixes.js";
 import { parseDocument } from "../../src/core/document/parse-document.js";
 import { toJson } from "../../src/core/document/to-json.js";
 import { compile, type Diagnostic, type Edit, Source } from "../../src/core/index.js";
-import { defaultLimits } from "../../src/core/limits.js";
+import { defaultLimits } from "../../src/core/language/limits.js";
 
 const folder = join(import.meta.dirname, "../../fixtures/flows");
 const corpus = ["ok", "err"].flatMap((name) =>

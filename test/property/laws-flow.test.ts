@@ -4,9 +4,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile } from "../../src/core/compile.js";
-import { type ImageFieldName, imageFieldNames, imageFields } from "../../src/core/flow/image-fields.js";
+import { type ImageFieldName, imageFieldNames, imageFields } from "../../src/core/language/image-fields.js";
+import { type PlanOptions, plan } from "../../src/core/plan/make-plan.js";
 import type { PlannedRequest } from "../../src/core/plan/plan.js";
-import { type PlanOptions, plan } from "../../src/core/plan/plan-flow.js";
 import { programFrom } from "../../src/core/program.js";
 import { isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
 

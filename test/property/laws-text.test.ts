@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import type { RunState } from "../../src/core/evaluate/state.js";
 import { parseExpression } from "../../src/core/expression/parse-expression.js";
 import { printExpression } from "../../src/core/expression/print.js";
-import { defaultLimits } from "../../src/core/limits.js";
+import { defaultLimits } from "../../src/core/language/limits.js";
 import { query } from "../../src/core/query.js";
 import { compileTemplate, evaluate } from "../../src/core/template.js";
 import { isArray, isObject, type Json } from "../../src/core/text/json.js";

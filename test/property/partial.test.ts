@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/core/compile.js";
 import { compileTemplateIr } from "../../src/core/evaluate/compile-template.js";
 import type { FlowIr } from "../../src/core/ir/ir.js";
-import { defaultLimits } from "../../src/core/limits.js";
+import { defaultLimits } from "../../src/core/language/limits.js";
+import { plan } from "../../src/core/plan/make-plan.js";
 import { environmentOf, makeWork, partialState } from "../../src/core/plan/partial/environment.js";
 import { evaluateValue } from "../../src/core/plan/partial/evaluate-partially.js";
 import { typeOfPartial } from "../../src/core/plan/partial/partial-type.js";
@@ -18,7 +19,6 @@ import {
   type Segment,
 } from "../../src/core/plan/partial/partial-value.js";
 import { isUnknown, type PlannedRequest, type ResolvedImage } from "../../src/core/plan/plan.js";
-import { plan } from "../../src/core/plan/plan-flow.js";
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from "../../src/core/text/json.js";
 import { relation } from "../../src/core/types/accepts.js";
 import { valueType } from "../../src/core/types/value-type.js";

@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile } from "../../src/core/compile.js";
-import { plan } from "../../src/core/plan/plan-flow.js";
-import { profiles } from "../../src/core/plan/profiles.js";
+import { profiles } from "../../src/core/plan/backend/profiles.js";
+import { plan } from "../../src/core/plan/make-plan.js";
 import { run } from "../../src/core/run/run.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 

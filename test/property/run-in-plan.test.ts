@@ -4,10 +4,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile } from "../../src/core/compile.js";
-import type { Capabilities } from "../../src/core/plan/capabilities.js";
+import type { Capabilities } from "../../src/core/plan/backend/capabilities.js";
+import { profiles } from "../../src/core/plan/backend/profiles.js";
+import { plan } from "../../src/core/plan/make-plan.js";
 import { type Interval, isUnknown, type Plan } from "../../src/core/plan/plan.js";
-import { plan } from "../../src/core/plan/plan-flow.js";
-import { profiles } from "../../src/core/plan/profiles.js";
 import type { Program } from "../../src/core/program.js";
 import type { RunEvent } from "../../src/core/run/event.js";
 import { run } from "../../src/core/run/run.js";

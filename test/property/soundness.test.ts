@@ -4,9 +4,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile } from "../../src/core/compile.js";
+import { profiles } from "../../src/core/plan/backend/profiles.js";
+import { plan } from "../../src/core/plan/make-plan.js";
 import { type ImageField, isUnknown, type Plan } from "../../src/core/plan/plan.js";
-import { plan } from "../../src/core/plan/plan-flow.js";
-import { profiles } from "../../src/core/plan/profiles.js";
 import { run } from "../../src/core/run/run.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
 import { relation } from "../../src/core/types/accepts.js";

@@ -2,8 +2,8 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import type { Capabilities } from "../../core/plan/capabilities.js";
-import { profiles } from "../../core/plan/profiles.js";
+import type { Capabilities } from "../../core/plan/backend/capabilities.js";
+import { profiles } from "../../core/plan/backend/profiles.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
 import type { Validator } from "../../core/schema/validator.js";
 import type { Backend, DrawnImage, PassPrompt, PassRequest } from "../contract.js";

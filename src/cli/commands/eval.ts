@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
 import type { Diagnostic, Json, Outcome, RunState } from "../../core/index.js";
-import { withLimits } from "../../core/limits.js";
+import { withLimits } from "../../core/language/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
 import { readSettings, type Settings } from "../config.js";

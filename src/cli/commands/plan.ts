@@ -1,8 +1,8 @@
 // flowplan plan: a flow and its input in, every request, batch and dollar out (spec 5.9 to 5.12). Nothing is sent.
 
 import type { Json } from "../../core/index.js";
-import { canonicalIr } from "../../core/plan/canonical-ir.js";
-import { changedSteps, diffPlans, type PlanDiff } from "../../core/plan/diff-plans.js";
+import { canonicalIr } from "../../core/plan/file/canonical-ir.js";
+import { changedSteps, diffPlans, type PlanDiff } from "../../core/plan/file/diff-plans.js";
 import { printable } from "../../core/text/printable.js";
 import { type ExitCode, exitCodes, UsageError } from "../exit.js";
 import { jsonChunks } from "../format/json-chunks.js";

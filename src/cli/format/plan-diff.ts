@@ -1,8 +1,8 @@
 // What moved between two plans in, what a person reads out (spec 5.11): costs and totals first, then what was added (+), removed (-)
 // and changed (~). Where nothing moved, "no changes" and nothing else.
 
-import { imageFieldNames } from "../../core/flow/image-fields.js";
-import type { FieldChange, PlanDiff, RequestChange } from "../../core/plan/diff-plans.js";
+import { imageFieldNames } from "../../core/language/image-fields.js";
+import type { FieldChange, PlanDiff, RequestChange } from "../../core/plan/file/diff-plans.js";
 import type { ResolvedImage } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, isObject, type Json } from "../../core/text/json.js";

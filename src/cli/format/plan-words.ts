@@ -1,8 +1,8 @@
 // Values of a plan in, the words a person reads out (spec 5.9).
 
 import type { Source } from "../../core/diagnostic/located.js";
-import { imageFields } from "../../core/flow/image-fields.js";
 import type { FlowIr, StepIr } from "../../core/ir/ir.js";
+import { imageFields } from "../../core/language/image-fields.js";
 import { itemsText } from "../../core/plan/partial/evaluate-map.js";
 import type {
   Interval,

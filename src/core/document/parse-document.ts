@@ -3,7 +3,7 @@
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { spanOf } from "../text/span.js";
 import { layoutOf } from "./layout.js";
 import { type Mended, mendSlips } from "./mend-slips.js";

@@ -7,7 +7,7 @@
 
 import { EmbeddedActionsParser, EOF, type IToken, type TokenType } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
-import { defaultLimits } from "../limits.js";
+import { defaultLimits } from "../language/limits.js";
 import { type Span, spanOf } from "../text/span.js";
 import { closerPlace, type Layout } from "./layout.js";
 import { type Mistakes, noMistakes, tell } from "./mistakes.js";

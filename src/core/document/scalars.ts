@@ -2,7 +2,7 @@
 
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { nearest } from "../text/nearest.js";
 import { type Span, spanOf } from "../text/span.js";
 import { type Mistakes, tell } from "./mistakes.js";

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Document } from "../document/tree.js";
 import type { FlowTree } from "../flow/tree.js";
 import type { FlowIr } from "../ir/ir.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 
 export type Analysis = {
   readonly text: string;

@@ -2,9 +2,9 @@
 // of other fields, and the ids of the steps that may be named there.
 
 import { ownerAt } from "../flow/flow-place.js";
-import { imageFields } from "../flow/image-fields.js";
-import { stepTypes } from "../flow/known-fields.js";
 import type { StepTree } from "../flow/tree.js";
+import { imageFields } from "../language/image-fields.js";
+import { stepTypes } from "../language/known-fields.js";
 import type { Analysis } from "./analysis.js";
 import type { CompletionItem } from "./completion.js";
 import { replacedInside, replacedWord } from "./replaced.js";

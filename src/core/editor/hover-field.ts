@@ -1,8 +1,8 @@
 // An offset in, what is to be said of the field, type or operator of the language that stands there out (spec 1.6–1.20, 7.13).
 
 import { ownerAt, placeAt } from "../flow/flow-place.js";
-import { type ImageFieldRule, imageFields } from "../flow/image-fields.js";
-import { isStepType } from "../flow/known-fields.js";
+import { type ImageFieldRule, imageFields } from "../language/image-fields.js";
+import { isStepType } from "../language/known-fields.js";
 import { hasOwn } from "../text/json.js";
 import type { Analysis } from "./analysis.js";
 import type { Hover } from "./hover.js";

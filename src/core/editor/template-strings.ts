@@ -6,7 +6,7 @@ import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
 import { looksLikeMapHead, parseExpression } from "../expression/parse-expression.js";
 import type { Expression, MapHead } from "../expression/tree.js";
 import { valueIn } from "../flow/value-in.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Analysis } from "./analysis.js";
 
 export type TemplateString = {

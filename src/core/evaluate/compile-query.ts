@@ -2,7 +2,7 @@
 
 import { fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import type { QueryIr } from "../ir/ir.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Json } from "../text/json.js";
 import { joinSpans, type Span } from "../text/span.js";
 import { type Budget, makeBudget, Stop } from "./budget.js";

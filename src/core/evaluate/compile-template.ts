@@ -4,7 +4,7 @@
 import { fail, inSourceOrder, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import type { ArrayIr, PathIr, TemplateIr } from "../ir/ir.js";
 import { printItemBy, printPathIr } from "../ir/print-path.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { type Budget, chargeWork, makeBudget, memoryCost, Stop } from "./budget.js";

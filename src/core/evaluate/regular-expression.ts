@@ -3,7 +3,7 @@
 import { RE2JS } from "re2js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import { translateIRegexp } from "../expression/i-regexp.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { type Budget, chargeWork, Stop } from "./budget.js";

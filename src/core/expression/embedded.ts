@@ -3,7 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Edit, Fix } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Place } from "./reading.js";
 import type { Expression } from "./tree.js";
 

@@ -4,7 +4,7 @@
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { deepest, tooDeep } from "./depth.js";
 import { findEmbedded, insteadFix } from "./embedded.js";
 import { findNamed } from "./named-state.js";

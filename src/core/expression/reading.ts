@@ -2,7 +2,7 @@
 
 import type { IToken } from "chevrotain";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Span } from "../text/span.js";
 import { endOf } from "./tokens.js";
 import type { Segment } from "./tree.js";

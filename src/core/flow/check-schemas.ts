@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { nodeAt } from "../document/find.js";
 import type { ObjectNode } from "../document/tree.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { findBadDefaults } from "../schema/defaults.js";
 import { measureSchema } from "../schema/measure-schema.js";
 import type { Validator } from "../schema/validator.js";

@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import { parameterFields } from "./known-fields.js";
+import { parameterFields } from "../language/known-fields.js";
 import { unlessNull } from "./read-step.js";
 import { insertFix, lookalike, rename } from "./report-fields.js";
 import { valueIn } from "./value-in.js";

@@ -1,7 +1,7 @@
 // The name of an image field in, what it takes as messages say it out (spec 1.14).
 
+import { type ImageFieldName, type ImageFieldRule, imageFields } from "../language/image-fields.js";
 import type { Type } from "../types/type.js";
-import { type ImageFieldName, type ImageFieldRule, imageFields } from "./image-fields.js";
 
 /** What a field takes, as messages say it: "an integer from 8 to 2048, a multiple of 8". */
 export function describeImageField(name: ImageFieldName): string {

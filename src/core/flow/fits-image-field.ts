@@ -1,9 +1,9 @@
 // A value and the name of an image field in, whether the field takes it out (spec 1.14). null is judged by who asks: it is legal
 // in images, where it means "none".
 
+import { type ImageFieldName, type ImageFieldRule, imageFields } from "../language/image-fields.js";
 import type { Json } from "../text/json.js";
 import type { Type } from "../types/type.js";
-import { type ImageFieldName, type ImageFieldRule, imageFields } from "./image-fields.js";
 
 export function fitsImageField(value: Json, name: ImageFieldName): boolean {
   const { type, multipleOf }: ImageFieldRule = imageFields[name];

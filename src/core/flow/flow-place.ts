@@ -2,9 +2,7 @@
 
 import type { DocumentNode } from "../document/tree.js";
 import type { StepType } from "../ir/ir.js";
-import { hasOwn } from "../text/json.js";
-import { describeImageField } from "./describe-image-field.js";
-import { type ImageFieldName, imageFieldNames } from "./image-fields.js";
+import { type ImageFieldName, imageFieldNames } from "../language/image-fields.js";
 import {
   flowFields,
   imageKeys,
@@ -14,7 +12,9 @@ import {
   stepFields,
   uiFields,
   widgetFields,
-} from "./known-fields.js";
+} from "../language/known-fields.js";
+import { hasOwn } from "../text/json.js";
+import { describeImageField } from "./describe-image-field.js";
 import { valueIn } from "./value-in.js";
 
 /** An object whose keys the language lists; `other` are schemas, stores and everything else whose keys are the author's. */

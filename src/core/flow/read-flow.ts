@@ -6,7 +6,7 @@ import { type Diagnostic, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { toJson } from "../document/to-json.js";
 import type { Document, DocumentNode, ObjectNode } from "../document/tree.js";
 import type { PublishingIr } from "../ir/ir.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { isObject, type JsonObject } from "../text/json.js";
 import { checkInputKeywords } from "./check-input-keywords.js";
 import { checkPieces } from "./check-pieces.js";

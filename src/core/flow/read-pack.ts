@@ -7,12 +7,12 @@ import { memberOf } from "../document/find.js";
 import { parseDocument } from "../document/parse-document.js";
 import { toJson } from "../document/to-json.js";
 import type { DocumentNode, Member, ObjectNode } from "../document/tree.js";
-import type { Limits } from "../limits.js";
+import { imageFieldNames } from "../language/image-fields.js";
+import type { Limits } from "../language/limits.js";
 import { hasOwn, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { describeImageField } from "./describe-image-field.js";
 import { fitsImageField, isUuid } from "./fits-image-field.js";
-import { imageFieldNames } from "./image-fields.js";
 import { describeNode } from "./node-words.js";
 
 export type Pack = { readonly id: string | null; readonly images: readonly JsonObject[] };

@@ -5,10 +5,10 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { KeyNode, ObjectNode } from "../document/tree.js";
+import { isStepType, parameterFields, stepFields } from "../language/known-fields.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { fieldsOf, nameOwner, type Owner } from "./flow-place.js";
-import { isStepType, parameterFields, stepFields } from "./known-fields.js";
 import { keyLike } from "./node-words.js";
 
 export function reportFields(

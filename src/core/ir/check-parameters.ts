@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import { type ImageFieldName, type ImageFieldRule, imageFieldNames, imageFields } from "../flow/image-fields.js";
+import { type ImageFieldName, type ImageFieldRule, imageFieldNames, imageFields } from "../language/image-fields.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";

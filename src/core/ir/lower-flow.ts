@@ -15,7 +15,7 @@ import type {
   StepTree,
   ZipperTree,
 } from "../flow/tree.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";

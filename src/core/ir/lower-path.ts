@@ -14,7 +14,7 @@ import type {
   Selector,
 } from "../expression/tree.js";
 import { isSingular } from "../expression/tree.js";
-import { defaultLimits } from "../limits.js";
+import { defaultLimits } from "../language/limits.js";
 import { nearest } from "../text/nearest.js";
 import { boundType } from "../types/bound-type.js";
 import { describeType } from "../types/describe-type.js";

@@ -3,7 +3,7 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { KeyNode, StringNode } from "../document/tree.js";
 import type { Place } from "../expression/parse-expression.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
 

@@ -1,8 +1,8 @@
 // An ImageGenerator in, the images that are written out in it out, with the maps around each; and what a field of such an image will
 // be after merging (spec 1.15), as far as that is known.
 
-import type { ImageFieldName } from "../flow/image-fields.js";
 import type { ImageGeneratorIr, MapIr, ObjectIr, TemplateIr } from "../ir/ir.js";
+import type { ImageFieldName } from "../language/image-fields.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
 

@@ -5,13 +5,11 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
+import { showValue } from "../text/show-value.js";
 import { describeType } from "../types/describe-type.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
-import { boundsText, generatorResult } from "./generator-result.js";
-import { badResult, checkAnswers, checkResult } from "./given-results.js";
-import { sizeOf } from "./group-requests.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { nameText } from "./partial/canonical-text.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
@@ -19,8 +17,10 @@ import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js
 import { typeOfPartial } from "./partial/partial-type.js";
 import { known, type PartialValue } from "./partial/partial-value.js";
 import type { PlannedRequest } from "./plan.js";
-import { planRequests, type RequestOptions } from "./requests.js";
-import { showValue } from "./show-value.js";
+import { sizeOf } from "./requests/group-requests.js";
+import { planRequests, type RequestOptions } from "./requests/plan-requests.js";
+import { boundsText, generatorResult } from "./results/generator-result.js";
+import { badResult, checkAnswers, checkResult } from "./results/given-results.js";
 
 export type PlannedSteps = {
   readonly requests: readonly PlannedRequest[];

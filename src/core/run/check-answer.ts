@@ -2,7 +2,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { CheckValue } from "../schema/validator.js";
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";

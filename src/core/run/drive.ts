@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { buildGraph } from "../graph/build-graph.js";
 import type { StepIr } from "../ir/ir.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Program } from "../program.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";

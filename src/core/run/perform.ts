@@ -3,7 +3,7 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { presume, unreachable } from "../unreachable.js";

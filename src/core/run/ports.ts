@@ -1,8 +1,8 @@
 // What a run asks of its host, each port as small as it can be (spec 6.2). The core has no clock, no chance and no network of its own.
 
 import type { Outcome } from "../diagnostic/diagnostic.js";
-import type { Capabilities } from "../plan/capabilities.js";
-import type { PackContent } from "../plan/pack-images.js";
+import type { Capabilities } from "../plan/backend/capabilities.js";
+import type { PackContent } from "../plan/requests/pack-images.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { RunEvent } from "./event.js";
 

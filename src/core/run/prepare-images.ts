@@ -4,7 +4,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import { fail, succeed } from "../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
-import type { Packs } from "../plan/pack-images.js";
+import type { Packs } from "../plan/requests/pack-images.js";
 import { Parameters } from "./parameters.js";
 import { messageOf } from "./perform.js";
 import { firstError, lacks, type Preparation, stateFor } from "./prepare.js";

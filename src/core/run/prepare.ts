@@ -4,7 +4,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
 import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
 import { schemaType } from "../types/schema-type.js";

@@ -2,7 +2,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import type { Limits } from "../limits.js";
+import type { Limits } from "../language/limits.js";
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { pointerTo } from "../types/local-reference.js";

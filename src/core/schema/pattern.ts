@@ -2,7 +2,7 @@
 // Schema has it.
 
 import { RE2JS } from "re2js";
-import { defaultLimits } from "../limits.js";
+import { defaultLimits } from "../language/limits.js";
 
 export type Pattern = { readonly test: (text: string) => boolean };
 

@@ -4,7 +4,7 @@
 
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, type Outcome, succeed } from "../../core/diagnostic/diagnostic.js";
-import { type Limits, withLimits } from "../../core/limits.js";
+import { type Limits, withLimits } from "../../core/language/limits.js";
 import type { Json } from "../../core/text/json.js";
 
 export type DialectOptions = { readonly limits?: Partial<Limits> };

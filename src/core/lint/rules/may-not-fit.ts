@@ -2,9 +2,9 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
-import { imageFieldNames, imageFields } from "../../flow/image-fields.js";
 import type { StepIr, TemplateIr } from "../../ir/ir.js";
 import { itemType } from "../../ir/template-type.js";
+import { imageFieldNames, imageFields } from "../../language/image-fields.js";
 import { relation } from "../../types/accepts.js";
 import { describeType } from "../../types/describe-type.js";
 import { type Type, unknownType } from "../../types/type.js";

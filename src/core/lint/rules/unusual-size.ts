@@ -2,8 +2,8 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
-import { imageFields } from "../../flow/image-fields.js";
 import type { ImageGeneratorIr } from "../../ir/ir.js";
+import { imageFields } from "../../language/image-fields.js";
 import { baseModelOf } from "../base-models.js";
 import { constantOf, fieldOf, imagesOf, type WrittenImage } from "../images.js";
 import type { Rule } from "../rule.js";

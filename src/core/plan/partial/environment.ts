@@ -6,7 +6,7 @@ import { makeBudget } from "../../evaluate/budget.js";
 import type { Compiled } from "../../evaluate/compile-template.js";
 import type { RunState } from "../../evaluate/state.js";
 import type { TemplateIr } from "../../ir/ir.js";
-import type { Limits } from "../../limits.js";
+import type { Limits } from "../../language/limits.js";
 import { type Json, type JsonObject, setOwn } from "../../text/json.js";
 import { type Found, found, known, type PartialObject, type PartialValue, type UnknownValue } from "./partial-value.js";
 

@@ -1,0 +1,38 @@
+// What a person is willing to assume of calls whose size nobody knows, as names and numbers in, checked out (spec 5.7.4).
+
+import { diagnose } from "../../diagnostic/diagnose.js";
+import { type Diagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
+import { nearest } from "../../text/nearest.js";
+import { type Decimal, readDecimal } from "./money.js";
+
+/** The most that one call uses. An assumption bounds what a plan may cost; it never raises what it must cost. */
+export type Assumptions = {
+  /** Tokens of one generated object, read and written. */
+  readonly tokens?: Decimal;
+  /** Minutes of one training. */
+  readonly trainingMinutes?: Decimal;
+  /** Megabytes (10^6 bytes) of one zip file. */
+  readonly zipMegabytes?: Decimal;
+};
+
+export type AssumptionName = keyof Assumptions;
+export const assumptionNames: readonly AssumptionName[] = ["tokens", "trainingMinutes", "zipMegabytes"];
+
+export function readAssumptions(given: { readonly [name: string]: string | number }): Outcome<Assumptions> {
+  const diagnostics: Diagnostic[] = [];
+  const read: [string, Decimal][] = [];
+  for (const [name, value] of Object.entries(given)) {
+    if (!(assumptionNames as readonly string[]).includes(name)) {
+      const parameters = { name, near: nearest(name, assumptionNames), names: assumptionNames };
+      diagnostics.push(diagnose("plan/unknown-assumption", { start: 0, end: 0 }, parameters));
+      continue;
+    }
+    const number = readDecimal(value);
+    if (typeof number !== "string") read.push([name, number]);
+    else {
+      const parameters = { name, found: JSON.stringify(value), problem: number };
+      diagnostics.push(diagnose("plan/bad-assumption", { start: 0, end: 0 }, parameters));
+    }
+  }
+  return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(read) as Assumptions);
+}

@@ -1,0 +1,113 @@
+// How often each kind of call is made, the prices and what is assumed in; what the run costs at least and at most out (spec 5.7).
+
+import type { PublishingIr } from "../../ir/ir.js";
+import type { Cost, CostKind, Interval, Plan } from "../plan.js";
+import type { Assumptions } from "./assumptions.js";
+import { type Decimal, type Dollars, plus, printDollars, readDecimal, roundUp, times, whole } from "./money.js";
+import type { PriceBook } from "./price-book.js";
+
+export type CostFacts = {
+  readonly images: Interval;
+  /** Objects that ObjectGenerators write. */
+  readonly generations: Interval;
+  readonly trainings: Interval;
+  readonly transforms: Interval;
+  readonly zips: Interval;
+  readonly publishing: PublishingIr;
+};
+
+/** What one kind costs, before it is printed. */
+type Line = {
+  readonly kind: CostKind;
+  readonly min: Dollars;
+  readonly max: Dollars | null;
+  readonly why: string | null;
+};
+
+export function planCosts(
+  facts: CostFacts,
+  prices: PriceBook,
+  assume: Assumptions,
+): { costs: readonly Cost[]; total: Plan["total"] } {
+  const lines = [
+    counted("inference", facts.images, prices.inference, "how many images there will be"),
+    sized("generation", facts.generations, zero, prices.generation, assume.tokens, {
+      what: "how many objects are generated",
+      unbounded:
+        "nothing bounds the tokens of an answer: give --assume tokens=N (tokens of one object, read and written)",
+    }),
+    sized("training", facts.trainings, zero, prices.training, assume.trainingMinutes, {
+      what: "how many trainings there will be",
+      unbounded: "nothing bounds how long a training takes: give --assume trainingMinutes=N (minutes of one training)",
+    }),
+    counted("transform", facts.transforms, prices.transform, "how many objects are transformed"),
+    sized("zip", facts.zips, prices.zip, prices.zipMegabyte, assume.zipMegabytes, {
+      what: "how many zip files there will be",
+      unbounded:
+        "nothing bounds how large a zip file becomes: give --assume zipMegabytes=N (megabytes of one zip file)",
+    }),
+    runLine(facts.publishing, prices),
+  ].filter((line) => line !== null);
+  return { costs: lines.map(printLine), total: sum(lines) };
+}
+
+const zero: Decimal = { digits: 0n, places: 0 };
+
+function printLine({ kind, min, max, why }: Line): Cost {
+  return { kind, min: printDollars(min), max: max === null ? null : printDollars(max), exact: min === max, why };
+}
+
+function sum(lines: readonly Line[]): Plan["total"] {
+  const min = lines.reduce((total, line) => total + line.min, 0n);
+  const open = lines.filter((line) => line.max === null);
+  if (open.length > 0) {
+    return { min: printDollars(min), max: null, why: open.map((line) => `${line.kind}: ${line.why}`).join("; ") };
+  }
+  return {
+    min: printDollars(min),
+    max: printDollars(lines.reduce((total, line) => total + (line.max ?? 0n), 0n)),
+    why: null,
+  };
+}
+
+function uncounted(what: string): string {
+  return `nothing bounds ${what}: add maxItems to the array that decides it, or a maximum to the number`;
+}
+
+/** A kind whose every call has the same price. Kinds that never occur have no line. */
+function counted(kind: CostKind, count: Interval, price: Decimal, what: string): Line | null {
+  if (count.max === 0) return null;
+  const max = count.max === null ? null : roundUp(times(price, whole(count.max)));
+  return { kind, min: roundUp(times(price, whole(count.min))), max, why: max === null ? uncounted(what) : null };
+}
+
+/** A kind whose calls cost by their size, which no flow tells: `each` is certain, `perUnit` bounded by an assumption alone. */
+function sized(
+  kind: CostKind,
+  count: Interval,
+  each: Decimal,
+  perUnit: Decimal,
+  units: Decimal | undefined,
+  words: { readonly what: string; readonly unbounded: string },
+): Line | null {
+  if (count.max === 0) return null;
+  const min = roundUp(times(each, whole(count.min)));
+  const assumed = perUnit.digits === 0n ? zero : units;
+  if (count.max === null) return { kind, min, max: null, why: uncounted(words.what) };
+  if (assumed === undefined) return { kind, min, max: null, why: words.unbounded };
+  return { kind, min, max: roundUp(times(plus(each, times(perUnit, assumed)), whole(count.max))), why: null };
+}
+
+function runLine(publishing: PublishingIr, prices: PriceBook): Line {
+  const price = runPrice(publishing, prices);
+  const amount = roundUp(price);
+  return { kind: "run", min: amount, max: amount, why: null };
+}
+
+function runPrice({ public: isPublic, runPrice }: PublishingIr, prices: PriceBook): Decimal {
+  if (!isPublic) return prices.privateRun;
+  if (runPrice === null) return prices.freeRun;
+  const asked = readDecimal(runPrice);
+  if (typeof asked === "string") throw new Error(`a run price that is ${asked}`);
+  return plus(times(prices.paidRunShare, asked), prices.paidRun);
+}

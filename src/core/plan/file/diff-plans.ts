@@ -1,0 +1,180 @@
+// Two plans in, what moved between them out (spec 5.11): plain JSON, empty where nothing did.
+
+import type { FlowIr } from "../../ir/ir.js";
+import { canonicalJson, hasOwn, type Json, type JsonObject, jsonEquals } from "../../text/json.js";
+import type { Cost, Interval, Model, Plan, PlannedJob, PlannedRequest, Repeat } from "../plan.js";
+import { align } from "../requests/align.js";
+
+export type Change<T = Json> = { readonly before: T; readonly after: T };
+export type FieldChange = { readonly field: string } & Change<Json>;
+type Price = Pick<Cost, "min" | "max">;
+
+export type RequestChange =
+  | { readonly kind: "added"; readonly step: string; readonly position: number; readonly request: PlannedRequest }
+  | { readonly kind: "removed"; readonly step: string; readonly position: number; readonly request: PlannedRequest }
+  | {
+      readonly kind: "changed";
+      readonly step: string;
+      /** Entries of the step before this one, in the new plan. */
+      readonly position: number;
+      readonly repeat: Change<Repeat> | null;
+      readonly fields: readonly FieldChange[];
+    };
+
+export type JobChange = {
+  readonly kind: "added" | "removed" | "changed";
+  readonly wave: number;
+  readonly model: Model;
+  readonly passes: Change<Repeat>;
+};
+
+export type PlanDiff = {
+  readonly same: boolean;
+  /** What the plans were made with: title, backend, seed, input. */
+  readonly made: readonly FieldChange[];
+  readonly steps: readonly ({ readonly step: string } & Change<Json>)[];
+  readonly requests: readonly RequestChange[];
+  readonly jobs: readonly JobChange[];
+  readonly totals: readonly ({ readonly total: string } & Change<Interval>)[];
+  readonly costs: readonly ({ readonly kind: string } & Change<Price | null>)[];
+  readonly total: Change<Price> | null;
+  /** Steps that say something else, where nothing above shows it: what a model is told, what a zip file is called. */
+  readonly unseen: readonly string[];
+};
+
+export function diffPlans(before: Plan, after: Plan, changedSteps: readonly string[] = []): PlanDiff {
+  const made = changedFields(madeWith(before), madeWith(after));
+  const steps = byName(before.steps, after.steps, ({ id }) => id).map(({ name, ...change }) => ({
+    step: name,
+    ...(change as Change<Json>),
+  }));
+  const requests = diffRequests(before, after);
+  const jobs = diffJobs(before.jobs, after.jobs);
+  const totals = (Object.keys(after.totals) as (keyof Plan["totals"])[])
+    .filter((total) => !same(before.totals[total], after.totals[total]))
+    .map((total) => ({ total, before: before.totals[total], after: after.totals[total] }));
+  const costs = byName(before.costs.map(price), after.costs.map(price), ({ kind }) => kind).map(
+    ({ name, before: old, after: now }) => ({ kind: name, before: bare(old), after: bare(now) }),
+  );
+  const total = same(bare(before.total), bare(after.total))
+    ? null
+    : { before: bare(before.total) as Price, after: bare(after.total) as Price };
+  const seen = new Set([...steps.map(({ step }) => step), ...requests.map(({ step }) => step)]);
+  const unseen = changedSteps.filter((step) => !seen.has(step));
+  const lists = [made, steps, requests, jobs, totals, costs, unseen];
+  const nothing = total === null && lists.every((list) => list.length === 0) && same(before.jobs, after.jobs);
+  return { same: nothing, made, steps, requests, jobs, totals, costs, total, unseen };
+}
+
+function madeWith({ title, backend, seed, share, input }: Plan): JsonObject {
+  const given = Object.keys(input).map((name) => [`input.${name}`, input[name] as Json]);
+  return { title, backend, seed, share: share === true, ...Object.fromEntries(given) };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return jsonEquals(a as Json, b as Json);
+}
+
+function price({ kind, min, max }: Cost) {
+  return { kind, min, max };
+}
+
+function bare(cost: Price | null): Price | null {
+  return cost === null ? null : { min: cost.min, max: cost.max };
+}
+
+function changedFields(before: JsonObject, after: JsonObject): readonly FieldChange[] {
+  const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
+  const readField = (owner: JsonObject, name: string) => (hasOwn(owner, name) ? (owner[name] as Json) : null);
+  return names
+    .map((field) => ({ field, before: readField(before, field), after: readField(after, field) }))
+    .filter((change) => !jsonEquals(change.before, change.after));
+}
+
+/** What is new, gone or different under its name; null stands for what is not there. */
+function byName<T>(before: readonly T[], after: readonly T[], nameOf: (value: T) => string) {
+  const old = new Map(before.map((value) => [nameOf(value), value]));
+  const now = new Map(after.map((value) => [nameOf(value), value]));
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .map((name) => ({ name, before: old.get(name) ?? null, after: now.get(name) ?? null }))
+    .filter((change) => !same(change.before, change.after));
+}
+
+function diffRequests(before: Plan, after: Plan): readonly RequestChange[] {
+  const ids = [...new Set([...before.steps, ...after.steps].map(({ id }) => id))];
+  const [old, now] = [requestsByStep(before), requestsByStep(after)];
+  return ids.flatMap((step) => diffStep(step, old.get(step) ?? [], now.get(step) ?? []));
+}
+
+function requestsByStep({ requests }: Plan): ReadonlyMap<string, readonly PlannedRequest[]> {
+  const byStep = new Map<string, PlannedRequest[]>();
+  for (const request of requests) {
+    const known = byStep.get(request.step);
+    if (known === undefined) byStep.set(request.step, [request]);
+    else known.push(request);
+  }
+  return byStep;
+}
+
+/** The same request; the same but for its seed, which follows from its place; the same prompt. */
+function keysOf({ repeat, image }: PlannedRequest): readonly string[] {
+  const { seed: _, ...rest } = image;
+  const asJson = (value: unknown) => canonicalJson(value as Json);
+  return [asJson([repeat, image]), asJson(rest), asJson(image.prompt)];
+}
+
+function diffStep(
+  step: string,
+  before: readonly PlannedRequest[],
+  after: readonly PlannedRequest[],
+): readonly RequestChange[] {
+  const changes: RequestChange[] = [];
+  let [gone, come] = [0, 0];
+  for (const { before: old, after: now } of align(before, after, keysOf)) {
+    if (old === undefined && now !== undefined) {
+      changes.push({ kind: "added", step, position: come, request: now });
+    } else if (now === undefined && old !== undefined) {
+      changes.push({ kind: "removed", step, position: gone, request: old });
+    } else if (old !== undefined && now !== undefined) {
+      const fields = changedFields(old.image as unknown as JsonObject, now.image as unknown as JsonObject);
+      const repeat = same(old.repeat, now.repeat) ? null : { before: old.repeat, after: now.repeat };
+      if (fields.length > 0 || repeat !== null) changes.push({ kind: "changed", step, position: come, repeat, fields });
+    }
+    if (old !== undefined) gone++;
+    if (now !== undefined) come++;
+  }
+  return changes;
+}
+
+function diffJobs(before: readonly PlannedJob[], after: readonly PlannedJob[]): readonly JobChange[] {
+  const nothing: Repeat = { min: 0, max: 0 };
+  const [old, now] = [passesByModel(before), passesByModel(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): readonly JobChange[] => {
+    const [was, is] = [old.get(key), now.get(key)];
+    const job = is ?? was;
+    if (job === undefined) return [];
+    const passes = { before: was?.passes ?? nothing, after: is?.passes ?? nothing };
+    const kind = was === undefined ? "added" : is === undefined ? "removed" : "changed";
+    if (kind === "changed" && same(passes.before, passes.after)) return [];
+    return [{ kind, wave: job.wave, model: job.model, passes }];
+  });
+}
+
+function passesByModel(jobs: readonly PlannedJob[]) {
+  const found = new Map<string, { readonly wave: number; readonly model: Model; readonly passes: Repeat }>();
+  for (const { wave, model, passes } of jobs) {
+    const key = canonicalJson([wave, model as unknown as Json]);
+    const sum = [found.get(key)?.passes ?? { min: 0, max: 0 }, ...passes.map(({ repeat }) => repeat)].reduce(add);
+    found.set(key, { wave, model, passes: sum });
+  }
+  return found;
+}
+
+function add(a: Repeat, b: Repeat): Repeat {
+  return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
+}
+
+/** Steps of two flows, made canonical, that do not say the same, by id. */
+export function changedSteps(before: FlowIr, after: FlowIr): readonly string[] {
+  return byName(before.steps, after.steps, ({ id }) => id).map(({ name }) => name);
+}

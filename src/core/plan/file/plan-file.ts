@@ -1,0 +1,185 @@
+// A plan and all it was made from in, the text of its file out, in pieces; and back (spec 5.10). The file is bound by hashes: who
+// edits a part of it is told which.
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { diagnose } from "../../diagnostic/diagnose.js";
+import { fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
+import type { FlowIr } from "../../ir/ir.js";
+import {
+  hasOwn,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonRecord,
+  jsonTypeName,
+} from "../../text/json.js";
+import type { Capabilities } from "../backend/capabilities.js";
+import type { Plan } from "../plan.js";
+import type { Packs } from "../requests/pack-images.js";
+import { canonicalChunks } from "./canonical-chunks.js";
+import { canonicalIr } from "./canonical-ir.js";
+
+export const planFileKind = "flowplan-plan";
+export const planFileVersion = 1;
+
+/** What a plan was made from, apart from the flow's own writing. */
+export type PlanBindings = {
+  readonly ir: FlowIr;
+  /** Those that the plan uses. */
+  readonly packs: Packs;
+  /** The price book, as it was given. */
+  readonly prices: Json;
+  readonly capabilities: Capabilities;
+  readonly assume: { readonly [name: string]: string | number };
+  readonly results: JsonObject;
+};
+
+/** Parts with a hash of their own, so that a refusal can say what changed. */
+export const boundParts = ["flow", "input", "packs", "prices", "capabilities", "results", "assume", "plan"] as const;
+export type BoundPart = (typeof boundParts)[number];
+
+/** A file that a part was read from; its path is relative to the plan's file. A part of a file that is gone is taken from the plan. */
+export type PlanSource = {
+  readonly part: Exclude<BoundPart, "plan" | "assume">;
+  readonly path: string;
+  readonly hash: string;
+};
+
+export type PlanContent = PlanBindings & { readonly plan: Plan };
+export type PlanFile = {
+  readonly content: PlanContent;
+  readonly sources: readonly PlanSource[];
+  readonly hash: string;
+};
+
+/** SHA-256, piece by piece. A host may have a faster one than ours. */
+export type Hasher = { update(bytes: Uint8Array): unknown; digest(): Uint8Array };
+
+/** Parts are hashed as they are written, so that a long plan is gone through once. */
+export function* makePlanFile(
+  plan: Plan,
+  bindings: PlanBindings,
+  sources: readonly PlanSource[],
+  makeHasher: () => Hasher = () => sha256.create(),
+): Generator<string> {
+  const content: PlanContent = { ...bindings, ir: canonicalIr(bindings.ir), plan };
+  const hashes: { [part: string]: string } = { input: hashJson(plan.input) };
+  const head = { kind: planFileKind, version: planFileVersion, sources: sources as unknown as Json };
+  yield `${JSON.stringify(head).slice(0, -1)},"content":{`;
+  const written = boundParts.filter((part) => part !== "input").map((part) => [memberOf(part), part] as const);
+  for (const [i, [member, part]] of written.sort(([a], [b]) => (a < b ? -1 : 1)).entries()) {
+    const hash = makeHasher();
+    yield `${i === 0 ? "" : ","}${JSON.stringify(member)}:`;
+    for (const chunk of canonicalChunks(partOf(content, part))) {
+      hash.update(utf8ToBytes(chunk));
+      yield chunk;
+    }
+    hashes[part] = textOfHash(hash.digest());
+  }
+  const bound = Object.fromEntries(boundParts.map((part) => [part, hashes[part]]));
+  yield `},"hashes":${JSON.stringify(bound)},"hash":"${hashOfHashes(hashes)}"}\n`;
+}
+
+/** The identity of a flow: the same for every formatting, order of keys and naming of maps. */
+export function hashFlow(ir: FlowIr): string {
+  return hashJson(canonicalIr(ir) as unknown as Json);
+}
+
+export function hashJson(value: Json): string {
+  const hash = sha256.create();
+  for (const chunk of canonicalChunks(value)) hash.update(utf8ToBytes(chunk));
+  return textOfHash(hash.digest());
+}
+
+function textOfHash(bytes: Uint8Array): string {
+  return `sha256:${bytesToHex(bytes)}`;
+}
+
+/** The member of the content that a part stands in; the input stands in the plan. */
+function memberOf(part: BoundPart): string {
+  return part === "flow" ? "ir" : part;
+}
+
+function partOf(content: PlanContent, part: BoundPart): Json {
+  if (part === "input") return content.plan.input;
+  return (content as unknown as JsonObject)[memberOf(part)] as Json;
+}
+
+function hashOfHashes(hashes: { readonly [part: string]: string }): string {
+  return hashJson([planFileKind, planFileVersion, ...boundParts.map((part) => hashes[part] ?? "")]);
+}
+
+/** Whether a text is, or began as, the file of a plan. */
+export function looksLikePlanFile(text: string): boolean {
+  return /^\s*\{\s*"kind"\s*:\s*"flowplan-plan"/.test(text.slice(0, 400));
+}
+
+const members: { readonly [name: string]: "object" | "any" } = {
+  ir: "object",
+  packs: "object",
+  prices: "any",
+  capabilities: "object",
+  assume: "object",
+  results: "object",
+  plan: "object",
+};
+/** More than any plan of ours nests: IR within IR within types. */
+const deepest = 1000;
+
+/** Takes nothing on trust but the meaning of the plan itself, which the host checks by planning again. */
+export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
+  const extras = file === undefined ? {} : { file };
+  const broken = (problem: string) =>
+    fail<PlanFile>([diagnose("plan/broken-file", { start: 0, end: 0 }, { problem }, extras)]);
+  if (!isObject(json) || json.kind !== planFileKind) return broken(`it has no "kind": "${planFileKind}"`);
+  if (json.version !== planFileVersion) {
+    const found = JSON.stringify(json.version ?? null).slice(0, 40);
+    return fail([diagnose("plan/file-version", { start: 0, end: 0 }, { found, known: planFileVersion }, extras)]);
+  }
+  if (isDeeperThan(json, deepest)) return broken("it is nested too deeply");
+  const { content, hashes, hash } = json;
+  if (!isObject(content)) return broken(`"content" is ${jsonTypeName(content)}`);
+  for (const [name, kind] of Object.entries(members)) {
+    if (!hasOwn(content, name)) return broken(`"content" has no "${name}"`);
+    if (kind === "object" && !isObject(content[name]))
+      return broken(`"${name}" in "content" is ${jsonTypeName(content[name])}`);
+  }
+  if (!isObject((content.plan as JsonObject).input)) return broken(`"plan" in "content" has no "input"`);
+  if (!isObject(hashes) || typeof hash !== "string") return broken("its hashes are missing");
+  const read = content as unknown as PlanContent;
+  const parts = boundParts.filter((part) => hashes[part] !== hashJson(partOf(read, part)));
+  if (parts.length > 0 || hash !== hashOfHashes(hashes as { readonly [part: string]: string })) {
+    return fail([diagnose("plan/edited-file", { start: 0, end: 0 }, { parts }, extras)]);
+  }
+  const sources = readSources(json.sources);
+  return sources === null ? broken(`"sources" is not what a plan writes`) : succeed({ content: read, sources, hash });
+}
+
+function readSources(json: Json | undefined): readonly PlanSource[] | null {
+  if (!isArray(json)) return null;
+  const known: readonly string[] = boundParts;
+  const fine = json.every(
+    (source) =>
+      isObject(source) &&
+      known.includes(String(source.part)) &&
+      typeof source.path === "string" &&
+      typeof source.hash === "string",
+  );
+  return fine ? (json as unknown as readonly PlanSource[]) : null;
+}
+
+function isDeeperThan(json: Json, limit: number): boolean {
+  let level: readonly Json[] = [json];
+  for (let depth = 0; depth <= limit; depth++) {
+    const next: Json[] = [];
+    for (const value of level) {
+      if (isArray(value)) for (const item of value) next.push(item);
+      else if (isObject(value)) for (const key of Object.keys(value)) next.push((value as JsonRecord)[key] as Json);
+    }
+    if (next.length === 0) return false;
+    level = next;
+  }
+  return true;
+}

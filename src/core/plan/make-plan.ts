@@ -1,0 +1,135 @@
+// A program, its input and what is given beside it in; the plan of the run out (spec 5): requests, jobs, totals and costs, with all
+// that only a run can know left unknown.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import { type Diagnostic, fail, hasErrors, inSourceOrder, type Outcome, succeed } from "../diagnostic/diagnostic.js";
+import { buildGraph } from "../graph/build-graph.js";
+import type { FlowIr, StepIr } from "../ir/ir.js";
+import { type Limits, withLimits } from "../language/limits.js";
+import { ajvValidator } from "../schema/ajv-validator.js";
+import { checkInput } from "../schema/check-input.js";
+import type { Validator } from "../schema/validator.js";
+import { hasOwn, isObject, type Json } from "../text/json.js";
+import { nearest } from "../text/nearest.js";
+import type { Capabilities } from "./backend/capabilities.js";
+import { type ProfileName, profileNames, profiles } from "./backend/profiles.js";
+import { planJobs } from "./batch/plan-jobs.js";
+import { readAssumptions } from "./cost/assumptions.js";
+import { planCosts } from "./cost/plan-costs.js";
+import { defaultPrices, readPriceBook } from "./cost/price-book.js";
+import { exactly, interval } from "./interval.js";
+import { makeWork } from "./partial/environment.js";
+import { type Interval, type Plan, planVersion } from "./plan.js";
+import { planSteps } from "./plan-steps.js";
+import type { Packs } from "./requests/pack-images.js";
+import { shareRequests } from "./requests/share-requests.js";
+import { checkNames } from "./results/given-results.js";
+
+export type PlanOptions = {
+  readonly input: Json;
+  /** Results of steps by their id: they make known what depends on them. The plan is of the whole run all the same. */
+  readonly results?: Json | undefined;
+  readonly packs?: Packs | undefined;
+  /** Whose capabilities are packed for; "reference" where nothing is said. */
+  readonly backend?: string | undefined;
+  /** What the backend was found to be able to do, instead of what is declared under its name. */
+  readonly capabilities?: Capabilities | undefined;
+  /** A price book in US dollars. */
+  readonly prices?: Json | undefined;
+  readonly assume?: { readonly [name: string]: string | number } | undefined;
+  readonly seed?: number | undefined;
+  /** Requests of a step that are equal and have a seed are asked once (spec 5.4.5). */
+  readonly share?: boolean | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  readonly validator?: Validator | undefined;
+};
+
+export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Outcome<Plan> {
+  const { ir } = program;
+  const given = readOptions(ir, options);
+  const { diagnostics } = given;
+  const { input, capabilities, prices, assume } = given;
+  if (input === null) return fail(inSourceOrder(diagnostics));
+  const limits = withLimits(options.limits);
+  const work = makeWork(limits);
+  const { packs, seed, share = false, validator = ajvValidator } = options;
+  const { results } = given;
+  const planned = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
+  const { generations } = planned;
+  const found = [...diagnostics, ...work.problems.values()];
+  if (capabilities === null || prices === null || assume === null || hasErrors(found))
+    return fail(inSourceOrder(found));
+
+  const requests = share ? shareRequests(planned.requests) : planned.requests;
+  const steps = buildGraph(ir).steps;
+  const { jobs, totals, bounds, diagnostics: noted } = planJobs(requests, steps, capabilities);
+  const all = inSourceOrder([...found, ...noted]);
+  if (hasErrors(noted)) return fail(all);
+  const facts = {
+    images: totals.images,
+    generations: interval(generations),
+    trainings: countOf(ir, "ModelGenerator"),
+    transforms: countOf(ir, "ObjectTransformer"),
+    zips: countOf(ir, "Zipper"),
+    publishing: ir.publishing,
+  };
+  const { costs, total } = planCosts(facts, prices, assume);
+  const backend = options.backend ?? "reference";
+  return succeed(
+    {
+      version: planVersion,
+      title: ir.title,
+      backend,
+      input,
+      seed: seed ?? null,
+      ...(share ? { share: true as const } : {}),
+      steps,
+      requests,
+      jobs,
+      totals,
+      bounds,
+      costs,
+      total,
+    },
+    all,
+  );
+}
+
+function readOptions(ir: FlowIr, options: PlanOptions) {
+  const input = checkInput(ir.input, options.input, options.validator ?? ajvValidator);
+  const prices = readPriceBook(options.prices ?? defaultPrices);
+  const assume = readAssumptions(options.assume ?? {});
+  const backend = options.backend ?? "reference";
+  const capabilities = options.capabilities ?? (hasOwn(profiles, backend) ? profiles[backend as ProfileName] : null);
+  const results = options.results === undefined ? {} : options.results;
+  const diagnostics: Diagnostic[] = [
+    ...input.diagnostics,
+    ...prices.diagnostics,
+    ...assume.diagnostics,
+    ...checkNames(results, ir),
+    ...checkSeed(options.seed),
+  ];
+  if (capabilities === null) {
+    const near = nearest(backend, profileNames);
+    diagnostics.push(
+      diagnose("plan/unknown-backend", { start: 0, end: 0 }, { name: backend, near, names: profileNames }),
+    );
+  }
+  return {
+    input: input.ok ? input.value : null,
+    prices: prices.ok ? prices.value : null,
+    assume: assume.ok ? assume.value : null,
+    results: isObject(results) ? results : {},
+    capabilities,
+    diagnostics,
+  };
+}
+
+function checkSeed(seed: number | undefined): readonly Diagnostic[] {
+  if (seed === undefined || (Number.isSafeInteger(seed) && !Object.is(seed, -0))) return [];
+  return [diagnose("plan/bad-seed", { start: 0, end: 0 }, { found: String(seed) })];
+}
+
+function countOf(ir: FlowIr, type: StepIr["type"]): Interval {
+  return exactly(ir.steps.filter((step) => step.type === type).length);
+}

@@ -1,0 +1,120 @@
+// Resolved images in, the requests of a step out, in their order (spec 5.2): counted, held to the limit, seeded by their position.
+
+import { diagnose } from "../../diagnostic/diagnose.js";
+import type { ImageGeneratorIr } from "../../ir/ir.js";
+import { imageFieldNames } from "../../language/image-fields.js";
+import { nearest } from "../../text/nearest.js";
+import type { Span } from "../../text/span.js";
+import { unreachable } from "../../unreachable.js";
+import { addBounds } from "../interval.js";
+import { report, type Work } from "../partial/environment.js";
+import { joinReads } from "../partial/look-up.js";
+import { isUnknown, type PlannedRequest, type Repeat, type Resolved, type ResolvedImage } from "../plan.js";
+import { type SeedSource, seedsOfStep } from "./derive-seed.js";
+import type { FieldProblem } from "./resolve-image.js";
+
+export const once: Repeat = { min: 1, max: 1 };
+
+export type WriterOptions = {
+  /** Requests without a seed get one that is derived from this. */
+  readonly seed?: number | undefined;
+  /** Requests of the plan before these. */
+  readonly before?: number | undefined;
+};
+
+/** Collects requests and knows the position of the next one, as long as that can be known. */
+export type Writer = {
+  readonly step: ImageGeneratorIr;
+  readonly work: Work;
+  readonly requests: PlannedRequest[];
+  readonly before: number;
+  readonly seeds: { readonly seed: number; readonly of: SeedSource } | null;
+  position: Repeat;
+  /** The absolute paths that decide the position, where it is not known. */
+  decidedBy: readonly string[];
+};
+
+export function makeWriter(step: ImageGeneratorIr, work: Work, { seed, before = 0 }: WriterOptions): Writer {
+  const seeds = seed === undefined ? null : { seed, of: seedsOfStep(seed, step.id) };
+  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 }, decidedBy: [] };
+}
+
+/** `from` are the paths that decide how often it repeats. */
+export function write(
+  writer: Writer,
+  repeat: Repeat,
+  because: string | null,
+  image: ResolvedImage,
+  from: readonly string[],
+): void {
+  const seeded = writer.seeds === null ? image : withSeed(image, repeat, from, writer);
+  if (repeat.min !== repeat.max) writer.decidedBy = joinReads([writer.decidedBy, from]);
+  writer.requests.push({ step: writer.step.id, repeat, because, image: seeded });
+  writer.position = addBounds(writer.position, repeat);
+}
+
+function withSeed(image: ResolvedImage, repeat: Repeat, from: readonly string[], writer: Writer): ResolvedImage {
+  const { seeds, position, step, decidedBy } = writer;
+  if (seeds === null || (image.seed !== null && !isUnknown(image.seed))) return image;
+  const derived: Resolved<number> =
+    repeat.max === 1 && repeat.min === 1 && position.min === position.max
+      ? seeds.of(position.min)
+      : {
+          unknown: `seed ${seeds.seed} of ${step.id}[*]`,
+          reads: joinReads([decidedBy, from]),
+          type: { kind: "number", integer: true, minimum: 0, maximum: 4_294_967_295 },
+        };
+  if (image.seed === null) return { ...image, seed: derived };
+  const type = { kind: "number", integer: true, minimum: null, maximum: null } as const;
+  return { ...image, seed: { ...image.seed, type } };
+}
+
+/** False: too many for certain, which was reported. */
+export function fits({ work, position, before }: Writer, more: number, span: Span): boolean {
+  const limit = work.limits.requests;
+  const actual = before + position.min + more;
+  if (actual <= limit) return true;
+  report(work, diagnose("limit/requests", span, { limit, actual }));
+  return false;
+}
+
+export function reportField(
+  problem: FieldProblem,
+  step: ImageGeneratorIr,
+  image: string,
+  span: Span,
+  work: Work,
+): void {
+  const { id } = step;
+  switch (problem.kind) {
+    case "missing":
+      report(work, diagnose("plan/missing-field", span, { step: id, image, field: problem.field }));
+      break;
+    case "wrong":
+      report(
+        work,
+        diagnose("plan/wrong-field", span, {
+          step: id,
+          image,
+          field: problem.field,
+          takes: problem.takes,
+          found: problem.found,
+        }),
+      );
+      break;
+    case "unknown":
+      report(
+        work,
+        diagnose("plan/unknown-field", span, {
+          step: id,
+          image,
+          field: problem.field,
+          near: nearest(problem.field, imageFieldNames),
+          fields: imageFieldNames,
+        }),
+      );
+      break;
+    default:
+      unreachable(problem);
+  }
+}

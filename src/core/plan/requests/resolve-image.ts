@@ -1,0 +1,204 @@
+// An image and the values of its step in, every field of it resolved out (spec 1.15, 5.2.2): field by field the image's own value,
+// else the step-wide value, else the default. What only a run can know stays unknown, with what it falls back to.
+
+import type { ImageFieldName } from "../../language/image-fields.js";
+import { canonicalJson, hasOwn, type Json, type JsonObject } from "../../text/json.js";
+import { showValue } from "../../text/show-value.js";
+import { relation } from "../../types/accepts.js";
+import { describeType } from "../../types/describe-type.js";
+import { neverType, type Type } from "../../types/type.js";
+import { unionOf } from "../../types/union.js";
+import { valueType } from "../../types/value-type.js";
+import { unreachable } from "../../unreachable.js";
+import { joinReads, lookUp } from "../partial/look-up.js";
+import { type Found, known, type Layer, type PartialValue, type UnknownValue } from "../partial/partial-value.js";
+import { isUnknown, type Resolved, type ResolvedImage } from "../plan.js";
+import { type ImageRule, imageRules } from "./image-rules.js";
+
+/** What is wrong with one field of an image. */
+export type FieldProblem =
+  | { readonly kind: "missing"; readonly field: ImageFieldName }
+  | { readonly kind: "wrong"; readonly field: ImageFieldName; readonly takes: string; readonly found: string }
+  | { readonly kind: "unknown"; readonly field: string };
+
+/** What stands where an image does not set a field: the step-wide value or the default; undefined: nothing does. */
+export type Fallbacks = { readonly [field in ImageFieldName]: Resolved | undefined };
+
+export type Resolver = {
+  readonly fallbacks: Fallbacks;
+  /** In a pack's image, null means "not set"; else it means "none here", and the default applies (spec 1.15). */
+  readonly nullIsUnset: boolean;
+};
+
+/** Null where there is a problem: `explainImage` then says which. Made for millions: one object is all it makes. */
+export function resolveKnownImage(image: JsonObject, resolver: Resolver): ResolvedImage | null {
+  const resolved = {
+    prompt: take(image, imageRules.prompt, resolver),
+    baseModel: take(image, imageRules.baseModel, resolver),
+    trainingId: take(image, imageRules.trainingId, resolver),
+    negativePrompt: take(image, imageRules.negativePrompt, resolver),
+    steps: take(image, imageRules.steps, resolver),
+    width: take(image, imageRules.width, resolver),
+    height: take(image, imageRules.height, resolver),
+    scale: take(image, imageRules.scale, resolver),
+    guidanceScale: take(image, imageRules.guidanceScale, resolver),
+    seed: take(image, imageRules.seed, resolver),
+    batchSize: take(image, imageRules.batchSize, resolver),
+    precision: take(image, imageRules.precision, resolver),
+  };
+  for (const key in image) if (hasOwn(image, key) && !hasOwn(imageRules, key)) return null;
+  for (const field in resolved) if (resolved[field as ImageFieldName] === undefined) return null;
+  return resolved as ResolvedImage;
+}
+
+function take(image: JsonObject, rule: ImageRule, { fallbacks, nullIsUnset }: Resolver): Resolved | undefined {
+  const { field } = rule;
+  if (!hasOwn(image, field)) return fallbacks[field];
+  const value = image[field] as Json;
+  if (value === null) return nullIsUnset ? fallbacks[field] : rule.none;
+  return rule.fits(value) ? value : undefined;
+}
+
+/** The same for an image of which something is not known. */
+export function resolveImage(
+  image: PartialValue,
+  resolver: Resolver,
+): { readonly image: ResolvedImage; readonly problems: readonly FieldProblem[] } {
+  const problems: FieldProblem[] = unknownKeys(image).map((field) => ({ kind: "unknown", field }));
+  const resolved: { [field: string]: Resolved } = {};
+  for (const rule of Object.values(imageRules)) {
+    const { field } = rule;
+    const own = lookUp(image, field);
+    const problem = own === null ? null : problemOf(own, rule);
+    const value = resolveField(own, rule, resolver.nullIsUnset, resolver.fallbacks[field]);
+    if (problem !== null) problems.push(problem);
+    else if (value === undefined) problems.push({ kind: "missing", field });
+    resolved[field] = value ?? null;
+  }
+  return { image: resolved as unknown as ResolvedImage, problems };
+}
+
+export function explainImage(image: JsonObject, resolver: Resolver): readonly FieldProblem[] {
+  return resolveImage(known(image), resolver).problems;
+}
+
+/** The step-wide values laid over the defaults; a step-wide null is as absent. */
+export function makeFallbacks(shared: { readonly [field: string]: Found | null }): Fallbacks {
+  const fallbacks: { [field: string]: Resolved | undefined } = {};
+  for (const rule of Object.values(imageRules)) {
+    fallbacks[rule.field] = resolveField(shared[rule.field] ?? null, rule, true, rule.none);
+  }
+  return fallbacks as Fallbacks;
+}
+
+export function problemOf({ value }: Found, rule: ImageRule): FieldProblem | null {
+  const { field, takes } = rule;
+  switch (value.kind) {
+    case "known":
+      return value.value === null || rule.fits(value.value)
+        ? null
+        : { kind: "wrong", field, takes, found: showValue(value.value) };
+    case "unknown": {
+      const type = withoutNull(value.type);
+      if (type.kind === "never" || relation(rule.type, type) !== "no") return null;
+      return { kind: "wrong", field, takes, found: describeType(value.type) };
+    }
+    default:
+      return { kind: "wrong", field, takes, found: `an ${value.kind}` };
+  }
+}
+
+/** Undefined: nothing is there. */
+function resolveField(
+  own: Found | null,
+  rule: ImageRule,
+  nullIsUnset: boolean,
+  fallback: Resolved | undefined,
+): Resolved | undefined {
+  if (own === null) return fallback;
+  const ofNull = nullIsUnset ? fallback : rule.none;
+  if (own.value.kind === "known") return own.value.value === null ? ofNull : own.value.value;
+  if (own.value.kind !== "unknown") return undefined;
+  return widen(own.value, own.certain ? undefined : fallback, mayBeNull(own.value.type) ? ofNull : undefined, rule);
+}
+
+/** An unknown together with what may stand in its place. A default goes without saying in its text, a step-wide value does not. */
+function widen(
+  value: UnknownValue,
+  ofMissing: Resolved | undefined,
+  ofNull: Resolved | undefined,
+  rule: ImageRule,
+): Resolved {
+  const others = [ofMissing, ofNull].filter((other) => other !== undefined);
+  const said = [...new Set(others.filter((other) => other !== rule.none))];
+  return {
+    unknown: [value.text, ...said.map(textOfResolved)].join(" else "),
+    reads: joinReads([value.reads, ...said.map((other) => (isUnknown(other) ? other.reads : []))]),
+    type: unionOf([withoutNull(value.type), ...others.map(typeOfResolved)]),
+  };
+}
+
+function textOfResolved(value: Resolved): string {
+  return isUnknown(value) ? value.unknown : canonicalJson(value);
+}
+
+function typeOfResolved(value: Resolved): Type {
+  return isUnknown(value) ? value.type : valueType(value);
+}
+
+export function mayBeNull(type: Type): boolean {
+  switch (type.kind) {
+    case "unknown":
+    case "null":
+      return true;
+    case "constant":
+      return type.value === null;
+    case "union":
+      return type.members.some(mayBeNull);
+    default:
+      return false;
+  }
+}
+
+function withoutNull(type: Type): Type {
+  if (type.kind === "union") return unionOf(type.members.map(withoutNull));
+  return type.kind !== "unknown" && mayBeNull(type) ? neverType : type;
+}
+
+/** Keys that the image has for certain and that no image may have. */
+function unknownKeys(image: PartialValue): readonly string[] {
+  return certainKeys(image).filter((key) => !hasOwn(imageRules, key));
+}
+
+function certainKeys(image: PartialValue): readonly string[] {
+  switch (image.kind) {
+    case "known":
+      return Object.keys(image.value as JsonObject);
+    case "unknown":
+      return requiredKeys(image.type);
+    case "object":
+      return image.layers.flatMap(keysOfLayer);
+    case "array":
+      return [];
+    default:
+      return unreachable(image);
+  }
+}
+
+function keysOfLayer(layer: Layer): readonly string[] {
+  switch (layer.kind) {
+    case "known":
+      return Object.keys(layer.value);
+    case "fields":
+      return [...layer.fields].flatMap(([key, { certain }]) => (certain ? [key] : []));
+    case "source":
+      return layer.certain ? requiredKeys(layer.value.type) : [];
+    default:
+      return unreachable(layer);
+  }
+}
+
+function requiredKeys(type: Type): readonly string[] {
+  if (type.kind !== "object") return [];
+  return Object.entries(type.properties).flatMap(([key, { required }]) => (required ? [key] : []));
+}
