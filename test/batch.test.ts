@@ -101,7 +101,7 @@ describe("passes", () => {
     const small = { ...profiles.diffusers, maxBatch: 3 };
     const plan = planJobs([ask("a", { batchSize: 4 })], [step("a")], small);
     expect(plan.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      'plan/batch-too-large: batchSize 4 is more than a pass of this backend holds (3): lower batchSize to 3 and repeat the image instead (1 request, the first in step "a")',
+      'plan/batch-too-large: batchSize 4 is more than one pass of this backend can draw (3): lower batchSize to 3 and repeat the image instead (1 request, the first in step "a")',
     ]);
     const split = planJobs([ask("a", { batchSize: 4 })], [step("a")], { ...small, splitsExactly: true });
     expect(split.diagnostics).toEqual([]);
@@ -276,7 +276,7 @@ describe("capabilities", () => {
     ]);
     const coarse = { ...profiles.reference, limits: { ...profiles.reference.limits, multipleOf: 64 } };
     expect(said(coarse, ask("a", { height: 72 }))).toEqual([
-      'error: height 72 is no multiple of 64, and this backend draws no others (1 request, the first in step "a")',
+      'error: height 72 is not a multiple of 64, which this backend requires (1 request, the first in step "a")',
     ]);
   });
   test("what is never asked for is no matter", () => {
@@ -314,7 +314,7 @@ describe("capabilities", () => {
   test.each([
     ["maxBatch", 0, 'wrong: "maxBatch" is a whole number from 1, not 0'],
     ["maxBatch", undefined, 'missing: the capabilities lack "maxBatch": write a whole number from 1'],
-    ["maxBach", 4, 'unknown: capabilities have nothing called "maxBach"; did you mean "maxBatch"?'],
+    ["maxBach", 4, 'unknown: there is no capability "maxBach"; did you mean "maxBatch"?'],
     ["promptsPerPass", 2, 'wrong: "promptsPerPass" is one of 1, "many", not 2'],
     ["fields.seed", "maybe", 'wrong: "fields.seed" is one of "exact", "approx", "worker", "ignored", not "maybe"'],
     [

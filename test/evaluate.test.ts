@@ -108,8 +108,8 @@ describe("finding nothing", () => {
     );
     const result = evaluate(template, { list: [{}, {}, {}] });
     expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      'evaluate/nothing: the path "$.none" finds nothing; only as an object property\'s value may a path find nothing, and then the property is left out',
-      'evaluate/nothing: the path "$$.none" finds nothing (at position 0 of the map); only as an object property\'s value may a path find nothing, and then the property is left out',
+      'evaluate/nothing: the path "$.none" finds nothing; only the value of an object\'s property may be missing, and then the property is left out',
+      'evaluate/nothing: the path "$$.none" finds nothing (at position 0 of the map); only the value of an object\'s property may be missing, and then the property is left out',
     ]);
   });
 

@@ -214,7 +214,7 @@ test("what is said", () => {
   ).toMatchInlineSnapshot(`
     [
       [
-        "a string that starts with $ is a path, and "5" cannot follow here: a segment such as .name or [0] can; to keep it as text, put a backslash before it, in JSON "\\\\$5 bill"",
+        "a string that starts with $ is a path, but "5" cannot follow here: a segment such as .name or [0] can; to keep it as text, put a backslash before it, in JSON "\\\\$5 bill"",
       ],
       [
         "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "b"; write ['b'] for a name",
@@ -229,7 +229,7 @@ test("what is said", () => {
         "expected "," or ")" here, but found "{"; quotes are plain here, ' or "",
       ],
       [
-        ""a-b" needs quotes as a name in a path: write ['a-b'], without the point before it",
+        ""a-b" needs quotes as a name in a path: write ['a-b'], without the dot before it",
       ],
       [
         "there is no operator @Frmat; did you mean @Format?",
@@ -241,7 +241,7 @@ test("what is said", () => {
         "expected "," or "]" here, but found "="; write == to compare",
       ],
       [
-        "a bare "name" means nothing in a filter: write @.name for a property of the node under test, or 'name' for a text",
+        ""name" alone means nothing in a filter: write @.name for a property of the current node, or 'name' for a text",
       ],
       [
         "a lone "{" in a template: write "{{" for the brace itself, {} for the next parameter, or {0} for one by its number",

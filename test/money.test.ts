@@ -205,7 +205,7 @@ describe("price books", () => {
   test("a missing price is named with what it is for", () => {
     const { zipMegabyte: _, ...rest } = defaultPrices;
     expect(codes(rest)).toEqual([
-      'plan/price-book-missing-price: the price book lacks "zipMegabyte", the price of a megabyte (10^6 bytes) of a zip file: add it, as "zipMegabyte": "0.0035" (what it costs by default)',
+      'plan/price-book-missing-price: the price book lacks "zipMegabyte", the price of a megabyte (10^6 bytes) of a zip file: add it, for example "zipMegabyte": "0.0035" (the default price)',
     ]);
   });
   test.each([
@@ -224,7 +224,7 @@ describe("price books", () => {
   test("a misspelt price is both unknown and missing", () => {
     const { training: _, ...rest } = defaultPrices;
     const found = codes({ ...rest, trainning: 1 });
-    expect(found[0]).toBe('plan/price-book-unknown-price: no price is called "trainning"; did you mean "training"?');
+    expect(found[0]).toBe('plan/price-book-unknown-price: there is no price "trainning"; did you mean "training"?');
     expect(found[1]).toContain("plan/price-book-missing-price");
   });
   test.each([[[]], ["0.02"], [null], [3]])("%j is no price book", (json) => {
@@ -244,8 +244,8 @@ test("assumptions are checked by name and number", () => {
     return outcome.ok ? [] : outcome.diagnostics.map(({ message }) => message);
   };
   expect(codes({ tokens: "1000", trainingMinutes: "12.5" })).toEqual([]);
-  expect(codes({ token: "1000" })).toEqual(['nothing called "token" can be assumed; did you mean "tokens"?']);
-  expect(codes({ tokens: "many" })).toEqual(['tokens is "many", not a number: write a decimal, as tokens=40']);
+  expect(codes({ token: "1000" })).toEqual(['there is no assumption "token"; did you mean "tokens"?']);
+  expect(codes({ tokens: "many" })).toEqual(['tokens is "many", not a number: write a decimal, such as tokens=40']);
   expect(codes({ tokens: "-1" })[0]).toContain("a negative number");
-  expect(codes({ __proto__x: "1" })[0]).toContain("nothing called");
+  expect(codes({ __proto__x: "1" })[0]).toContain("there is no assumption");
 });

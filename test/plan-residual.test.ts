@@ -214,7 +214,7 @@ test("packs come first; null means not set there, and none here", () => {
   expect(problems).toEqual([
     expect.stringContaining(`images[2] of pack "${packId}" in step "pics" has no prompt`),
     expect.stringContaining(`images[1] of pack "${packId}" in step "pics" has a field "hue"`),
-    expect.stringContaining(`width of images[0] of pack "${packId}" in step "pics" takes an integer from 8 to 2048`),
+    expect.stringContaining(`width of images[0] of pack "${packId}" in step "pics" must be an integer from 8 to 2048`),
   ]);
 });
 
@@ -346,7 +346,7 @@ test("a run that knows all a step needs gets known requests only", () => {
   ]);
   const failed = requestsOfStep(step, knownState(state(513)));
   expect(failed.ok ? [] : failed.diagnostics.map(({ message }) => message)).toEqual([
-    'width of images[0] in step "pics" takes an integer from 8 to 2048, a multiple of 8, and this is 513',
+    'width of images[0] in step "pics" must be an integer from 8 to 2048, a multiple of 8, but is 513',
   ]);
 });
 

@@ -115,7 +115,9 @@ test("a failed step does not take down what others made or are making", async ()
   expect(finishOf(events)).toMatchObject({ status: "failed", kept: { steps: ["model"] } });
   expect(kinds(events)).toContain("step-skipped later");
   const failed = events.find((event) => event.kind === "step-failed");
-  expect(failed?.kind === "step-failed" && failed.message).toMatch(/asked too often.*wait 2 s.*slow \\u001b\[31mdown/);
+  expect(failed?.kind === "step-failed" && failed.message).toMatch(
+    /too many requests.*wait 2 s.*slow \\u001b\[31mdown/,
+  );
 });
 
 test("an interruption starts nothing more, lets what is under way come back, and says what is kept", async () => {

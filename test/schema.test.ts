@@ -233,31 +233,31 @@ test("input: every missing field, at its declaration; wrong values; names nobody
     );
   expect(said({ style: {} })).toMatchInlineSnapshot(`
     [
-      "1 error input/missing: the input has no $.input.topic, which is required: a string",
-      "3 error input/missing: the input has no $.input.count, which is required: an integer from 1 to 60",
-      "7 error input/missing: the input has no $.input.style.name, which is required: a string",
+      "1 error input/missing: the input has no $.input.topic, which is required (a string)",
+      "3 error input/missing: the input has no $.input.count, which is required (an integer from 1 to 60)",
+      "7 error input/missing: the input has no $.input.style.name, which is required (a string)",
     ]
   `);
   expect(said({ topic: 5, count: "5", style: { name: "x", mood: "clam" }, sizes: [1, "2"] })).toMatchInlineSnapshot(`
     [
-      "1 error input/invalid: $.input.topic must be a string, and is 5",
-      "3 error input/invalid: $.input.count must be an integer, and is "5"",
-      "5 error input/invalid: $.input.style.mood must be one of "calm", "wild" (did you mean "calm"?), and is "clam"",
-      "0 error input/invalid: $.input.sizes[1] must be an integer, and is "2"",
+      "1 error input/invalid: $.input.topic must be a string, but is 5",
+      "3 error input/invalid: $.input.count must be an integer, but is "5"",
+      "5 error input/invalid: $.input.style.mood must be one of "calm", "wild" (did you mean "calm"?), but is "clam"",
+      "0 error input/invalid: $.input.sizes[1] must be an integer, but is "2"",
     ]
   `);
   expect(said({ topc: "a", count: 61, style: { nme: "x" } })).toMatchInlineSnapshot(`
     [
-      "1 error input/missing: the input has no $.input.topic, which is required: a string; is it what "topc" was meant to be?",
-      "3 error input/invalid: $.input.count must be at most 60, and is 61",
-      "7 error input/missing: the input has no $.input.style.name, which is required: a string; is it what "nme" was meant to be?",
+      "1 error input/missing: the input has no $.input.topic, which is required (a string); did you mean it instead of "topc"?",
+      "3 error input/invalid: $.input.count must be at most 60, but is 61",
+      "7 error input/missing: the input has no $.input.style.name, which is required (a string); did you mean it instead of "nme"?",
       "0 warning input/unknown: the flow does not declare $.input.topc, so nothing reads it; did you mean "topic"?",
       "5 warning input/unknown: the flow does not declare $.input.style.nme, so nothing reads it; did you mean "name"?",
     ]
   `);
   expect(said([])).toMatchInlineSnapshot(`
     [
-      "0 error input/invalid: $.input must be an object, and is an empty array",
+      "0 error input/invalid: $.input must be an object, but is an empty array",
     ]
   `);
   expect(checkInput(input, { topic: "a", count: 1, style: { name: "b" } }, ajvValidator)).toEqual({

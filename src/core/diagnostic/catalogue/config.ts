@@ -10,8 +10,8 @@ export const configEntries = {
     severity: "error",
     clause: "7.12",
     message: ({ what, found }) =>
-      `${what} must be an object, such as { "rules": { "lint/unused-step": "off" } }, and this is ${found}`,
-    why: "Settings are read as a whole or not at all: a setting that is quietly passed over would switch off a check, or fail to.",
+      `${what} must be an object, such as { "rules": { "lint/unused-step": "off" } }, but this is ${found}`,
+    why: "Settings are read completely or not at all: a setting that is silently ignored could leave a check on or off by mistake.",
   }),
   "config/unknown-field": entry<{ name: string; near?: string | undefined }>({
     severity: "error",
@@ -34,8 +34,8 @@ export const configEntries = {
   "config/wrong-limit": entry<{ name: string; found: string }>({
     severity: "error",
     clause: "7.12",
-    message: ({ name, found }) => `the limit ${quoted(name)} is a whole number above 0, and this is ${found}`,
-    why: "Limits count characters, values, steps or bytes. There is no way to switch one off, since then one flow could hold the machine.",
+    message: ({ name, found }) => `the limit ${quoted(name)} must be a whole number above 0, but this is ${found}`,
+    why: "Limits count characters, values, steps or bytes. They cannot be switched off, since then one flow could block the machine.",
   }),
   "config/unknown-code": entry<{ code: string; near?: string | undefined }>({
     severity: "error",
@@ -51,15 +51,14 @@ export const configEntries = {
     clause: "7.12",
     message: ({ code, found, near }) =>
       near === undefined
-        ? `${quoted(code)} is set to ${severities}, and this is ${found}`
-        : `${quoted(code)} is set to ${severities}; did you mean ${quoted(near)}?`,
+        ? `${quoted(code)} must be ${severities}, but this is ${found}`
+        : `${quoted(code)} must be ${severities}; did you mean ${quoted(near)}?`,
     why: "Only these four words say how serious a rule is.",
   }),
   "config/error-stays": entry<{ code: string }>({
     severity: "error",
     clause: "7.12",
-    message: ({ code }) =>
-      `${quoted(code)} is an error and stays one: a flow that has it cannot run; take this line out`,
+    message: ({ code }) => `${quoted(code)} is an error, and its severity cannot be changed: remove this line`,
     why: "Warnings and notes are opinions that a project may not share. An error is a fact: planning or running the flow would fail.",
   }),
 };

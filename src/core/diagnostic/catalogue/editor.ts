@@ -8,7 +8,7 @@ export const editorEntries = {
     severity: "error",
     clause: "7.13",
     message: ({ name }) =>
-      `${name === undefined ? "no name stands here" : `${quoted(name)} cannot be renamed`}: steps, input properties, keys of the store and names of maps can`,
+      `${name === undefined ? "there is no name here" : `${quoted(name)} cannot be renamed`}: steps, input properties, keys of the store and names of maps can`,
     why: "A rename changes a name everywhere it is used. That is known for names that the flow itself declares, and for nothing else: fields of the language are fixed, and a property of a result may be used by whoever reads the result.",
   }),
   "editor/invalid-name": entry<{ name: string; takes: string }>({
@@ -21,13 +21,13 @@ export const editorEntries = {
     severity: "error",
     clause: "7.13",
     message: ({ name }) => `${quoted(name)} is taken: choose a name that nothing has yet`,
-    why: "Two things of one name cannot be told apart afterwards: references to one would lead to the other. Ids of steps are compared without letter case, since they name files.",
+    why: "Two things with the same name could not be told apart: references to one would lead to the other. Step ids are compared without regard to case, since they name files.",
   }),
   "editor/read-whole": entry<{ name: string }>({
     severity: "error",
     clause: "7.13",
     message: ({ name }) =>
-      `renaming ${quoted(name)} would change what the flow gives: the object that holds it is also taken whole`,
-    why: "A path that takes an object whole hands on the names in it, to a model, a result or a merge. Another name there is another value, so a person has to decide.",
+      `renaming ${quoted(name)} would change the flow's results: the object that contains it is also used as a whole`,
+    why: "A path that uses an object as a whole passes on the names in it, to a model, a result or a merge. Renaming would change that value, so a person must decide.",
   }),
 };

@@ -7,23 +7,23 @@ const idea = (result: string) => `store: { animals: ["fox", "hare"], style: { mo
 steps: [{ id: "idea", type: "ObjectTransformer", result: ${result} }]`;
 
 const whyForms =
-  "Each operator takes what its form shows, in that order. Anything else has no meaning that could be guessed safely.";
+  "Each operator takes the arguments that its form shows, in that order. Guessing at anything else would not be safe.";
 
 export const expressionEntries = {
   "expression/unneeded-escape": entry<Record<never, never>>({
     severity: "warning",
     clause: "2.2.2",
     message: () =>
-      "this backslash is dropped, and nothing here needs it: only text that starts with \\, $ or @ does; to begin a text with a backslash, write two",
-    why: "A leading backslash makes the rest of a string literal text. Before any other character it only disappears, which is rarely what was meant.",
+      "this backslash is dropped because nothing here needs it: only text that starts with \\, $ or @ does; to start a text with a backslash, write two",
+    why: "A leading backslash makes the rest of a string literal text. Before any other character it just disappears, which is rarely what was meant.",
     example: { bad: idea(String.raw`{ text: "\\fox" }`), good: idea(String.raw`{ text: "\\$5 fox" }`) },
   }),
   "expression/not-a-path": entry<{ text: string; found: string; instead?: string | undefined }>({
     severity: "error",
     clause: "2.2.3",
     message: ({ text, found, instead }) =>
-      `a string that starts with $ is a path, and ${quoted(found)} cannot follow here: ${instead === undefined ? "a segment such as .name or [0] can; to" : `did you mean ${quoted(instead, 120)}? To`} keep it as text, put a backslash before it, in JSON ${shownAsJson(text)}`,
-    why: "Text that starts with $ looks like a path. So that a mistyped path is never sent as a prompt, such text must say that it is text.",
+      `a string that starts with $ is a path, but ${quoted(found)} cannot follow here: ${instead === undefined ? "a segment such as .name or [0] can; to" : `did you mean ${quoted(instead, 120)}? To`} keep it as text, put a backslash before it, in JSON ${shownAsJson(text)}`,
+    why: "Text that starts with $ looks like a path. It must be escaped, so that a mistyped path is never sent as a prompt.",
     example: { bad: idea(`{ text: "$5 bill" }`), good: idea(String.raw`{ text: "\\$5 bill" }`) },
   }),
   "expression/unexpected": entry<{ expected: string; found: string; hint: string }>({
@@ -39,8 +39,8 @@ export const expressionEntries = {
   "expression/blank-around": entry<{ where: string }>({
     severity: "error",
     clause: "2.12",
-    message: ({ where }) => `no space may stand ${where} an expression: remove it`,
-    why: "A path or a call is the whole string. Around it nothing may stand, so that a string is either an expression or text.",
+    message: ({ where }) => `there must be no space ${where} an expression: remove it`,
+    why: "A string is either an expression or text, so a path or a call must be the whole string.",
     example: { bad: idea(`{ text: "$.store.name " }`), good: idea(`{ text: "$.store.name" }`) },
   }),
   "expression/space-before-parenthesis": entry<{ operator: string }>({
@@ -48,7 +48,7 @@ export const expressionEntries = {
     clause: "2.12",
     message: ({ operator }) =>
       `this is text, not a call: for a call of ${operator}, remove the space before the parenthesis`,
-    why: "A call is @name( without a space between. With one, the whole string is text and would be sent as it is.",
+    why: "A call is @name( with no space in between. With a space, the whole string is text and would be sent as it is.",
     example: {
       bad: idea(`{ text: "@Format ('a {}', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -59,7 +59,7 @@ export const expressionEntries = {
     clause: "2.2.4",
     message: ({ written, operator }) =>
       `${quoted(written)} is text, which is sent as it is: did you forget the @ of ${operator}?`,
-    why: "A call begins with @. Without it the whole string is text, and would be seen in the pictures.",
+    why: "A call starts with @. Without it the whole string is text, and the mistake would show in the pictures.",
     example: {
       bad: idea(`{ text: "Format('a {}', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -69,8 +69,8 @@ export const expressionEntries = {
     severity: "warning",
     clause: "2.10",
     message: ({ piece, instead }) =>
-      `${quoted(piece)} inside a text of @Format is not replaced: write ${quoted(instead, 120)}`,
-    why: "Only {} takes a value. A path in quotes is text, and would be sent as it stands.",
+      `${quoted(piece)} inside the text of @Format is not replaced: write ${quoted(instead, 120)}`,
+    why: "Only {} takes a value. A path in quotes is text, and would be sent as it is.",
     example: {
       bad: idea(`{ text: "@Format('a $.store.name {}', $.store.style.mood)" }`),
       good: idea(`{ text: "@Format('a {} {}', $.store.name, $.store.style.mood)" }`),
@@ -81,9 +81,9 @@ export const expressionEntries = {
     clause: "2.2.4",
     message: ({ name, near, names }) =>
       near === undefined
-        ? `there is no operator @${printable(name)}; there is ${names.map((other) => `@${other}`).join(", ")}; text that starts so needs a backslash before the @`
+        ? `there is no operator @${printable(name)}; the operators are ${names.map((other) => `@${other}`).join(", ")}; if this is text, put a backslash before the @`
         : `there is no operator @${printable(name)}; did you mean @${near}?`,
-    why: "A string that starts with @name( is a call. An unknown name would otherwise be sent as text, and the mistake be seen in the pictures.",
+    why: "A string that starts with @name( is a call. Otherwise an unknown name would be sent as text, and the mistake would show in the pictures.",
     example: {
       bad: idea(`{ text: "@Frmat('a {}', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -105,7 +105,7 @@ export const expressionEntries = {
   "expression/wrong-argument": entry<{ operator: string; takes: string; found: string }>({
     severity: "error",
     clause: "2.12",
-    message: ({ operator, takes, found }) => `${operator} takes ${takes} here, and this is ${found}`,
+    message: ({ operator, takes, found }) => `this argument of ${operator} must be ${takes}, but it is ${found}`,
     why: whyForms,
     example: {
       bad: idea(`{ list: ["@Map($.store.animals, 1)", "$$"] }`),
@@ -116,8 +116,8 @@ export const expressionEntries = {
     severity: "error",
     clause: "2.12",
     message: ({ operator }) =>
-      `nothing may follow the last ")" of ${operator}; only a path and @Item(name) have segments`,
-    why: "@Format and @Replace give a string, @Index a number, and a map's source is named inside its parentheses: there is nothing to step into.",
+      `nothing may follow the closing ")" of ${operator}; only a path and @Item(name) can have segments`,
+    why: "@Format and @Replace give a string, @Index a number, and a map's source is named inside its parentheses, so there is nothing to select from.",
     example: {
       bad: idea(`{ text: "@Format('a {}', $.store.name).length" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -127,7 +127,7 @@ export const expressionEntries = {
     severity: "error",
     clause: "2.9",
     message: ({ source }) =>
-      `@Extend is a key, not a call: write { "@Extend": ${quoted(source)}, … } in the object that is to be extended`,
+      `@Extend is a key, not a call: write { "@Extend": ${quoted(source)}, … } in the object to extend`,
     why: "A merge needs an object to merge into. That object is the one that has the key @Extend.",
     example: { bad: idea(`{ mood: "@Extend($.store.style)" }`), good: idea(`{ "@Extend": "$.store.style" }`) },
   }),
@@ -135,7 +135,7 @@ export const expressionEntries = {
     severity: "error",
     clause: "2.9",
     message: ({ source }) =>
-      `the key is @Extend alone, and its value is the source: write "@Extend": ${quoted(source)}`,
+      `the key must be @Extend alone, with the source as its value: write "@Extend": ${quoted(source)}`,
     why: "Keys are not expressions. The source of a merge is the value of the key @Extend, so it may be a path, an object or an array of them.",
     example: { bad: idea(`{ "@Extend($.store.style)": true }`), good: idea(`{ "@Extend": "$.store.style" }`) },
   }),
@@ -144,29 +144,29 @@ export const expressionEntries = {
     clause: "2.13",
     message: ({ operator }) =>
       `${operator} cannot be a key; only @Extend can${operator === "@Map" ? ': a map is a pair in an array, ["@Map(path)", template]' : ""}; for a key of this name, put a backslash before the @`,
-    why: "Keys are not expressions, but for @Extend. A key that looks like an operator would be sent as an ordinary name, in silence.",
+    why: "Keys are not expressions, except for @Extend. A key that looks like an operator would silently be sent as an ordinary name.",
     example: { bad: idea(`{ "@Map": "$.store.animals" }`), good: idea(`{ list: ["@Map($.store.animals)", "$$"] }`) },
   }),
   "expression/unknown-key-operator": entry<{ name: string; near?: string | undefined }>({
     severity: "error",
     clause: "2.13",
     message: ({ name, near }) =>
-      `${quoted(name)} names no operator${near === undefined ? "" : `; did you mean "@${near}"?`}; for a key of this name, put a backslash before the @, in JSON ${shownAsJson(name)}`,
-    why: "A mistyped @Extend must not become an ordinary key. A name that really starts with @ says so by a backslash.",
+      `${quoted(name)} is not an operator${near === undefined ? "" : `; did you mean "@${near}"?`}; for a key of this name, put a backslash before the @, in JSON ${shownAsJson(name)}`,
+    why: "A mistyped @Extend must not become an ordinary key. A name that really starts with @ needs a backslash before it.",
     example: { bad: idea(`{ "@Extnd": "$.store.style" }`), good: idea(`{ "@Extend": "$.store.style" }`) },
   }),
   "expression/reserved-key": entry<Record<never, never>>({
     severity: "error",
     clause: "2.13",
     message: () => '"__proto__" cannot be a key here: choose another name',
-    why: "In many languages this key changes what an object is. A flow is read by many tools, so it does not use it; in data it is a key like any other.",
+    why: "In JavaScript this key changes what an object is, and many tools read flows. In data it is a key like any other.",
     example: { bad: idea(`{ "__proto__": "fox" }`), good: idea(`{ "proto": "fox" }`) },
   }),
   "expression/unclosed-string": entry<{ quote: string }>({
     severity: "error",
     clause: "2.12.2",
-    message: ({ quote }) => `this string is not closed: a ${quote} is missing at its end`,
-    why: "Without its end, a string swallows what follows it.",
+    message: ({ quote }) => `this string is not closed: write ${quote} at its end`,
+    why: "Without a closing quote, a string swallows what follows it.",
     example: {
       bad: idea(`{ text: "@Format('a {}, $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -177,9 +177,9 @@ export const expressionEntries = {
     clause: "2.12.2",
     message: ({ written, quote }) =>
       written.startsWith("\\u")
-        ? `${quoted(written)} is no escape: after \\u come four hexadecimal digits`
-        : `${quoted(written)} is no escape in this string: there is \\${quote} \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits`,
-    why: "An unknown escape could only be guessed at. Write two backslashes for a backslash.",
+        ? `${quoted(written)} is not an escape: \\u needs four hexadecimal digits`
+        : `${quoted(written)} is not an escape in this string: the escapes are \\${quote} \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits`,
+    why: "The meaning of an unknown escape could only be guessed. For a backslash itself, write two.",
     example: {
       bad: idea(String.raw`{ text: "@Format('a\\d {}', $.store.name)" }`),
       good: idea(String.raw`{ text: "@Format('a\\\\d {}', $.store.name)" }`),
@@ -188,7 +188,7 @@ export const expressionEntries = {
   "expression/bad-number": entry<{ written: string; advice: string }>({
     severity: "error",
     clause: "2.12.2",
-    message: ({ written, advice }) => `${quoted(written)} is no number of JSON: ${advice}`,
+    message: ({ written, advice }) => `${quoted(written)} is not a JSON number: ${advice}`,
     why: "Numbers are written as in JSON, so that they mean the same everywhere.",
     example: { bad: idea(`{ text: "@Format('{}', 01)" }`), good: idea(`{ text: "@Format('{}', 1)" }`) },
   }),
@@ -197,7 +197,7 @@ export const expressionEntries = {
     clause: "2.12.2",
     message: ({ written }) =>
       `${quoted(written)} is too large: whole numbers are exact up to 9007199254740991; write it in quotes to keep its digits`,
-    why: "A larger number would silently become another one.",
+    why: "A larger number would silently become a different one.",
     example: {
       bad: idea(`{ text: "@Format('{}', 9007199254740993)" }`),
       good: idea(`{ text: "@Format('{}', '9007199254740993')" }`),
@@ -208,7 +208,7 @@ export const expressionEntries = {
     clause: "2.10",
     message: ({ brace }) =>
       `a lone "${brace}" in a template: write "${brace}${brace}" for the brace itself, {} for the next parameter, or {0} for one by its number`,
-    why: "Braces mark where parameters go. A brace that is text is doubled, so that a forgotten one is found.",
+    why: "Braces mark where parameters go. A brace in the text itself is doubled.",
     example: {
       bad: idea(`{ text: "@Format('a {name}', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -217,7 +217,7 @@ export const expressionEntries = {
   "expression/format-mixed": entry<{ piece: string }>({
     severity: "error",
     clause: "2.10",
-    message: ({ piece }) => `${piece} is mixed with the other way: use {} for all parameters, or number all of them`,
+    message: ({ piece }) => `${piece} mixes two styles: use {} for all parameters, or number all of them`,
     why: "When some places are numbered and some are not, it is unclear which parameter the next {} takes.",
     example: {
       bad: idea(`{ text: "@Format('a {0} {}', $.store.name, $.store.style.mood)" }`),
@@ -228,8 +228,8 @@ export const expressionEntries = {
     severity: "error",
     clause: "2.10",
     message: ({ piece, given, needed }) =>
-      `there is no parameter for this ${piece}: ${counted(given)} given, and ${needed} needed`,
-    why: "Each {} takes a parameter after the template. One without would leave a hole in the text.",
+      `there is no parameter for this ${piece}: ${counted(given)} given, but ${needed} needed`,
+    why: "Each {} takes one parameter after the template. Without it there would be a hole in the text.",
     example: {
       bad: idea(`{ text: "@Format('a {} {}', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -239,7 +239,7 @@ export const expressionEntries = {
     severity: "error",
     clause: "2.10",
     message: ({ piece }) => `the template does not use this parameter: put ${piece} where it belongs, or remove it`,
-    why: "A parameter that appears nowhere was mostly meant to.",
+    why: "A parameter that appears nowhere was usually meant to appear.",
     example: {
       bad: idea(`{ text: "@Format('a fox', $.store.name)" }`),
       good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
@@ -248,8 +248,8 @@ export const expressionEntries = {
   "expression/empty-search": entry<Record<never, never>>({
     severity: "error",
     clause: "2.11",
-    message: () => "@Replace cannot look for an empty text: write what is to be replaced",
-    why: "An empty text occurs everywhere, so replacing it has no one meaning.",
+    message: () => "@Replace cannot search for an empty text: write the text to replace",
+    why: "An empty text occurs everywhere, so it is unclear what to replace.",
     example: {
       bad: idea(`{ text: "@Replace($.store.name, '', 'b')" }`),
       good: idea(`{ text: "@Replace($.store.name, 'f', 'b')" }`),
@@ -266,7 +266,7 @@ export const expressionEntries = {
         return `the space around ${quoted(piece)} makes this text, which is sent as it is: remove it`;
       return `${quoted(wrapped)} is text, which is sent as it is: write ${quoted(instead, 120)}`;
     },
-    why: "A string is either an expression or text. What looks like a path within a text would be sent as it stands.",
+    why: "A string is either an expression or text. What looks like a path inside a text would be sent as it is.",
     example: {
       bad: idea(`{ list: ["@Map($.store.animals)", "in the style of $$"] }`),
       good: idea(`{ list: ["@Map($.store.animals)", "@Format('in the style of {}', $$)"] }`),

@@ -18,17 +18,17 @@ export const flowEntries = {
   "flow/not-a-flow": entry<{ found: string }>({
     severity: "error",
     clause: "1.6",
-    message: ({ found }) => `a flow is an object with "title", "description" and "steps", and this is ${found}`,
-    why: "Everything a flow says stands in one object. Other JSON files (an input, a pack, a plan) are given to other options.",
+    message: ({ found }) => `a flow must be an object with "title", "description" and "steps", but this is ${found}`,
+    why: "A flow is one object. Other JSON files (an input, a pack, a plan) are given with other options.",
   }),
   "flow/missing-field": entry<{ name: string; owner: string; near?: string | undefined }>({
     severity: "error",
     clause: "1.7",
     message: ({ name, owner, near }) =>
       near === undefined
-        ? `${owner} needs ${quoted(name)}, and there is none`
-        : `${owner} needs ${quoted(name)}; is ${quoted(near)} meant to be it?`,
-    why: "Without this key there is nothing to run, or no way to know what is meant. It has no default.",
+        ? `${owner} needs ${quoted(name)}, which is missing`
+        : `${owner} needs ${quoted(name)}; did you mean ${quoted(name)} instead of ${quoted(near)}?`,
+    why: "This key is required and has no default.",
     example: { bad: zip(`filename: "all.zip"`), good: zip(`sources: ["idea", "plan"], filename: "all.zip"`) },
   }),
   "flow/unknown-field": entry<{
@@ -43,10 +43,10 @@ export const flowEntries = {
     message: ({ name, owner, near, belongs, known }) => {
       const said = `${owner} has no key ${quoted(name)}, so nothing reads it`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
-      if (belongs !== undefined) return `${said}; what it says belongs into ${belongs}`;
+      if (belongs !== undefined) return `${said}; it belongs in ${belongs}`;
       return known.length === 0 || known.length > 12 ? said : `${said}; its keys are ${list(known)}`;
     },
-    why: "A key that nothing reads changes nothing, and its author believes that it does. Most are slips of the pen.",
+    why: "A key that nothing reads has no effect, although its author thinks it does. Most are typos.",
     example: {
       bad: zip(`sources: ["idea", "plan"], fileName: "all.zip"`),
       good: zip(`sources: ["idea", "plan"], filename: "all.zip"`),
@@ -57,46 +57,46 @@ export const flowEntries = {
     clause: "1.14",
     message: ({ name, near }) =>
       near === undefined
-        ? `an image has no field ${quoted(name)}, and it would be lost in silence: take it out`
+        ? `an image has no field ${quoted(name)}, so it would be silently lost: remove it`
         : `an image has no field ${quoted(name)}; did you mean ${quoted(near)}?`,
-    why: "A field that no backend reads changes nothing in the picture, which is paid for all the same.",
+    why: "A field that no backend reads does not change the picture, which is still paid for.",
     example: { bad: image(`, widht: 512`), good: image(`, width: 512`) },
   }),
   "flow/wrong-type": entry<{ name: string; takes: string; found: string }>({
     severity: "error",
     clause: "1.6",
-    message: ({ name, takes, found }) => `${name} takes ${takes}, and this is ${found}`,
-    why: `Types are never converted: "5" is not 5. What is meant is written as what it is.`,
+    message: ({ name, takes, found }) => `${name} must be ${takes}, but this is ${found}`,
+    why: `Types are never converted: "5" is not 5.`,
     example: { bad: image(`, steps: "5"`), good: image(`, steps: 5`) },
   }),
   "flow/out-of-range": entry<{ name: string; takes: string; found: string }>({
     severity: "error",
     clause: "1.6",
-    message: ({ name, takes, found }) => `${name} takes ${takes}, and this is ${found}`,
-    why: "A value out of its range would be refused by the backend, or cut to the range, after the steps before it were paid for.",
+    message: ({ name, takes, found }) => `${name} must be ${takes}, but this is ${found}`,
+    why: "The backend would refuse a value out of range, or cut it to the range, after the earlier steps were paid for.",
     example: { bad: image(`, steps: 100`), good: image(`, steps: 60`) },
   }),
   "flow/not-a-multiple": entry<{ name: string; multiple: number; value: number; below: number; above: number }>({
     severity: "error",
     clause: "1.14",
     message: ({ name, multiple, value, below, above }) =>
-      `${name} takes a multiple of ${multiple}, and ${value} is none: write ${below} or ${above}`,
-    why: "Pictures are computed in blocks of 8 pixels; other sizes cannot be drawn.",
+      `${name} must be a multiple of ${multiple}, but ${value} is not: write ${below} or ${above}`,
+    why: "Pictures are computed in blocks of 8 × 8 pixels; other sizes cannot be drawn.",
     example: { bad: image(`, width: 1001`), good: image(`, width: 1000`) },
   }),
   "flow/not-allowed": entry<{ name: string; allowed: readonly string[]; found: string; near?: string | undefined }>({
     severity: "error",
     clause: "1.6",
     message: ({ name, allowed, found, near }) =>
-      `${name} is one of ${list(allowed)}, and this is ${found}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
-    why: "Only the listed values mean anything here.",
+      `${name} must be one of ${list(allowed)}, but this is ${found}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
+    why: "No other value has a meaning here.",
     example: { bad: image(`, precision: "pf16"`), good: image(`, precision: "fp16"`) },
   }),
   "flow/bad-format": entry<{ name: string; takes: string; found: string }>({
     severity: "error",
     clause: "1.6",
-    message: ({ name, takes, found }) => `${name} takes ${takes}, and this is ${found}`,
-    why: "The value must have the form that its readers look it up by.",
+    message: ({ name, takes, found }) => `${name} must be ${takes}, but this is ${found}`,
+    why: "A value in another form would not be found or understood.",
     example: {
       bad: image(`, trainingId: "my training"`),
       good: image(`, trainingId: "5a3f0b9e-2c47-4d7e-9a51-0f6c1f1d2b3c"`),
@@ -105,15 +105,16 @@ export const flowEntries = {
   "flow/constant-only": entry<{ name: string }>({
     severity: "error",
     clause: "1.10",
-    message: ({ name }) => `${quoted(name)} is a constant: write the text itself, expressions are not evaluated here`,
+    message: ({ name }) =>
+      `${quoted(name)} must be a constant: expressions are not evaluated here, so write the text itself`,
     why: "What a flow does, and in which order, must be known before it runs: ids, types and the steps that a step reads are written out.",
     example: { bad: zip(`sources: ["$.results.idea"]`), good: zip(`sources: ["idea"]`) },
   }),
   "flow/bad-step-id": entry<{ id: string }>({
     severity: "error",
     clause: "1.10",
-    message: ({ id }) => `a step's id is made of 1 to 64 letters (A–Z), digits, _ and -, and ${quoted(id)} is not`,
-    why: "Ids name files in a zip and are written into paths, so they keep to characters that are safe in both.",
+    message: ({ id }) => `a step id must have 1 to 64 letters (A–Z, a–z), digits, _ or -, but ${quoted(id)} does not`,
+    why: "Ids name files in a zip and appear in paths, so they may only have characters that are safe in both.",
     example: {
       bad: `steps: [{ id: "my idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
       good: `steps: [{ id: "my-idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
@@ -124,9 +125,9 @@ export const flowEntries = {
     clause: "1.10",
     message: ({ id, other }) =>
       id === other
-        ? `another step has the id ${quoted(id)} already: give this one a name of its own`
-        : `${quoted(id)} differs from the id ${quoted(other)} only by capital letters: files in a zip would overwrite each other`,
-    why: "Results are found by the step's id, and files in a zip are named by it, also where capital letters do not count.",
+        ? `another step already has the id ${quoted(id)}: give this one a different id`
+        : `${quoted(id)} differs from the id ${quoted(other)} only in upper and lower case: their files in a zip would overwrite each other`,
+    why: "A step's id finds its result and names its file in a zip, and some systems ignore case in file names.",
     example: {
       bad: `steps: [
   { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
@@ -142,8 +143,8 @@ export const flowEntries = {
     severity: "error",
     clause: "1.6",
     message: ({ type, near }) =>
-      `there is no step type ${quoted(type)}${near === undefined ? "; there are ObjectGenerator, ModelGenerator, ImageGenerator, ObjectTransformer and Zipper" : `; did you mean ${quoted(near)}?`}`,
-    why: "The type says what a step does. A step of an unknown type cannot be run, and what it would give is not known.",
+      `there is no step type ${quoted(type)}${near === undefined ? "; the types are ObjectGenerator, ModelGenerator, ImageGenerator, ObjectTransformer and Zipper" : `; did you mean ${quoted(near)}?`}`,
+    why: "The type says what a step does. A step of an unknown type cannot run.",
     example: {
       bad: `steps: [{ id: "idea", type: "ObjectTransform", result: { text: "a fox" } }]`,
       good: `steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
@@ -153,8 +154,10 @@ export const flowEntries = {
     severity: "error",
     clause: "1.18",
     message: ({ list, many }) =>
-      many ? `each source is a string of its own: write ${list}` : `"sources" is an array of step ids: write ${list}`,
-    why: "A text with commas is one id, which no step has.",
+      many
+        ? `each source must be its own string: write ${list}`
+        : `"sources" must be an array of step ids: write ${list}`,
+    why: "A string with commas is read as a single id, which no step has.",
     example: { bad: zip(`sources: ["idea, plan"]`), good: zip(`sources: ["idea", "plan"]`) },
   }),
   "flow/no-images": entry<{ near?: string | undefined; name?: string | undefined }>({
@@ -162,9 +165,9 @@ export const flowEntries = {
     clause: "1.16",
     message: ({ near, name }) =>
       near === undefined || name === undefined
-        ? `an ImageGenerator needs "images", an "inferencePackId", or both, and this one has neither`
-        : `an ImageGenerator needs "images", an "inferencePackId", or both; is ${quoted(near)} meant to be ${quoted(name)}?`,
-    why: "What to draw stands in the images of the step and in those of its pack. Without either there is nothing to draw.",
+        ? `an ImageGenerator needs "images", an "inferencePackId", or both, but this one has neither`
+        : `an ImageGenerator needs "images", an "inferencePackId", or both; did you mean ${quoted(name)} instead of ${quoted(near)}?`,
+    why: "The images of the step and of its pack say what to draw. Without either there is nothing to draw.",
     example: {
       bad: `steps: [{ id: "pictures", type: "ImageGenerator", parameters: { prompt: "a fox", baseModel: "m/m" } }]`,
       good: `steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ prompt: "a fox", baseModel: "m/m" }] } }]`,
@@ -174,8 +177,8 @@ export const flowEntries = {
     severity: "error",
     clause: "1.7",
     message: () =>
-      `"parameters" is not merged into: which fields a step sets is written out; put @Extend into an image, the settings or a result`,
-    why: "Which fields a step sets must be seen in the flow. What they hold may come from anywhere.",
+      `"parameters" cannot have @Extend: write the fields out, or use @Extend in an image, in the settings or in a result`,
+    why: "The fields that a step sets must be visible in the flow. Their values may come from anywhere.",
     example: {
       bad: `store: { style: { width: 512 } },
 steps: [{ id: "pictures", type: "ImageGenerator", parameters: { "@Extend": "$.store.style", images: [{ prompt: "a fox", baseModel: "m/m" }] } }]`,
@@ -188,8 +191,8 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     clause: "1.8",
     message: ({ what, found }) =>
       found === undefined
-        ? `${what} needs "type": "object" at its root, and there is none`
-        : `the root "type" of ${what} is "object", and this is ${found}`,
+        ? `${what} needs "type": "object" at its root, which is missing`
+        : `the root "type" of ${what} must be "object", but this is ${found}`,
     why: "Input and answers are objects: their properties are what paths such as $.input.topic name.",
     example: {
       bad: input(`{ type: "array", items: { type: "string" } }`),
@@ -200,8 +203,8 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     severity: "error",
     clause: "1.8",
     message: ({ found }) =>
-      `"dataset": true stands on a property of "type": "string", and this one is ${found}: the value is the dataset's id`,
-    why: "An upload arrives as the id of the dataset that was made of it, which is a string.",
+      `"dataset": true needs a property of "type": "string", since its value is the dataset's id, but this one is ${found}`,
+    why: "An upload arrives as the id of the dataset that was made from it, which is a string.",
     example: {
       bad: input(`{ type: "object", properties: { photos: { type: "array", dataset: true } } }`),
       good: input(`{ type: "object", properties: { photos: { type: "string", dataset: true } } }`),
@@ -210,8 +213,9 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
   "flow/dataset-range": entry<{ min: number; max: number }>({
     severity: "error",
     clause: "1.8",
-    message: ({ min, max }) => `no upload has at least ${min} and at most ${max} images: "min" is at most "max"`,
-    why: "A range that holds no number refuses every upload.",
+    message: ({ min, max }) =>
+      `no upload can have at least ${min} and at most ${max} images: "min" must not be greater than "max"`,
+    why: "An empty range refuses every upload.",
     example: {
       bad: input(`{ type: "object", properties: { photos: { type: "string", dataset: true, min: 20, max: 10 } } }`),
       good: input(`{ type: "object", properties: { photos: { type: "string", dataset: true, min: 10, max: 20 } } }`),
@@ -221,8 +225,8 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     severity: "warning",
     clause: "1.8",
     message: ({ name, instead }) =>
-      `${quoted(name)} counts the images of an upload and means nothing without "dataset": true${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`,
-    why: "The keyword binds nothing here: any value passes, though the author believes it is bounded.",
+      `${quoted(name)} counts the images of an upload, so it has no effect without "dataset": true${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`,
+    why: "The keyword has no effect here: any value passes, although the author thinks it is limited.",
     example: {
       bad: input(`{ type: "object", properties: { count: { type: "integer", min: 1 } } }`),
       good: input(`{ type: "object", properties: { count: { type: "integer", minimum: 1 } } }`),
@@ -232,8 +236,8 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     severity: "error",
     clause: "1.8",
     message: ({ name, near }) =>
-      `${quoted(name)} is required, but not declared, and nothing else is allowed, so no object can satisfy this; ${near === undefined ? `declare it in "properties"` : `did you mean ${quoted(near)}?`}`,
-    why: "What is required must be there; what is not declared has no type, and paths cannot count on it. Where nothing else is allowed, every input or answer would be refused.",
+      `${quoted(name)} is required, but is not declared and no other properties are allowed, so no object can satisfy this schema; ${near === undefined ? `declare it in "properties"` : `did you mean ${quoted(near)}?`}`,
+    why: "Every input or answer would be refused: with the property, because it is not allowed; without it, because it is required.",
     example: {
       bad: input(
         `{ type: "object", required: ["topc"], properties: { topic: { type: "string" } }, additionalProperties: false }`,
@@ -246,8 +250,8 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
   "flow/bad-schema": entry<{ message: string }>({
     severity: "error",
     clause: "1.8",
-    message: ({ message }) => `this is no JSON Schema (draft 2020-12): it ${message}`,
-    why: "A schema that cannot be read checks nothing: neither input nor answers could be trusted.",
+    message: ({ message }) => `this is not a JSON Schema (draft 2020-12): it ${message}`,
+    why: "A schema that cannot be read checks nothing, so neither input nor answers could be trusted.",
     example: {
       bad: input(`{ type: "object", properties: { topic: { type: "text" } } }`),
       good: input(`{ type: "object", properties: { topic: { type: "string" } } }`),
@@ -256,8 +260,8 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
   "flow/bad-default": entry<{ message: string }>({
     severity: "error",
     clause: "1.9",
-    message: ({ message }) => `the default fails the schema that it stands in: it ${message}`,
-    why: "A default is given where the author of a run says nothing. One that its own schema refuses makes every such run fail.",
+    message: ({ message }) => `the default does not match its own schema: it ${message}`,
+    why: "A default is used when no value is given. If its own schema refuses it, every such run fails.",
     example: {
       bad: input(`{ type: "object", properties: { count: { type: "integer", default: "5" } } }`),
       good: input(`{ type: "object", properties: { count: { type: "integer", default: 5 } } }`),
@@ -266,7 +270,7 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
   "flow/too-many-mistakes": entry<{ told: number }>({
     severity: "note",
     clause: "1.7",
-    message: ({ told }) => `there are mistakes at more than ${told} places: mend the ones shown, and check again`,
-    why: "A mistake in a part that is written many times is told often enough after a hundred times.",
+    message: ({ told }) => `there are mistakes in more than ${told} places: fix the ones shown and check again`,
+    why: "A mistake in a part that repeats many times is not worth reporting more than a hundred times.",
   }),
 };

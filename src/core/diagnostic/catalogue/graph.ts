@@ -9,9 +9,9 @@ export const graphEntries = {
     clause: "4.1",
     message: ({ id, from, mutual }) =>
       mutual
-        ? `step ${quoted(id)} comes after ${quoted(from)} and needs its result, directly or by other steps, so neither can run first: take one of the two references out`
+        ? `step ${quoted(id)} comes after ${quoted(from)} and needs its result, directly or by other steps, so neither can run first: remove one of the two references`
         : `step ${quoted(id)} comes after ${quoted(from)}, which needs its result: move ${quoted(id)} before ${quoted(from)}`,
-    why: "Steps may only use results of steps that stand before them in the array. That order is what a reader sees, and it makes a cycle impossible.",
+    why: "Steps may only use results of steps that come before them in the array. That order is what a reader sees, and it makes a cycle impossible.",
     example: {
       bad: `steps: [
   { id: "pack", type: "Zipper", parameters: { sources: ["idea"] } },
@@ -27,7 +27,7 @@ export const graphEntries = {
     severity: "error",
     clause: "4.1",
     message: ({ id }) =>
-      `step ${quoted(id)} refers to its own result, which does not exist before it has run: name an earlier step`,
+      `step ${quoted(id)} refers to its own result, which does not exist until the step has run: name an earlier step`,
     why: "A step's result is there only after the step has run. To use a value twice inside one step, read it from where it came from.",
     example: {
       bad: `steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.results.idea.text" } }]`,
@@ -47,8 +47,8 @@ export const graphEntries = {
     message: ({ id, near, late, earlier, anywhere }) => {
       const said = `no step has the id ${quoted(id)}`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
-      if (late !== undefined) return `${said}; ${quoted(late)} looks like it, but comes later`;
-      if (earlier.length === 0) return anywhere ? `${said}` : `${said}, and no step stands before this one`;
+      if (late !== undefined) return `${said}; ${quoted(late)} is similar, but comes later`;
+      if (earlier.length === 0) return anywhere ? `${said}` : `${said}, and no step comes before this one`;
       return `${said}; the steps ${anywhere ? "of this flow" : "before this one"} are ${earlier
         .slice(0, 8)
         .map((name) => quoted(name))

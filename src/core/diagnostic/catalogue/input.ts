@@ -8,13 +8,13 @@ export const inputEntries = {
     severity: "error",
     clause: "3.3.3",
     message: ({ path, takes, written }) =>
-      `the input has no ${path}, which is required: ${takes}${written === undefined ? "" : `; is it what ${quoted(written)} was meant to be?`}`,
-    why: "A flow says which inputs it needs. All that are missing are listed at once, before anything starts and before anything is paid for.",
+      `the input has no ${path}, which is required (${takes})${written === undefined ? "" : `; did you mean it instead of ${quoted(written)}?`}`,
+    why: "A flow says which inputs it needs. All missing inputs are listed at once, before anything starts or is paid for.",
   }),
   "input/invalid": entry<{ path: string; expected: string; given: string }>({
     severity: "error",
     clause: "3.3.3",
-    message: ({ path, expected, given }) => `${path} ${expected}, and is ${given}`,
+    message: ({ path, expected, given }) => `${path} ${expected}, but is ${given}`,
     why: 'The input is checked against the flow\'s schema before the run. Types are never converted: the text "5" is not the number 5.',
   }),
   "input/unknown": entry<{ path: string; near?: string | undefined; names: readonly string[] }>({
@@ -29,6 +29,6 @@ export const inputEntries = {
         .map((name) => quoted(name))
         .join(", ")}${names.length > 8 ? ", …" : ""}`;
     },
-    why: "An input under a name that the flow does not declare is mostly a misspelt one: the value would be lost in silence, or a default would stand in for it.",
+    why: "An input that the flow does not declare is usually a misspelling: its value would be silently lost, or a default would be used instead.",
   }),
 };

@@ -8,7 +8,7 @@ export const irEntries = {
     severity: "error",
     clause: "3.2",
     message: ({ pointer, problem }) =>
-      `this is no IR of this version${pointer === "" ? "" : ` (at ${quoted(pointer)})`}: ${problem}; make it anew with flowplan compile`,
-    why: "A program made from JSON is trusted to be what the compiler makes. Anything else is refused before it is planned or run.",
+      `this is not an IR of this version${pointer === "" ? "" : ` (at ${quoted(pointer)})`}: ${problem}; make it again with flowplan compile`,
+    why: "A program made from JSON must be what the compiler makes. Anything else is refused before it is planned or run.",
   }),
 };

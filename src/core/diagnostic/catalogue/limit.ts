@@ -11,30 +11,30 @@ export const limitEntries = {
       what === undefined
         ? `the text is ${actual} characters long, more than the limit "limits.source" (now ${limit}); shorten the flow, or raise the limit`
         : `this ${what} is ${actual} characters long, more than the limit "limits.source" (now ${limit}); split the ${what}, or raise the limit`,
-    why: "A flow is written by hand or by a tool for it; a text of megabytes is mostly the wrong file. It is refused before it is read.",
+    why: "A flow is written by hand or by a tool for it; a file of megabytes is usually the wrong file. It is refused before it is parsed.",
   }),
   "limit/nesting": entry<{ limit: number; deepest: number }>({
     severity: "error",
     clause: "1.5",
     message: ({ limit, deepest }) =>
-      `this bracket is open ${limit + 1} deep, more than the limit "limits.nesting" (now ${limit}); ${
-        limit < deepest ? "nest less, or raise the limit" : "nest less: no text may be deeper"
+      `brackets are nested ${limit + 1} deep here, more than the limit "limits.nesting" (now ${limit}); ${
+        limit < deepest ? "nest less, or raise the limit" : "nest less: this limit cannot be raised further"
       }`,
-    why: "Deep nesting can exhaust the stack of whatever reads the flow, which cannot be caught. The depth is counted before the text is read.",
+    why: "Deep nesting can crash a program that reads the flow. The depth is counted before the text is parsed.",
   }),
   "limit/keys": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "1.5",
     message: ({ limit, actual }) =>
       `this is key ${actual} of its object, more than the limit "limits.keys" (now ${limit}); use a list or several objects, or raise the limit`,
-    why: "No object of a flow needs a thousand names; one that has them is data that belongs in a list.",
+    why: "No object in a flow needs a thousand keys; such data belongs in a list.",
   }),
   "limit/string": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "1.5",
     message: ({ limit, actual }) =>
       `this string is ${actual} characters long, more than the limit "limits.string" (now ${limit}); shorten it, or raise the limit`,
-    why: "Strings of a flow become prompts. One of this size is mostly a file that was pasted by mistake.",
+    why: "Strings in a flow become prompts. One of this size is usually a file that was pasted by mistake.",
   }),
   "limit/matches": entry<{ limit: number }>({
     severity: "error",
@@ -48,35 +48,35 @@ export const limitEntries = {
     clause: "2.14",
     message: ({ limit, actual }) =>
       `evaluating up to here takes ${actual} units of work, more than the limit "limits.work" (now ${limit}); narrow the paths and maps, or raise the limit`,
-    why: "Flows come from strangers. A bound on all the work of their expressions keeps one flow from holding the machine.",
+    why: "Flows may come from strangers. A limit on the work of their expressions keeps one flow from blocking the machine.",
   }),
   "limit/map-items": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
       `this map would go through ${actual} items, more than the limit "limits.mapItems" (now ${limit}); shorten the array, or raise the limit`,
-    why: "Every item of a map can become a request that costs money. A list that is longer than anybody expected is caught before it is paid for.",
+    why: "Every item of a map can become a request that costs money. A list that is longer than expected is caught before it is paid for.",
   }),
   "limit/map-product": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
       `maps within maps would go through ${actual} items here, more than the limit "limits.mapProduct" (now ${limit}); shorten the arrays, or raise the limit`,
-    why: "Nested maps multiply: two lists of two hundred items are forty thousand images.",
+    why: "Nested maps multiply: two lists of two hundred items make forty thousand images.",
   }),
   "limit/result-string": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
       `the text made here would be ${actual} characters long, more than the limit "limits.resultString" (now ${limit}); shorten what goes into it, or raise the limit`,
-    why: "Replacing a letter by a page makes a book of a paragraph. The size is known before the text is made.",
+    why: "Replacing a letter with a page turns a paragraph into a book. The size is known before the text is made.",
   }),
   "limit/all-strings": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
       `with this text, all texts made so far are ${actual} characters long, more than the limit "limits.allStrings" (now ${limit}); make fewer or shorter texts, or raise the limit`,
-    why: "Texts that are each of a reasonable size fill the memory together when a map makes thousands of them.",
+    why: "Texts of a reasonable size can fill the memory together when a map makes thousands of them.",
   }),
   "limit/pattern": entry<{ limit: number; actual: number; reason?: string | undefined }>({
     severity: "error",
@@ -85,56 +85,56 @@ export const limitEntries = {
       reason !== undefined
         ? `this pattern is too large when its repetitions are written out (${reason}); repeat less often`
         : `this pattern is ${actual} characters long, more than the limit "limits.pattern" (now ${limit}); shorten it, or raise the limit`,
-    why: "Patterns may come from data. Short ones, run by an engine that cannot blow up, are answered at once whatever the text.",
+    why: "Patterns may come from data. A short pattern in a linear-time engine is fast on any text.",
   }),
   "limit/pattern-text": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `the text that this pattern is tried on is ${actual} characters long, more than the limit "limits.patternText" (now ${limit}); try it on something shorter, or raise the limit`,
-    why: "The time of a match grows with the text. A bound keeps a filter over many long texts answerable.",
+      `the text to match is ${actual} characters long, more than the limit "limits.patternText" (now ${limit}); match a shorter text, or raise the limit`,
+    why: "The time of a match grows with the text. A limit keeps a filter over many long texts fast.",
   }),
   "limit/events": entry<{ step: string; limit: number }>({
     severity: "error",
     clause: "6.3",
     message: ({ step, limit }) =>
       `the calls of step ${quoted(step)} would make more events than the limit "limits.events" (now ${limit}) leaves room for; ask for less at once, or raise the limit`,
-    why: "Every call is written into the journal of the run. A journal without end cannot be kept, nor read again after a crash.",
+    why: "Every call is written to the journal of the run. An endless journal could not be kept, or read again after a crash.",
   }),
   "limit/reply": entry<{ step: string; size: number; limit: number }>({
     severity: "error",
     clause: "6.4",
     message: ({ step, size, limit }) =>
       `the answer for step ${quoted(step)} is ${size} characters of JSON, more than the limit "limits.reply" (now ${limit}); ask for less in one answer, or raise the limit`,
-    why: "What a backend answers is as little to be trusted as anything from outside: a huge answer must not fill the memory.",
+    why: "A backend's answer is untrusted, like anything from outside: a huge answer must not fill the memory.",
   }),
   "limit/image": entry<{ steps: readonly string[]; bytes: number; limit: number }>({
     severity: "error",
     clause: "6.4",
     message: ({ steps, bytes, limit }) =>
       `an image for ${steps.map((step) => quoted(step)).join(", ")} has ${bytes} bytes, more than the limit "limits.imageBytes" (now ${limit}); ask for smaller images, or raise the limit`,
-    why: "An image far larger than its pixels explain is a mistake or an attack, and it would be kept on disk and packed into zips.",
+    why: "An image file far larger than its pixels need is a mistake or an attack, and it would be stored and zipped.",
   }),
   "limit/steps": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "7.8",
     message: ({ limit, actual }) =>
       `this flow has ${actual} steps, more than the limit "limits.steps" (now ${limit}); split the flow, or raise the limit`,
-    why: "Flows come from strangers. A flow with thousands of steps is a mistake or an attack more often than a plan.",
+    why: "Flows may come from strangers. A flow with thousands of steps is usually a mistake or an attack.",
   }),
   "limit/requests": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "5.2",
     message: ({ limit, actual }) =>
       `up to here the flow asks for ${actual} images, each a request, more than the limit "limits.requests" (now ${limit}); ask for fewer, or raise the limit`,
-    why: "Every request costs money. A list that is longer than anybody expected is caught before it is paid for.",
+    why: "Every request costs money. A list that is longer than expected is caught before it is paid for.",
   }),
   "limit/expression": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
       `this expression is ${actual} characters long, more than the limit "limits.expression" (now ${limit}); shorten it, or raise the limit`,
-    why: "No path or call that a person wrote is this long. It is refused before it is read.",
+    why: "No person writes a path or call this long. It is refused before it is parsed.",
   }),
   "limit/expression-depth": entry<{ limit: number; deepest: number }>({
     severity: "error",
@@ -143,7 +143,7 @@ export const limitEntries = {
       `calls, parentheses and filters are open more than ${Math.min(limit, deepest)} deep here, more than the limit "limits.expressionDepth" (now ${limit}); ${
         limit < deepest ? "nest less, or raise the limit" : `nest less: more than ${deepest} is never allowed`
       }`,
-    why: "Deep nesting can exhaust the stack of whatever reads it. The depth is counted before the expression is read.",
+    why: "Deep nesting can crash a program that reads it. The depth is counted before the expression is parsed.",
   }),
   "limit/segments": entry<{ limit: number; actual: number }>({
     severity: "error",
@@ -157,42 +157,42 @@ export const limitEntries = {
     clause: "2.14",
     message: ({ limit, actual }) =>
       `this path has ${actual} descendant segments (..), more than the limit "limits.descendants" (now ${limit}); this is the first too many: name the way instead, or raise the limit`,
-    why: "Each descendant segment visits everything below every match, so that a few of them can take more memory than any machine has.",
+    why: "Each descendant segment visits everything below every match, so a few of them can need more memory than any machine has.",
   }),
   "limit/ir-nodes": entry<{ limit: number }>({
     severity: "error",
     clause: "7.8",
     message: ({ limit }) =>
       `the templates of this flow have more than ${limit} values, the limit "limits.irNodes"; this is the first too many: move data to "store", or raise the limit`,
-    why: "Every value of a template is checked, planned and evaluated. Data that needs none of it belongs in the store.",
+    why: "Every value in a template is checked, planned and evaluated. Plain data belongs in the store.",
   }),
   "limit/schema": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual }) =>
       `this schema is ${actual} characters long as compact JSON, more than the limit "limits.schema" (now ${limit}); shorten it, or raise the limit`,
-    why: "Schemas of strangers are compiled before they are used. A bound on their size bounds that work.",
+    why: "Schemas from strangers are compiled before they are used. A limit on their size limits that work.",
   }),
   "limit/schema-depth": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual }) =>
-      `this schema has schemas ${actual} levels inside one another, more than the limit "limits.schemaDepth" (now ${limit}); make it flatter, or raise the limit`,
+      `the schemas in this schema are nested ${actual} levels deep, more than the limit "limits.schemaDepth" (now ${limit}); make it flatter, or raise the limit`,
     why: "A value is checked as deeply as its schema goes. A schema far deeper than any form is a mistake or an attack.",
   }),
   "limit/schema-properties": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual }) =>
-      `this schema declares ${actual} properties on all its levels together, more than the limit "limits.schemaProperties" (now ${limit}); declare fewer, or raise the limit`,
-    why: "Nobody fills in a form of hundreds of fields, and no model answers one well. The bound keeps checking quick.",
+      `this schema declares ${actual} properties on all levels together, more than the limit "limits.schemaProperties" (now ${limit}); declare fewer, or raise the limit`,
+    why: "Nobody fills in a form with hundreds of fields, and no model answers one well. The limit keeps checking fast.",
   }),
   "limit/schema-references": entry<{ limit: number; actual: number; followed?: boolean }>({
     severity: "error",
     clause: "3.3.4",
     message: ({ limit, actual, followed }) =>
       followed === true
-        ? `the references ("$ref") of this schema lead to ${actual < 1e15 ? actual : "more than a million million"} schemas when each is followed wherever it stands, and at most ${limit} are; refer less often to schemas that refer to others`
+        ? `the references ("$ref") of this schema lead to ${actual < 1e15 ? actual : "more than a trillion"} schemas when each is followed wherever it stands, and at most ${limit} are; refer less often to schemas that refer to others`
         : `this schema has ${actual} references ("$ref"), more than the limit "limits.schemaReferences" (now ${limit}); use fewer, or raise the limit`,
     why: "References to references multiply: a few lines can stand for more checks than can ever be made.",
   }),

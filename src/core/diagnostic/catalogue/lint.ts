@@ -44,9 +44,8 @@ export const lintEntries = {
   "lint/empty-list": entry<{ name: string; effect: string }>({
     severity: "warning",
     clause: "7.10.24",
-    message: ({ name, effect }) =>
-      `${quoted(name)} is written as an empty list, so ${effect}: fill it, or remove what has it`,
-    why: "An empty list is legal where a list may be computed. Written out it is mostly a draft that was never filled, and the step is paid for all the same.",
+    message: ({ name, effect }) => `${quoted(name)} is an empty list, so ${effect}: fill it, or remove it`,
+    why: "An empty list is legal, since lists may be computed. Written out, it is usually a draft that was never filled in, and the step is still paid for.",
     example: {
       bad: pictures(`baseModel: "m/m", images: []`),
       good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox" }]`),
@@ -57,7 +56,7 @@ export const lintEntries = {
     clause: "7.10.1",
     message: ({ id, type }) =>
       `nothing uses the result of ${quoted(id)}: no widget shows it and no step reads it${type === "ModelGenerator" ? "; is a trainingId missing?" : ""}`,
-    why: "Every step runs and is paid for, also when nobody sees what it made. Show its result in a widget, read it in a later step, or remove the step.",
+    why: "Every step runs and is paid for, even when nobody sees its result. Show its result in a widget, read it in a later step, or remove the step.",
     example: {
       bad: `ui: { results: { widgets: [{ type: "Objects", sources: ["copy"] }] } },
 steps: [
@@ -74,8 +73,8 @@ steps: [
   "lint/unused-input": entry<{ name: string }>({
     severity: "warning",
     clause: "7.10.2",
-    message: ({ name }) => `no step reads ${quoted(name)}, which whoever runs the flow is asked for`,
-    why: "People fill in a field that changes nothing. Either a step forgot to read it, or it can go.",
+    message: ({ name }) => `no step reads ${quoted(name)}, although everyone who runs the flow is asked for it`,
+    why: "People fill in a field that has no effect. Either a step should read it, or it can be removed.",
     example: {
       bad: `${topic}
 steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
@@ -86,8 +85,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.input.topic"
   "lint/unused-store": entry<{ name: string }>({
     severity: "warning",
     clause: "7.10.3",
-    message: ({ name }) => `no step reads ${quoted(name)} of the store`,
-    why: "What stands in the store is there to be read. A value that no path reaches is a leftover, or its path names something else.",
+    message: ({ name }) => `no step reads ${quoted(name)} in the store`,
+    why: "A value in the store that no path reaches is either a leftover, or the path that should read it names something else.",
     example: {
       bad: `store: { animal: "a fox", mood: "calm" },
 steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal" } }]`,
@@ -99,8 +98,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "warning",
     clause: "7.10.4",
     message: ({ base }) =>
-      `this image sets another base model${base === "" ? "" : `, ${quoted(base)},`} and keeps the step's training on top of it: give it a "trainingId" of its own, or "trainingId": null for none`,
-    why: "Each field is inherited by itself. A training is put on top of whatever base the image ends up with, and one that was made for another base draws noise.",
+      `this image sets another base model${base === "" ? "" : `, ${quoted(base)},`} but keeps the step's training on top of it: give it its own "trainingId", or "trainingId": null for none`,
+    why: "Each field is inherited separately. A training is applied on top of whatever base the image ends up with, and a training made for another base usually draws noise.",
     example: {
       bad: pictures(`trainingId: "${training}", baseModel: "m/m", images: [{ prompt: "a fox", baseModel: "m/other" }]`),
       good: pictures(
@@ -112,20 +111,20 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "warning",
     clause: "7.10.5",
     message: ({ used, trained: base, step }) =>
-      `the training of ${quoted(step)} is made on ${quoted(base)} and used on ${quoted(used)} here: use the base that it was made on`,
-    why: "A training is a small change to one base model. On another one it seldom fits, and often fails to load.",
+      `the training from ${quoted(step)} is made for ${quoted(base)} but used with ${quoted(used)} here: use the same base model`,
+    why: "A training is a small change to one base model. With another one it rarely works, and often fails to load.",
     example: { bad: trained("studio/watercolour-1"), good: trained("studio/ink-2") },
   }),
   "lint/duplicate-request": entry<{ map: boolean; seeded: boolean }>({
     severity: "warning",
     clause: "7.10.6",
     message: ({ map, seeded }) => {
-      const said = map ? "this map stands twice in the step" : "this image stands twice in the step";
+      const said = map ? "this map is in the step twice" : "this image is in the step twice";
       return seeded
-        ? `${said}, with the same seed: it is paid for twice and drawn the same`
-        : `${said}: to draw several pictures of one prompt, write "batchSize" once; otherwise one of the two was to be changed`;
+        ? `${said}, with the same seed: it is paid for twice and gives the same picture`
+        : `${said}: to draw several pictures from one prompt, use "batchSize"; otherwise, change one of the two`;
     },
-    why: "An image that was copied and not changed is drawn and paid for again. Several pictures of one prompt are drawn in one pass by batchSize.",
+    why: "An image that was copied and not changed is drawn and paid for again. With batchSize, several pictures from one prompt are drawn in one pass.",
     example: {
       bad: pictures(`baseModel: "m/m", images: [{ prompt: "a fox" }, { prompt: "a fox" }]`),
       good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox", batchSize: 2 }]`),
@@ -135,8 +134,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "warning",
     clause: "7.10.7",
     message: ({ what }) =>
-      `this map makes the same ${what} for every item: its template never looks at $$, nor at the item by its name or position`,
-    why: "A map repeats its template once per item. If nothing in it depends on the item, the same thing is made, and paid for, again and again.",
+      `this map makes the same ${what} for every item: its template never uses $$, @Item or @Index`,
+    why: "A map repeats its template once per item. If nothing in it depends on the item, the same thing is made and paid for again and again.",
     example: {
       bad: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "a fox" }]]`, justAnimals),
       good: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$" }]]`, justAnimals),
@@ -147,7 +146,7 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     clause: "7.10.8",
     message: ({ field }) =>
       `this text is the same for every item of the map: set ${quoted(field)} once for the step, beside "images"`,
-    why: "What does not depend on the item is made anew for each of them. Beside `images` it stands once, and a reader sees that it is the same for all.",
+    why: "A value that does not depend on the item is made again for each one. Next to `images` it is written once, and a reader sees that it is the same for all.",
     example: {
       bad: pictures(
         `baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$", negativePrompt: "@Format('no {}', $.store.look)" }]]`,
@@ -163,8 +162,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.9",
     message: ({ generator: step }) =>
-      `nothing bounds how many images this makes, so no plan can say what a run costs at most: ${step === undefined ? `set "maxItems" where its schema declares the list` : `set "count" in ${quoted(step)}, or "maxItems" where its schema declares the list`}`,
-    why: "Each element becomes an image that is paid for. Where a list has a greatest length, a plan knows the greatest cost before anything is spent.",
+      `nothing limits how many images this makes, so a plan cannot say the most that a run may cost: ${step === undefined ? `set "maxItems" where its schema declares the list` : `set "count" in ${quoted(step)}, or "maxItems" where its schema declares the list`}`,
+    why: "Each element becomes an image that is paid for. If the list has a maximum length, the plan knows the maximum cost before anything is spent.",
     example: {
       bad: ideas(`type: "array", items: { type: "string" }`),
       good: ideas(`type: "array", maxItems: 12, items: { type: "string" }`),
@@ -175,9 +174,9 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     clause: "7.10.10",
     message: ({ arrays }) =>
       arrays.length > 1
-        ? `"count" binds nothing: it sets the length of the schema's one top-level array, and there are ${arrays.length}: ${arrays.map((name) => quoted(name)).join(", ")}; use "minItems" and "maxItems" in each`
-        : `"count" binds nothing: it sets the length of the schema's one top-level array, and there is none; for several objects, use "amount"`,
-    why: "`count` becomes minItems and maxItems of the one array that the answer has at its top. With none, or several, it changes nothing.",
+        ? `"count" has no effect: it sets the length of the schema's only top-level array, but there are ${arrays.length}: ${arrays.map((name) => quoted(name)).join(", ")}; use "minItems" and "maxItems" in each`
+        : `"count" has no effect: it sets the length of the schema's only top-level array, but there is none; for several objects, use "amount"`,
+    why: "`count` becomes minItems and maxItems of the only array at the top of the answer. With no array or with several, it has no effect.",
     example: {
       bad: listed(`text: { type: "string" }`),
       good: listed(`names: { type: "array", items: { type: "string" } }`),
@@ -187,8 +186,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.11",
     message: ({ value, temperature }) =>
-      `a "creativity" of ${value} is a temperature of ${temperature}, at which answers lose their sense and miss their schema: write at most 15`,
-    why: "Above 15, words that fit no sentence become likely. An answer that misses the schema fails the step after it was paid for.",
+      `a "creativity" of ${value} is a temperature of ${temperature}, at which answers stop making sense or do not match their schema: use at most 15`,
+    why: "Above 15, words that fit no sentence become likely. An answer that does not match the schema fails the step after it was paid for.",
     example: {
       bad: generator(`description: "Write a verse.", creativity: 19, ${answer}`),
       good: generator(`description: "Write a verse.", creativity: 13, ${answer}`),
@@ -198,8 +197,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.12",
     message: ({ seed }) =>
-      `every image of the map starts from the seed ${seed}, so that they will look alike: leave it out for variety, or keep it to compare prompts`,
-    why: "Pictures of one seed share their composition. That is good for comparing prompts and dull in a series.",
+      `every image of the map starts from seed ${seed}, so they will look alike: remove the seed for variety, or keep it to compare prompts`,
+    why: "Pictures with the same seed share their composition. That is good for comparing prompts, but dull in a series.",
     example: {
       bad: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$", seed: 7 }]]`, justAnimals),
       good: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$" }]]`, justAnimals),
@@ -209,8 +208,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.13",
     message: ({ size, seed }) =>
-      `of these ${size} images only the first surely has the seed ${seed}: which seeds the others get is up to the backend; to repeat them all, write ${size} images with seeds of their own`,
-    why: "Backends count seeds up, draw all noise from one stream, or choose anew. A batch can be repeated exactly only on the backend that drew it.",
+      `of these ${size} images, only the first is sure to have seed ${seed}; the backend chooses the others: to be able to repeat them all, write ${size} images, each with its own seed`,
+    why: "Some backends count seeds up, some draw all noise from one stream, and some choose new seeds. A batch can be repeated exactly only on the backend that drew it.",
     example: {
       bad: pictures(`baseModel: "m/m", images: [{ prompt: "a fox", seed: 7, batchSize: 2 }]`),
       good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox", seed: 7 }, { prompt: "a fox", seed: 8 }]`),
@@ -221,7 +220,7 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     clause: "7.10.14",
     message: ({ width, height, model, size, small }) =>
       `${width}×${height} is far ${small ? "below" : "above"} ${size}, which ${model} was trained on: ${small ? "pictures come out blurred or cropped" : "pictures repeat their subject"}; draw near that size and scale afterwards`,
-    why: "A base model knows the sizes that it was trained on. Much larger pictures show doubled subjects, much smaller ones lose them.",
+    why: "A base model works best at the sizes it was trained on. Much larger pictures repeat their subject, and much smaller ones lose it.",
     example: {
       bad: pictures(`baseModel: "${sd}", width: 1536, height: 1536, images: [{ prompt: "a fox" }]`),
       good: pictures(`baseModel: "${sd}", width: 512, height: 768, images: [{ prompt: "a fox" }]`),
@@ -231,8 +230,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.15",
     message: ({ field, words, model, tokens }) =>
-      `this ${quoted(field)} has at least ${words} tokens, and the text encoder of ${model} reads ${tokens}: the end may be cut off, so put first what matters, or shorten it`,
-    why: "A text encoder reads a fixed number of tokens. Many backends drop the rest in silence.",
+      `this ${quoted(field)} has at least ${words} tokens, but the text encoder of ${model} reads only ${tokens}: the end may be cut off, so shorten it or put what matters first`,
+    why: "A text encoder reads a fixed number of tokens. Many backends silently drop the rest.",
     example: {
       bad: pictures(`baseModel: "${sd}", images: [{ prompt: "a fox, ${many}" }]`),
       good: pictures(`baseModel: "${sd}", images: [{ prompt: "a fox, red, in snow" }]`),
@@ -243,11 +242,11 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     clause: "7.10.16",
     message: ({ keyword, open }) =>
       open && keyword === "type"
-        ? `this object may hold anything, which strict structured output refuses: list its "properties"`
+        ? `this object may have any properties, which strict structured output refuses: list its "properties"`
         : open
-          ? `properties that are not listed make strict structured output refuse this schema: list them in "properties", or use an array of { name, value }`
+          ? `strict structured output refuses a schema that allows properties it does not list: list them in "properties", or use an array of { name, value }`
           : `strict structured output refuses ${quoted(keyword)}: the answer is then only asked to match, and a step fails when it does not`,
-    why: "Backends that enforce a schema while the answer is written take a part of JSON Schema. What is missing from `required`, and an `additionalProperties` that is not written, a backend adds itself; what is reported here it cannot add.",
+    why: "Backends that enforce a schema while the model writes support only a part of JSON Schema. They can add `required` and `additionalProperties` themselves, but they cannot work around what is reported here.",
     example: {
       bad: generator(
         `description: "Invent a hero.", schema: { type: "object", required: ["skills"], additionalProperties: false, properties: { skills: { type: "object", additionalProperties: { type: "integer" } } } }`,
@@ -261,23 +260,23 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
   "lint/price-without-public": entry<Record<never, never>>({
     severity: "warning",
     clause: "7.10.17",
-    message: () => `the price has no effect: only a flow with "public": true is run by others`,
-    why: "A price is paid by others who run the flow. As long as it is not public, there are none.",
+    message: () => `the price has no effect: only a flow with "public": true can be run by others`,
+    why: "Others pay the price when they run the flow. While the flow is not public, nobody else can run it.",
     example: { bad: "runPrice: 12, steps: []", good: "public: true, runPrice: 12, steps: []" },
   }),
   "lint/public-without-price": entry<Record<never, never>>({
     severity: "note",
     clause: "7.10.18",
-    message: () => `anybody may run this flow for free: to be paid for it, set "runPrice"`,
-    why: "A public flow without a price is free to run, which may be meant. A price is a number from 4 to 200.",
+    message: () => `anyone may run this flow for free: to be paid for it, set "runPrice"`,
+    why: "A public flow without a price is free to run, which may be intended. A price is a number from 4 to 200.",
     example: { bad: "public: true, steps: []", good: "public: true, runPrice: 12, steps: []" },
   }),
   "lint/secret": entry<{ what: string }>({
     severity: "warning",
     clause: "7.10.19",
     message: ({ what }) =>
-      `this looks like ${what}: take it out of the flow, and replace it where it was made, since whoever read the flow has it`,
-    why: "Flows are shared, published and sent to models. A flow needs no keys: backends get theirs from the host that runs it.",
+      `this looks like ${what}: remove it from the flow and revoke it, since everyone who has read the flow has it`,
+    why: "Flows are shared, published and sent to models. A flow does not need keys: backends get theirs from the host that runs them.",
     example: {
       bad: generator(`description: "Use the key hf_${"aB3".repeat(12)} to look things up.", ${answer}`),
       good: generator(`description: "Write a verse.", ${answer}`),
@@ -287,8 +286,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.20",
     message: ({ name }) =>
-      `${quoted(name)} is written by whoever runs the flow, and becomes part of the instructions here: hand it over as "input", which the model reads as a message`,
-    why: "What stands in `description` is the system prompt, which models obey. Text of strangers in it can overrule your instructions.",
+      `${quoted(name)} is written by whoever runs the flow, and becomes part of the instructions here: pass it as "input", which the model reads as a message`,
+    why: "`description` is the system prompt, which models obey. Text from strangers in it can override your instructions.",
     example: {
       bad: generator(`description: "@Format('Write a verse about {}.', $.input.topic)", ${answer}`, topic),
       good: generator(
@@ -301,8 +300,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     severity: "note",
     clause: "7.10.21",
     message: ({ name }) =>
-      `${quoted(name)} is written by whoever runs the flow, and becomes the name of a file: signs that are not safe in one become "_"; restrict it by a "pattern" or an "enum" if the name matters`,
-    why: "Names of files are cleaned, so that no text can lead out of its folder. What is left may not be what was typed.",
+      `${quoted(name)} is written by whoever runs the flow, and becomes a file name: characters that are not safe in one become "_"; restrict it with a "pattern" or an "enum" if the name matters`,
+    why: "File names are cleaned, so that no text can lead out of its folder. The result may differ from what was typed.",
     example: {
       bad: `${topic}
 steps: [
@@ -320,8 +319,8 @@ steps: [
     severity: "warning",
     clause: "7.10.22",
     message: ({ taker, takes, perhaps }) =>
-      `${taker} takes ${takes}, and this may be ${perhaps}: rule that out where it is declared`,
-    why: "A value that fits most of the time fails the run the other times, after the steps before it were paid for.",
+      `${taker} needs ${takes}, but this may be ${perhaps}: rule that out where it is declared`,
+    why: "A value that is usually right still fails the run when it is not, after the earlier steps were paid for.",
     example: {
       bad: `input: { type: "object", required: ["names"], properties: { names: { type: ["array", "null"], items: { type: "string" } } } },
 steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.names)", "$$"] } }]`,
@@ -333,8 +332,8 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.
     severity: "warning",
     clause: "7.10.23",
     message: ({ name, near, what }) =>
-      `${quoted(name)} is no ${what} and is let through in silence; did you mean ${quoted(near)}?`,
-    why: 'Schemas and settings may hold names that nobody knows. A keyword with a slip in it constrains nothing, and a misspelt name in "required" is one that no form and no model can give.',
+      `${quoted(name)} is not a ${what} and is silently ignored; did you mean ${quoted(near)}?`,
+    why: 'Schemas and settings may have unknown names. A misspelt keyword has no effect, and a misspelt name in "required" can never be given.',
     example: {
       bad: `input: { type: "object", properties: { size: { type: "integer", minimun: 8 } } },
 steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }],
@@ -347,8 +346,9 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
   "lint/unused-silence": entry<{ code: string }>({
     severity: "warning",
     clause: "7.11",
-    message: ({ code }) => `nothing on the line that this comment is about is reported as ${code}: remove the comment`,
-    why: "A comment that silences nothing hides the next mistake of that kind, and makes readers look for one that is not there.",
+    message: ({ code }) =>
+      `this comment silences nothing, because ${code} is not reported on its line: remove the comment`,
+    why: "A comment that silences nothing would hide the next mistake of that kind.",
     example: {
       bad: path("// flowplan-ignore expression/embedded the dollars are the name of a font", "a $$ fox").replace(
         "$$",
@@ -373,7 +373,7 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     clause: "7.11",
     message: () =>
       `this comment names no code: write flowplan-ignore, the code as it is shown in brackets, and a reason`,
-    why: "A comment silences one code, so that another mistake on the same line is still told.",
+    why: "A comment silences one code, so that another mistake on the same line is still reported.",
     example: {
       bad: path("// flowplan-ignore the dollars are fine", "a red fox"),
       good: path("// flowplan-ignore expression/embedded the dollars are fine", "a $$ fox"),
@@ -383,7 +383,7 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     severity: "warning",
     clause: "7.11",
     message: ({ code }) =>
-      `${code} is an error here, and errors cannot be silenced: remove the comment and mend the flow`,
+      `${code} is an error here, and errors cannot be silenced: remove the comment and fix the flow`,
     why: "A flow with an error cannot be planned or run, whatever a comment says.",
     example: {
       bad: path("// flowplan-ignore path/unknown-property it will be there", "$.store.nme"),

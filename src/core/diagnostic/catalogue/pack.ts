@@ -9,8 +9,8 @@ export const packEntries = {
     clause: "1.16",
     message: ({ found }) =>
       found === undefined
-        ? `a pack needs "images", an array of images, and there is none`
-        : `a pack is { "id": "<uuid>", "images": [ … ] }, or the array of images alone, and this is ${found}`,
+        ? `a pack needs "images", an array of images, which is missing`
+        : `a pack is { "id": "<uuid>", "images": [ … ] }, or just the array of images, but this is ${found}`,
     why: "A pack is a saved list of images. They are requested before the images of the step that names the pack.",
   }),
   "pack/unknown-field": entry<{ name: string; near?: string | undefined }>({
@@ -20,35 +20,35 @@ export const packEntries = {
       near === undefined
         ? `a pack has no key ${quoted(name)}, so nothing reads it; its keys are "id", "title", "description" and "images"`
         : `a pack has no key ${quoted(name)}, so nothing reads it; did you mean ${quoted(near)}?`,
-    why: "A key that nothing reads changes nothing, and its author believes that it does.",
+    why: "A key that nothing reads has no effect, although its author thinks it does.",
   }),
   "pack/bad-image": entry<{ found: string }>({
     severity: "error",
     clause: "1.16",
-    message: ({ found }) => `an image of a pack is an object with fields such as "prompt", and this is ${found}`,
-    why: "A pack holds images as they are: no templates, no maps, no paths.",
+    message: ({ found }) => `an image in a pack must be an object with fields such as "prompt", but this is ${found}`,
+    why: "A pack contains plain images: no templates, no maps, no paths.",
   }),
   "pack/unknown-image-field": entry<{ name: string; near?: string | undefined }>({
     severity: "error",
     clause: "1.16",
     message: ({ name, near }) =>
       near === undefined
-        ? `an image has no field ${quoted(name)}, and it would be lost in silence: take it out`
+        ? `an image has no field ${quoted(name)}, so it would be silently lost: remove it`
         : `an image has no field ${quoted(name)}; did you mean ${quoted(near)}?`,
-    why: "A field that no backend reads changes nothing in the picture, which is paid for all the same.",
+    why: "A field that no backend reads does not change the picture, which is still paid for.",
   }),
   "pack/bad-value": entry<{ name: string; takes: string; found: string }>({
     severity: "error",
     clause: "1.16",
-    message: ({ name, takes, found }) => `${quoted(name)} takes ${takes}, and this is ${found}`,
-    why: "What a pack says is data: it is sent as it is, so it must be what a backend takes. Types are never converted.",
+    message: ({ name, takes, found }) => `${quoted(name)} must be ${takes}, but this is ${found}`,
+    why: "A pack is data: it is sent as it is, so it must be what a backend accepts. Types are never converted.",
   }),
   "pack/two-names": entry<{ id: string; file: string }>({
     severity: "error",
     clause: "1.16",
     message: ({ id, file }) =>
-      `this pack says that its id is ${quoted(id)}, and its file is called ${quoted(file)}: make them the same, or leave "id" out`,
-    why: "A flow names a pack by its id, and the pack is the file of that name. A file that says another id may be a copy of another pack, and the wrong pictures would be paid for.",
+      `this pack says that its id is ${quoted(id)}, but its file is named ${quoted(file)}: make them the same, or remove "id"`,
+    why: "A flow names a pack by its id, which is the name of its file. A file with a different id inside may be a copy of another pack, and the wrong pictures would be paid for.",
   }),
   "pack/missing": entry<{ id: string; near: string | undefined; ids: readonly string[] }>({
     severity: "error",
@@ -56,9 +56,9 @@ export const packEntries = {
     message: ({ id, near, ids }) => {
       const said = `the pack ${quoted(id)} is not given`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
-      const there = ids.length === 0 ? "" : `; there is ${ids.map((other) => quoted(other)).join(", ")}`;
+      const there = ids.length === 0 ? "" : `; the packs are ${ids.map((other) => quoted(other)).join(", ")}`;
       return `${said}${there}: put its images into <id>.json in a folder, and name the folder with --packs DIR`;
     },
-    why: "A pack is a saved list of images. Without its content, nobody can say what the step asks for or what it costs.",
+    why: "A pack is a saved list of images. Without its content, it is unknown what the step requests or what it costs.",
   }),
 };

@@ -13,8 +13,8 @@ export const parameterEntries = {
     severity: "error",
     clause: "3.5",
     message: ({ name, takes, found, near }) =>
-      `${quoted(name)} takes ${takes}, and this is ${found}${near === undefined ? "" : `; the nearest is ${near}`}`,
-    why: "Types are never converted: a backend would refuse the value, or draw something else, after the steps before it were paid for.",
+      `${quoted(name)} must be ${takes}, but this is ${found}${near === undefined ? "" : `; the nearest is ${near}`}`,
+    why: "Types are never converted: a backend would refuse the value, or draw something else, after the earlier steps were paid for.",
     example: {
       bad: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.topic" }`),
       good: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.n" }`),
@@ -25,7 +25,7 @@ export const parameterEntries = {
     clause: "1.15",
     message: ({ name, perhaps }) =>
       perhaps
-        ? `this image may have no ${quoted(name)}: the path that gives it may find nothing, and the step sets none; make the property required where its schema declares it`
+        ? `this image may have no ${quoted(name)}: the path that gives it may find nothing, and the step does not set one; make the property required in its schema`
         : `this image has no ${quoted(name)}: set it here, or for the whole step beside "images"`,
     why: "Every image needs a prompt and a base model after its own values, the step's and the defaults are merged; neither has a default.",
     example: {
@@ -37,8 +37,8 @@ export const parameterEntries = {
     severity: "error",
     clause: "1.14",
     message: ({ name, near }) =>
-      `an image has no field ${quoted(name)}, and it would be lost in silence${near === undefined ? ": take it out of what is merged or mapped here" : `; did you mean ${quoted(near)}?`}`,
-    why: "A field that no backend reads changes nothing in the picture, and its author believes that it does.",
+      `an image has no field ${quoted(name)}, so it would be silently lost${near === undefined ? ": remove it from what is merged or mapped here" : `; did you mean ${quoted(near)}?`}`,
+    why: "A field that no backend reads does not change the picture, although its author thinks it does.",
     example: {
       bad: `store: { style: { width: 512, mood: "calm" } },
 steps: [{ id: "p", type: "ImageGenerator", parameters: { baseModel: "m/m", images: [{ "@Extend": "$.store.style", prompt: "a fox" }] } }]`,
@@ -50,8 +50,8 @@ steps: [{ id: "p", type: "ImageGenerator", parameters: { baseModel: "m/m", image
     severity: "error",
     clause: "1.12",
     message: ({ id, type, needs }) =>
-      `step ${quoted(id)} is ${/^[AEIOU]/.test(type) ? "an" : "a"} ${type}, and ${needs} is needed here`,
-    why: "Where a step is named, what is read of its result depends on its kind: a context is a generated object, a picture widget shows images, a download needs a file.",
+      `step ${quoted(id)} is ${/^[AEIOU]/.test(type) ? "an" : "a"} ${type}, but ${needs} is needed here`,
+    why: "Where a step is named, what is read from its result depends on its type: a context is a generated object, a picture widget shows images, a download needs a file.",
     example: {
       bad: `steps: [
   { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },

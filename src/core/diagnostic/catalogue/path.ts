@@ -22,22 +22,22 @@ export const pathEntries = {
     severity: "error",
     clause: "2.4.1",
     message: ({ name, written }) =>
-      `${quoted(name)} needs quotes as a name in a path: write ${printable(written)}, without the point before it`,
-    why: "A name after a point consists of letters, digits and _ and does not begin with a digit. All others stand in brackets and quotes.",
+      `${quoted(name)} needs quotes as a name in a path: write ${printable(written)}, without the dot before it`,
+    why: "A name after a dot has only letters, digits and _, and does not start with a digit. Other names need brackets and quotes.",
     example: { bad: copy("$.store.first-name"), good: copy("$.store.name") },
   }),
   "path/space": entry<{ before: string; after: string }>({
     severity: "error",
     clause: "2.12",
-    message: ({ before, after }) => `no space may stand between ${quoted(before)} and ${quoted(after)}: remove it`,
-    why: "A point belongs to the name after it, and a function's or an operator's name to its parenthesis.",
+    message: ({ before, after }) => `there must be no space between ${quoted(before)} and ${quoted(after)}: remove it`,
+    why: "A dot must touch the name after it, and the name of a function or operator must touch its parenthesis.",
     example: { bad: copy("$.store. name"), good: copy("$.store.name") },
   }),
   "path/space-in-singular": entry<Record<never, never>>({
     severity: "error",
     clause: "2.15.1",
     message: () =>
-      "no space may stand inside these brackets: what is compared, or given to a function as a value, is a name or an index without spaces around it",
+      "there must be no space inside these brackets: a path that is compared, or passed to a function as a value, has no spaces around its names and indices",
     why: "RFC 9535 writes a path to a single value without spaces inside its brackets, and other tools refuse them.",
     example: { bad: copy("$.store.animals[?@[ 'legs' ] == 4]"), good: copy("$.store.animals[?@['legs'] == 4]") },
   }),
@@ -47,8 +47,8 @@ export const pathEntries = {
     message: ({ root, inFilter }) =>
       inFilter
         ? `a path in a filter starts with @, $, $$ or @Item(name), not with ${quoted(root)}`
-        : `${quoted(root)} has a meaning only in a flow: a path of its own starts with $, and in its filters with @ or $`,
-    why: "A path starts where there is something to start from. Operators give values, not places.",
+        : `${quoted(root)} has a meaning only in a flow: a path on its own starts with $, and in its filters with @ or $`,
+    why: "A path needs a place to start from. Operators give values, not places.",
     example: {
       bad: copy("$.store.animals[?@.name == @Format('fox')]"),
       good: copy("$.store.animals[?@.name == 'fox']"),
@@ -58,8 +58,8 @@ export const pathEntries = {
     severity: "error",
     clause: "2.4.3",
     message: () =>
-      "this is half of a character: after a high surrogate (\\uD800–\\uDBFF) comes a low one (\\uDC00–\\uDFFF), and neither stands alone",
-    why: "Half a character is no text, so no key can be meant by it.",
+      "this is half of a character: a high surrogate (\\uD800–\\uDBFF) must be followed by a low one (\\uDC00–\\uDFFF), and neither may be alone",
+    why: "Half a character is not text, so it cannot be part of a key.",
     example: { bad: copy(String.raw`$.store['\\ud800']`), good: copy("$.store['name']") },
   }),
   "path/control-character": entry<{ code: number }>({
@@ -67,15 +67,15 @@ export const pathEntries = {
     clause: "2.4.3",
     message: ({ code }) => {
       const written = `\\u${code.toString(16).padStart(4, "0")}`;
-      return `a control character stands in this string: write it as an escape of the path, ${written} (in JSON, \\${written})`;
+      return `this string contains a control character: write it as an escape of the path, ${written} (in JSON, \\${written})`;
     },
-    why: "Characters that cannot be seen are written as escapes in paths.",
+    why: "In paths, invisible characters are written as escapes.",
     example: { bad: copy(String.raw`$.store['a\tb', 'name']`), good: copy("$.store['first', 'name']") },
   }),
   "path/bad-index": entry<{ written: string; advice: string }>({
     severity: "error",
     clause: "2.4.2",
-    message: ({ written, advice }) => `${quoted(written)} is no index: ${advice}`,
+    message: ({ written, advice }) => `${quoted(written)} is not an index: ${advice}`,
     why: "Indices and slices are whole numbers, written in one way only; negative ones count from the end.",
     example: { bad: copy("$.store.animals[00]"), good: copy("$.store.animals[0]") },
   }),
@@ -83,7 +83,7 @@ export const pathEntries = {
     severity: "error",
     clause: "2.4.2",
     message: ({ written }) =>
-      `${quoted(written)} is out of range: indices lie between -9007199254740991 and 9007199254740991`,
+      `${quoted(written)} is out of range: indices are between -9007199254740991 and 9007199254740991`,
     why: "Beyond this range numbers are not exact, and no array is that long.",
     example: { bad: copy("$.store.animals[:9007199254740992]"), good: copy("$.store.animals[:1]") },
   }),
@@ -93,17 +93,17 @@ export const pathEntries = {
     message: ({ word }) => {
       const lower = word.toLowerCase();
       if (lower === "true" || lower === "false" || lower === "null") return `write ${lower} in lower case`;
-      return `a bare ${quoted(word)} means nothing in a filter: write @.${printable(word)} for a property of the node under test, or '${printable(word)}' for a text`;
+      return `${quoted(word)} alone means nothing in a filter: write @.${printable(word)} for a property of the current node, or '${printable(word)}' for a text`;
     },
-    why: "In a filter, names of properties start with @. and texts stand in quotes; bare words are true, false and null alone.",
+    why: "In a filter, properties start with @. and texts are in quotes; the only bare words are true, false and null.",
     example: { bad: copy("$.store.animals[?name == 'fox']"), good: copy("$.store.animals[?@.name == 'fox']") },
   }),
   "path/unknown-function": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
     severity: "error",
     clause: "2.15.3",
     message: ({ name, near, names }) =>
-      `there is no function ${quoted(name)}; ${near === undefined ? `there is ${names.join(", ")}` : `did you mean ${near}?`}`,
-    why: "The functions are the five of RFC 9535. Others exist in some libraries only.",
+      `there is no function ${quoted(name)}; ${near === undefined ? `the functions are ${names.join(", ")}` : `did you mean ${near}?`}`,
+    why: "RFC 9535 has five functions. Others exist only in some libraries.",
     example: {
       bad: copy("$.store.animals[?lenght(@.name) == 3]"),
       good: copy("$.store.animals[?length(@.name) == 3]"),
@@ -122,8 +122,8 @@ export const pathEntries = {
     clause: "2.15.1",
     message: ({ form }) =>
       form === undefined
-        ? "this path may match several values, and only one value can be compared: use names and indices alone, or value(…) or count(…) around it"
-        : `this path may match several values, and ${form} takes one: use names and indices alone, or value(…) around it`,
+        ? "this path may match several values, but only a single value can be compared: use only names and indices, or put value(…) or count(…) around it"
+        : `this path may match several values, but ${form} takes one: use only names and indices, or put value(…) around it`,
     why: whyTyped,
     example: { bad: copy("$.store.animals[?@.tags[*] == 'red']"), good: copy("$.store.animals[?@.tags[0] == 'red']") },
   }),
@@ -138,7 +138,7 @@ export const pathEntries = {
     severity: "error",
     clause: "2.15.3",
     message: ({ name }) =>
-      `${name}(…) is itself a test that holds or not: it cannot be compared or be an argument; write ${name}(…) or !${name}(…) alone`,
+      `${name}(…) is already a test: it cannot be compared or be an argument; write ${name}(…) or !${name}(…) alone`,
     why: whyTyped,
     example: {
       bad: copy("$.store.animals[?match(@.name, 'f.*') == true]"),
@@ -149,7 +149,7 @@ export const pathEntries = {
     severity: "error",
     clause: "2.15.2",
     message: ({ what }) =>
-      `${what} alone is no test: compare it, as in ${what === "a literal" ? "@.name == 'fox'" : `${what} == 1`}`,
+      `${what} alone is not a test: compare it, as in ${what === "a literal" ? "@.name == 'fox'" : `${what} == 1`}`,
     why: whyTyped,
     example: { bad: copy("$.store.animals[?length(@.name)]"), good: copy("$.store.animals[?length(@.name) > 0]") },
   }),
@@ -164,8 +164,8 @@ export const pathEntries = {
     severity: "warning",
     clause: "2.15",
     message: ({ name }) =>
-      `this is no regular expression that ${name}() reads, so it never matches: write it in I-Regexp (RFC 9485), without \\d, \\w, lookahead or back-references`,
-    why: "Both match() and search() read the regular expressions that all languages share. Anything else is not an error in the standard: it just matches nothing, in silence.",
+      `${name}() cannot read this regular expression, so it never matches: write it as an I-Regexp (RFC 9485), without \\d, \\w, lookahead or back-references`,
+    why: "Both match() and search() read only the regular expressions that all languages share. By the standard, anything else is not an error: it silently matches nothing.",
     example: {
       bad: copy("$.store.animals[?match(@.name, '(fox')]"),
       good: copy("$.store.animals[?match(@.name, 'fox|hare')]"),

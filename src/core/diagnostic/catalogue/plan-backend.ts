@@ -5,11 +5,11 @@ import { entry } from "../entry.js";
 
 const ofRequests = (count: string, step: string) => `${count}, the first in step ${quoted(step)}`;
 const whyLimits =
-  "A backend that is asked for more than it can do refuses the request, or draws something else without a word. The plan knows before anything is paid.";
+  "A backend that is asked for more than it can do refuses the request, or silently draws something else. The plan shows it before anything is paid for.";
 const whyCapabilities =
-  "Passes are packed and warnings given by what a backend says of itself. A statement that is unclear or contradicts itself would make every number of the plan a guess.";
+  "Passes and warnings depend on what a backend says about itself. An unclear or contradictory statement would turn every number in the plan into a guess.";
 const whyPrices =
-  "Every dollar of a plan comes from the price book. A price that is missing or unclear would be a cost that nobody sees.";
+  "Every dollar in a plan comes from the price book. A missing or unclear price would be a hidden cost.";
 const problemOf = (problem: string) =>
   problem === "negative"
     ? "a negative number"
@@ -22,15 +22,15 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.4",
     message: ({ step, value, capacity, count }) =>
-      `batchSize ${value} is more than a pass of this backend holds (${capacity}): lower batchSize to ${capacity} and repeat the image instead (${ofRequests(count, step)})`,
+      `batchSize ${value} is more than one pass of this backend can draw (${capacity}): lower batchSize to ${capacity} and repeat the image instead (${ofRequests(count, step)})`,
     why: "The images of one request are drawn in one pass. Splitting them changes the pictures, unless the backend declares that it does not.",
   }),
   "plan/batch-may-be-too-large": entry<{ step: string; value: string; capacity: number; count: string }>({
     severity: "warning",
     clause: "5.4",
     message: ({ step, value, capacity, count }) =>
-      `batchSize is ${printable(value)}, which may be more than a pass of this backend holds (${capacity}): give it a maximum of ${capacity} where it is declared (${ofRequests(count, step)})`,
-    why: "What the run will ask for is not known yet. Should it be more than a pass holds, the run fails after other steps were paid.",
+      `batchSize is ${printable(value)}, which may be more than one pass of this backend can draw (${capacity}): give it a maximum of ${capacity} where it is declared (${ofRequests(count, step)})`,
+    why: "The value is not known yet. If it is more than one pass can draw, the run fails after other steps were paid for.",
   }),
   "plan/outside-backend-limits": entry<{
     field: string;
@@ -64,20 +64,20 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.5",
     message: ({ field, step, value, multipleOf, count }) =>
-      `${field} ${value} is no multiple of ${multipleOf}, and this backend draws no others (${ofRequests(count, step)})`,
+      `${field} ${value} is not a multiple of ${multipleOf}, which this backend requires (${ofRequests(count, step)})`,
     why: whyLimits,
   }),
   "plan/field-not-exact": entry<{ field: string; how: string; step: string; count: string }>({
     severity: "warning",
     clause: "5.5",
     message: ({ field, how, step, count }) => `on this backend ${field} ${how} (${ofRequests(count, step)})`,
-    why: "The pictures will not be quite what the flow asks for. That may be fine, but it should be your choice: nothing is dropped in silence.",
+    why: "The pictures will not be exactly what the flow asks for. That may be fine, but it should be your choice, so nothing is silently dropped.",
   }),
   "plan/backend-cannot-train": entry<{ step: string }>({
     severity: "error",
     clause: "5.5",
     message: ({ step }) =>
-      `step ${quoted(step)} trains a model, and this backend cannot: choose another backend, or give the id of a model that is trained already`,
+      `step ${quoted(step)} trains a model, which this backend cannot do: choose another backend, or use the id of a model that is already trained`,
     why: whyLimits,
   }),
   "plan/too-many-to-count": entry<{ totals: readonly string[] }>({
@@ -85,7 +85,7 @@ export const planBackendEntries = {
     clause: "5.6",
     message: ({ totals }) =>
       `the plan's ${totals.join(" and ")} may be more than can be counted exactly (9007199254740991), so no maximum is shown: lower maxItems where the maps' arrays are declared`,
-    why: "A number that is too large to be exact would be wrong in silence, and a budget cannot be checked against it.",
+    why: "A number that is too large to be exact would be silently wrong, and a budget could not be checked against it.",
   }),
   "plan/capabilities-missing": entry<{ place: string; wanted: string; found: string }>({
     severity: "error",
@@ -97,7 +97,7 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.5",
     message: ({ place, wanted, near }) =>
-      `capabilities have nothing called ${quoted(place)}; ${near === undefined ? `there is ${wanted}` : `did you mean ${quoted(near)}?`}`,
+      `there is no capability ${quoted(place)}; ${near === undefined ? `the capabilities are ${wanted}` : `did you mean ${quoted(near)}?`}`,
     why: whyCapabilities,
   }),
   "plan/capabilities-wrong": entry<{ place: string; wanted: string; found: string }>({
@@ -116,42 +116,43 @@ export const planBackendEntries = {
   "plan/price-book-not-an-object": entry<{ found: string }>({
     severity: "error",
     clause: "5.7",
-    message: ({ found }) => `a price book is an object of prices, as { "inference": "0.02", … }, not ${found}`,
+    message: ({ found }) =>
+      `a price book must be an object of prices, such as { "inference": "0.02", … }, not ${found}`,
     why: whyPrices,
   }),
   "plan/price-book-missing-price": entry<{ name: string; unit: string; value: string }>({
     severity: "error",
     clause: "5.7",
     message: ({ name, unit, value }) =>
-      `the price book lacks ${quoted(name)}, the price of ${unit}: add it, as "${name}": "${value}" (what it costs by default)`,
+      `the price book lacks ${quoted(name)}, the price of ${unit}: add it, for example "${name}": "${value}" (the default price)`,
     why: whyPrices,
   }),
   "plan/price-book-unknown-price": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
     severity: "error",
     clause: "5.7",
     message: ({ name, near, names }) =>
-      `no price is called ${quoted(name)}; ${near === undefined ? `there is ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
+      `there is no price ${quoted(name)}; ${near === undefined ? `the functions are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
     why: whyPrices,
   }),
   "plan/price-book-bad-price": entry<{ name: string; found: string; problem: string }>({
     severity: "error",
     clause: "5.7",
     message: ({ name, found, problem }) =>
-      `the price ${quoted(name)} is ${printable(found.slice(0, 80))}, ${problemOf(problem)}: write US dollars as a decimal, as "0.02"`,
+      `the price ${quoted(name)} is ${printable(found.slice(0, 80))}, ${problemOf(problem)}: write US dollars as a decimal, such as "0.02"`,
     why: whyPrices,
   }),
   "plan/unknown-assumption": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
     severity: "error",
     clause: "5.7",
     message: ({ name, near, names }) =>
-      `nothing called ${quoted(name)} can be assumed; ${near === undefined ? `there is ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
-    why: "Assumptions bound what no flow tells: tokens of an object, minutes of a training, megabytes of a zip file.",
+      `there is no assumption ${quoted(name)}; ${near === undefined ? `the functions are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
+    why: "Assumptions limit what a flow does not say: tokens of an object, minutes of a training, megabytes of a zip file.",
   }),
   "plan/bad-assumption": entry<{ name: string; found: string; problem: string }>({
     severity: "error",
     clause: "5.7",
     message: ({ name, found, problem }) =>
-      `${name} is ${printable(found.slice(0, 80))}, ${problemOf(problem)}: write a decimal, as ${name}=40`,
-    why: "Assumptions bound what no flow tells: tokens of an object, minutes of a training, megabytes of a zip file.",
+      `${name} is ${printable(found.slice(0, 80))}, ${problemOf(problem)}: write a decimal, such as ${name}=40`,
+    why: "Assumptions limit what a flow does not say: tokens of an object, minutes of a training, megabytes of a zip file.",
   }),
 };

@@ -3,22 +3,22 @@
 import { printable } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
-const anew = "make it anew with flowplan plan FLOW --out PLAN";
+const anew = "make it again with flowplan plan FLOW --out PLAN";
 const whyBound =
-  "A plan file is a promise of what a run will ask and what it can cost. It is bound by hashes to all it was made from, so that nobody pays for something else than was agreed to.";
+  "A plan file is a promise of what a run will request and what it can cost. Hashes tie it to everything it was made from, so that nobody pays for something they did not agree to.";
 
 export const planFileEntries = {
   "plan/broken-file": entry<{ problem: string }>({
     severity: "error",
     clause: "5.10",
-    message: ({ problem }) => `this is no plan file that can be carried out: ${printable(problem)}; ${anew}`,
+    message: ({ problem }) => `this plan file cannot be run: ${printable(problem)}; ${anew}`,
     why: whyBound,
   }),
   "plan/file-version": entry<{ found: string; known: number }>({
     severity: "error",
     clause: "5.10",
     message: ({ found, known }) =>
-      `this plan file has version ${printable(found)}, and this flowplan carries out version ${known}: ${anew}`,
+      `this plan file has version ${printable(found)}, but this flowplan runs version ${known}: ${anew}`,
     why: whyBound,
   }),
   "plan/edited-file": entry<{ parts: readonly string[] }>({

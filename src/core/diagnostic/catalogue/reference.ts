@@ -9,7 +9,7 @@ const gallery = (path: string) => `steps: [
 ]`;
 
 const whyNowhere =
-  "A path that can never find anything would leave its property out, or fail the run, after the steps before it were paid for.";
+  "A path that can never find anything would leave its property out, or fail the run after the earlier steps were paid for.";
 
 export const referenceEntries = {
   "path/unknown-property": entry<{
@@ -23,13 +23,13 @@ export const referenceEntries = {
     clause: "2.6",
     message: ({ name, near, candidates, outside }) => {
       if (outside)
-        return `there is no ${quoted(name)} here: $$ is the run state, since it does not stand inside an @Map${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`;
+        return `there is no ${quoted(name)} here: $$ is the run state here, since it is not inside an @Map${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`;
       if (near !== undefined) return `there is no ${quoted(name)} here; did you mean ${quoted(near)}?`;
-      if (candidates.length === 0) return `there is no ${quoted(name)} here: nothing is known to be in this object`;
+      if (candidates.length === 0) return `there is no ${quoted(name)} here: this object has no properties`;
       const shown = candidates.slice(0, 8).map((candidate) => quoted(candidate));
       return `there is no ${quoted(name)} here; there is ${shown.join(", ")}${candidates.length > 8 ? ", …" : ""}`;
     },
-    why: `${whyNowhere} What exists is what the schemas of the input and of the generators declare, what the store holds, and what each kind of step gives.`,
+    why: `${whyNowhere} What exists is what the schemas of the input and of the generators declare, what the store contains, and what each type of step gives.`,
     example: { bad: gallery("$.results.idea.text"), good: gallery("$.results.idea.texts[0]") },
   }),
   "path/not-an-object": entry<{ name: string; found: string }>({
@@ -57,7 +57,7 @@ export const referenceEntries = {
     severity: "error",
     clause: "2.5",
     message: ({ where }) =>
-      `this path may find nothing, and ${where} needs a value: make the property required where its schema declares it, or give it a default`,
+      `this path may find nothing, but ${where} needs a value: make the property required in its schema, or give it a default`,
     why: "A path that finds nothing leaves out the property that it is the value of; everywhere else (in an array, a call, a map's source, an @Extend) there is nothing to leave out, and the run would fail.",
     example: {
       bad: `input: { type: "object", properties: { style: { type: "string" } } },

@@ -18,10 +18,8 @@ export const templateEntries = {
     message: ({ name, near, names, inside }) => {
       const said = `no enclosing @Map has the name ${quoted(name)}`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
-      if (names.length > 0) return `${said}; there is ${names.map((other) => quoted(other)).join(", ")}`;
-      return inside
-        ? `${said}: name it with @Map(path, ${name})`
-        : `${said}: this does not stand inside an @Map at all`;
+      if (names.length > 0) return `${said}; the enclosing maps are ${names.map((other) => quoted(other)).join(", ")}`;
+      return inside ? `${said}: name it with @Map(path, ${name})` : `${said}: this is not inside an @Map`;
     },
     why: "@Index(name) and @Item(name) reach the enclosing map of that name. A name that no enclosing map has reaches nothing.",
     example: {
@@ -33,7 +31,7 @@ export const templateEntries = {
     severity: "warning",
     clause: "2.8",
     message: ({ name }) => `this map hides the enclosing map of the same name ${quoted(name)}: give it another name`,
-    why: "Inside the inner map, @Item and @Index of that name mean the inner map. That is legal, and rarely what was meant.",
+    why: "Inside the inner map, @Item and @Index of that name mean the inner map. That is legal, but rarely what was meant.",
     example: {
       bad: idea(`{ list: [["@Map($.store.animals, a)", ["@Map($.store.animals, a)", "@Item(a)"]]] }`),
       good: idea(`{ list: [["@Map($.store.animals, a)", ["@Map($.store.animals, b)", "@Item(b)"]]] }`),
@@ -56,8 +54,8 @@ export const templateEntries = {
     message: ({ length }) =>
       length === 1
         ? `this map has no template: write ["@Map(path)", template]`
-        : `a map is a pair, and this array has ${length} elements: write ["@Map(path)", template], and put other elements beside the pair, as in [["@Map(path)", template], other]`,
-    why: "An array that starts with @Map(…) is a map, never data, so a forgotten bracket is found here and not in the pictures.",
+        : `a map is a pair, but this array has ${length} elements: write ["@Map(path)", template], and put other elements beside the pair, as in [["@Map(path)", template], other]`,
+    why: "An array that starts with @Map(…) is a map, never data, so a forgotten bracket is found here and not later, in the pictures.",
     example: {
       bad: idea(`{ list: ["@Map($.store.animals)", "$$", "wolf"] }`),
       good: idea(`{ list: [["@Map($.store.animals)", "$$"], "wolf"] }`),
@@ -66,7 +64,7 @@ export const templateEntries = {
   "template/not-an-array": entry<{ found: string }>({
     severity: "error",
     clause: "2.7",
-    message: ({ found }) => `@Map needs an array to go through, and this is ${found}`,
+    message: ({ found }) => `@Map needs an array, but this is ${found}`,
     why: "A map evaluates its template once per item of an array. Over anything else the run would fail.",
     example: {
       bad: idea(`{ list: ["@Map($.store.name)", "$$"] }`),
@@ -76,7 +74,7 @@ export const templateEntries = {
   "template/not-an-object": entry<{ found: string }>({
     severity: "error",
     clause: "2.9",
-    message: ({ found }) => `@Extend merges an object into this one, and this is ${found}`,
+    message: ({ found }) => `@Extend needs an object to merge, but this is ${found}`,
     why: "Only objects have keys to merge. Several sources are written as an array in the template itself.",
     example: {
       bad: idea(`{ "@Extend": "$.store.animals" }`),
@@ -86,7 +84,7 @@ export const templateEntries = {
   "template/wrong-argument": entry<{ operator: string; found: string; takes: string }>({
     severity: "error",
     clause: "2.12",
-    message: ({ operator, found, takes }) => `${operator} takes ${takes} here, and this is ${found}`,
+    message: ({ operator, found, takes }) => `this argument of ${operator} must be ${takes}, but it is ${found}`,
     why: "Operators never convert what they are given: an object or a list printed into a prompt is almost always a mistake, and the run would fail.",
     example: {
       bad: idea(`{ text: "@Format('a {}', $.store.style)" }`),

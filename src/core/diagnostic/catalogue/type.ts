@@ -12,7 +12,7 @@ export const typeEntries = {
     severity: "error",
     clause: "1.12",
     message: ({ count, property, keyword, limit }) =>
-      `"count" asks for ${count} elements of ${quoted(property)}, whose "${keyword}" is ${limit}: change one of the two, or leave "${keyword}" out, since "count" sets the length`,
+      `"count" asks for ${count} elements of ${quoted(property)}, whose "${keyword}" is ${limit}: change one of them, or remove "${keyword}", since "count" sets the length`,
     why: "`count` is the wanted length of the one array that the schema generates. A schema that forbids that length can never be satisfied: every answer would fail the step, after it was paid for.",
     example: {
       bad: generator(
