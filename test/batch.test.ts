@@ -220,6 +220,20 @@ describe("totals of what is not known yet", () => {
     );
     expect(totals([ask("a"), ask("a", { trainingId: "t" }), ask("a", id(text))]).loraSwaps).toBe("1 to 2");
   });
+  test("an unknown base of two steps, each of which has others, may be loaded by each of them", () => {
+    const [one, sure, other] = ["one", "sure", "list[*]"].map((place) => unknown(`$.results.idea.${place}.baseModel`));
+    const at = (baseModel: Unknown | string | undefined) => ({ baseModel: baseModel ?? "A" });
+    const steps = [step("s0"), step("s1")];
+    const asked = (first: Unknown | string | undefined) => [
+      ask("s0", at(first)),
+      ask("s0", at(sure)),
+      ask("s1", { ...at(sure), trainingId: "t2" }),
+      ask("s1", at(other)),
+    ];
+    // s0 may draw one and sure, s1 sure and what the list says: where s1 begins with sure and s0 comes last, four loads.
+    expect(totals(asked(one), steps)).toMatchObject({ modelLoads: "1 to 4" });
+    expect(totals(asked("A"), steps)).toMatchObject({ modelLoads: "1 to 4" });
+  });
   test("counts that grow beyond what is exact have no maximum, and it is said", () => {
     const plan = planJobs([ask("a", { batchSize: 4 }, { min: 0, max: 2 ** 52 })], [step("a")], profiles.reference);
     expect(plan.totals.images).toEqual({ min: 0, max: null, exact: false });

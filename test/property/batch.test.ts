@@ -204,6 +204,27 @@ test("whatever the unknowns turn out to be, the totals hold it", () => {
   );
 });
 
+const placeOf = (place: string, field: Field): Unknown => ({
+  unknown: `$.results.idea.${place}.${field}`,
+  reads: [`$.results.idea.${place}`],
+  type: { kind: "unknown" },
+});
+const maybe = (step: string, place: string, fields: Partial<ResolvedImage> = {}): PlannedRequest => ({
+  step,
+  because: null,
+  image: { ...base, baseModel: placeOf(place, "baseModel"), ...fields },
+  repeat: { min: 0, max: 1 },
+});
+const sharedBase: Flow = {
+  steps: ["s0", "s1"].map((id) => ({ id, type: "ImageGenerator", dependsOn: [], wave: 0 })),
+  requests: [
+    maybe("s0", "one"),
+    maybe("s0", "sure"),
+    maybe("s1", "sure", { trainingId: "t2" }),
+    maybe("s1", "list[*]", { scale: placeOf("one", "scale") }),
+  ],
+};
+
 test("who knows more has narrower totals: a place that is settled, a count that is narrowed", () => {
   fc.assert(
     fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
@@ -232,7 +253,11 @@ test("who knows more has narrower totals: a place that is settled, a count that 
           throw new Error(`${name}: ${narrow.min} to ${narrow.max} is not within ${wide.min} to ${wide.max}`);
       }
     }),
-    { numRuns: 800 },
+    {
+      numRuns: 800,
+      // A base of two steps, of which one comes to have no other: both may load it, before and after.
+      examples: [[sharedBase, { ...profiles.diffusers, promptsPerPass: 1, maxBatch: 1 }, 0]],
+    },
   );
 });
 

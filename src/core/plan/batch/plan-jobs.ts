@@ -52,6 +52,8 @@ type OpenJob = {
   /** Its base, or its model, is not known. */
   openBase: boolean;
   open: boolean;
+  /** A run draws it step by step: once for each of its steps. */
+  apart: boolean;
   steps: string[];
   buckets: Bucket[];
 };
@@ -70,7 +72,7 @@ function joinBuckets(buckets: readonly Bucket[]): readonly OpenJob[] {
     if (job === undefined) {
       const openBase = isUnknown(baseModel) || isUnknown(precision);
       const open = openBase || isUnknown(trainingId);
-      job = { wave: bucket.wave, base, training, openBase, open, steps: [], buckets: [] };
+      job = { wave: bucket.wave, base, training, openBase, open, apart: false, steps: [], buckets: [] };
       jobs.set(key, job);
     }
     job.buckets.push(bucket);
@@ -82,8 +84,8 @@ function joinBuckets(buckets: readonly Bucket[]): readonly OpenJob[] {
 }
 
 /**
- * Of a step with several unknown bases in one job after another, a run cannot tell which request was planned under which: their jobs
- * are drawn one for all, so nothing is saved by where one of them stands.
+ * Of a step with several unknown bases, a run cannot tell which request was planned under which: it draws them all where the first of
+ * them stands. So such a base is no one's but its steps': where another step has it too, it may be loaded again.
  */
 function keepApart(jobs: readonly OpenJob[]): void {
   const places = new Map<string, Set<string>>();
@@ -92,7 +94,8 @@ function keepApart(jobs: readonly OpenJob[]): void {
     for (const place of placesOf(job)) places.set(place, (places.get(place) ?? new Set()).add(job.base));
   }
   for (const job of jobs) {
-    if (placesOf(job).some((place) => (places.get(place)?.size ?? 0) > 1)) job.base += ` of wave ${job.wave}`;
+    job.apart = placesOf(job).some((place) => (places.get(place)?.size ?? 0) > 1);
+    if (job.apart) job.base += ` of ${job.steps.join(" ")} in wave ${job.wave}`;
   }
 }
 

@@ -18,7 +18,8 @@ import { admitsNull, countValues, identity, variesByItem } from "./identity.js";
 import { type JobOrder, type OrderedJob, orderByWave } from "./order-jobs.js";
 import { countImages, type SizeCounts } from "./pack-sizes.js";
 
-export type JobOfBuckets = OrderedJob & { readonly buckets: readonly Bucket[] };
+/** `apart`: each of its steps may draw it in another place (spec 5.3.3). */
+export type JobOfBuckets = OrderedJob & { readonly buckets: readonly Bucket[]; readonly apart: boolean };
 
 export function countTotals(
   buckets: readonly Bucket[],
@@ -115,10 +116,10 @@ function boundModels(order: JobOrder<JobOfBuckets>): { modelLoads: Interval; lor
   return { modelLoads: interval(modelLoads), loraSwaps: interval(boundSwaps(jobs, modelLoads.min)) };
 }
 
-/** How many models a job may turn out to be: 1, or as many as its requests where they vary, or as the fields have values. */
+/** How many models a job may turn out to be: 1, or as many as its requests where they vary, or as the fields have values; in each place. */
 function different(job: JobOfBuckets, fields: readonly (keyof ResolvedImage)[]): Bounds {
   const image = imageOf(job);
-  let values: number | null = 1;
+  let values: number | null = job.apart ? job.steps.length : 1;
   for (const field of fields) {
     const value: Resolved = image[field];
     if (!isUnknown(value) || !variesByItem(value)) continue;
