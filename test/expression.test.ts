@@ -2,17 +2,12 @@
 
 import { expect, test } from "vitest";
 import { readKey } from "../src/core/expression/key.js";
-import {
-  looksLikeMapHead,
-  operatorNames,
-  parseExpression,
-  parseMapHead,
-  parsePath,
-} from "../src/core/expression/parse-expression.js";
+import { looksLikeMapHead, parseExpression, parseMapHead, parsePath } from "../src/core/expression/parse-expression.js";
 import { ExpressionParser } from "../src/core/expression/parser.js";
 import { printExpression } from "../src/core/expression/print.js";
 import { makeLexer } from "../src/core/expression/tokens.js";
 import { defaultLimits, type Limits } from "../src/core/language/limits.js";
+import { operatorNames } from "../src/core/language/operators/operators.js";
 
 const same = (index: number) => index;
 const read = (text: string, limits: Limits = defaultLimits) => parseExpression(text, same, limits);
@@ -55,15 +50,15 @@ test.each([
   ["@Map( $$.b , x-1 )", "map", "@Map($$.b, x-1)"],
   ["@Map(@Item(x).list, y)", "map", "@Map(@Item(x).list, y)"],
   ["@Map($.a[*].b)", "map", "@Map($.a[*].b)"],
-  ["@Format('plain')", "format", "@Format('plain')"],
-  ['@Format("")', "format", "@Format('')"],
-  ['@Format("{} {{}} {}", $.a, $$)', "format", "@Format('{} {{}} {}', $.a, $$)"],
-  ["@Format('{1}{0}{1}', 'a', 1.5)", "format", "@Format('{1}{0}{1}', 'a', 1.5)"],
-  ["@Format('{0}{1}', true, false)", "format", "@Format('{}{}', true, false)"],
-  ["@Format('{}', @Replace(@Item(a).b, \"x\", ''))", "format", "@Format('{}', @Replace(@Item(a).b, 'x', ''))"],
-  ["@Format('{}', @Index(a))", "format", "@Format('{}', @Index(a))"],
-  ["@Format('a\nb\ud800 \\u263a \\' \\\" ')", "format", "@Format('a\\nb\\ud800 ☺ \\' \" ')"],
-  ["@Replace( $.a ,\r\n'\\\\',\"it's\" )", "replace", "@Replace($.a, '\\\\', 'it\\'s')"],
+  ["@Format('plain')", "call", "@Format('plain')"],
+  ['@Format("")', "call", "@Format('')"],
+  ['@Format("{} {{}} {}", $.a, $$)', "call", "@Format('{} {{}} {}', $.a, $$)"],
+  ["@Format('{1}{0}{1}', 'a', 1.5)", "call", "@Format('{1}{0}{1}', 'a', 1.5)"],
+  ["@Format('{0}{1}', true, false)", "call", "@Format('{}{}', true, false)"],
+  ["@Format('{}', @Replace(@Item(a).b, \"x\", ''))", "call", "@Format('{}', @Replace(@Item(a).b, 'x', ''))"],
+  ["@Format('{}', @Index(a))", "call", "@Format('{}', @Index(a))"],
+  ["@Format('a\nb\ud800 \\u263a \\' \\\" ')", "call", "@Format('a\\nb\\ud800 ☺ \\' \" ')"],
+  ["@Replace( $.a ,\r\n'\\\\',\"it's\" )", "call", "@Replace($.a, '\\\\', 'it\\'s')"],
 ])("%j is a %s", (text, kind, printed) => {
   const { expression, diagnostics } = read(text);
   expect(diagnostics).toEqual([]);

@@ -2,7 +2,7 @@
 
 import { diagnose } from "../src/core/diagnostic/diagnose.js";
 import { fail, succeed } from "../src/core/diagnostic/diagnostic.js";
-import type { FlowIr, StepIr, TemplateIr } from "../src/core/ir/ir.js";
+import { type FlowIr, irVersion, type StepIr, type TemplateIr } from "../src/core/ir/ir.js";
 import { defaultLimits } from "../src/core/language/limits.js";
 import { type DriveOptions, drive } from "../src/core/run/drive.js";
 import type { RunEvent } from "../src/core/run/event.js";
@@ -84,7 +84,7 @@ export const zipper = (id: string, sources: readonly string[], filename = "resul
 
 export function flow(steps: readonly StepIr[]): FlowIr {
   return {
-    version: 1,
+    version: irVersion,
     title: "t",
     description: "d",
     input: { schema: { type: "object" }, type, span, places: {} },

@@ -3,6 +3,8 @@
 import { placeInString } from "../../src/core/document/place.js";
 import type { TemplateString } from "../../src/core/editor/template-strings.js";
 import type { PathExpression } from "../../src/core/expression/tree.js";
+import { parameterAt } from "../../src/core/language/operators/operator.js";
+import { operatorNames, operatorOf } from "../../src/core/language/operators/operators.js";
 import type { Span } from "../../src/core/text/span.js";
 import type { Site, Wanted } from "./sites.js";
 
@@ -13,11 +15,13 @@ export function expressionSites({ node, expression }: TemplateString, step: numb
   // Operators are no nodes of their own: they are found between the quoted strings.
   const place = placeInString(node);
   const bare = node.value.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, (quoted) => " ".repeat(quoted.length));
-  for (const { 0: word, index } of bare.matchAll(/@(?:Map|Format|Replace|Index|Item)(?=\()|&&|\|\||[=!<>]=|[<>]/g)) {
+  for (const { 0: word, index } of bare.matchAll(written)) {
     sites.push({ kind: "operator", word, span: { start: place(index), end: place(index + word.length) } });
   }
   return sites;
 }
+
+const written = new RegExp(`@(?:${operatorNames.join("|")})(?=\\()|&&|\\|\\||[=!<>]=|[<>]`, "g");
 
 type Tree = { readonly kind?: string; readonly name?: string; readonly span?: Span; readonly nameSpan?: Span };
 
@@ -32,15 +36,18 @@ function visit(tree: unknown, step: number, text: string, sites: Site[]): void {
     sites.push({ kind: kind === "item" || kind === "index" ? "reference" : "operator", word, span: nameSpan });
   }
   // Paths that have to have a type: the source of a map, and what is put into a text.
-  const { source, parameters, target, search, replacement } = tree as { readonly [name: string]: unknown };
+  const { source, operator, arguments: given } = tree as { readonly [name: string]: unknown };
   const typed = (wants: Wanted, paths: readonly unknown[]) => {
     for (const path of paths as readonly PathExpression[]) {
       if (path.kind === "path") sites.push({ kind: "path", wants, step, span: path.span });
     }
   };
   if (kind === "map") typed("array", [source]);
-  if (kind === "format") typed("text", parameters as readonly unknown[]);
-  if (kind === "replace") typed("string", [target, search, replacement]);
+  if (kind === "call") {
+    const row = operatorOf({ operator: String(operator) });
+    for (const [i, argument] of (given as readonly unknown[]).entries())
+      typed(parameterAt(row, i)?.takes.length === 1 ? "string" : "text", [argument]);
+  }
   for (const part of Object.values(tree)) visit(part, step, text, sites);
 }
 

@@ -3,6 +3,8 @@
 import { diagnose } from "./diagnostic/diagnose.js";
 import { fail, type Outcome, succeed } from "./diagnostic/diagnostic.js";
 import type { FlowIr } from "./ir/ir.js";
+import { brokenCall } from "./language/operators/operators.js";
+import { everyPartOf, templatesOf } from "./lint/templates.js";
 import { validate } from "./schema/generated/ir.js";
 import { isArray, isObject, type Json } from "./text/json.js";
 
@@ -23,6 +25,12 @@ export function programFrom(ir: Json): Outcome<Program> {
     if (seen.has(id)) return invalid("/steps", `two steps have the id "${id}"`);
     seen.add(id);
   }
+  const calls = program.ir.steps
+    .flatMap(templatesOf)
+    .flatMap(everyPartOf)
+    .filter((part) => part.kind === "call");
+  const broken = first(calls, brokenCall);
+  if (broken !== null) return invalid("/steps", broken);
   const unbound = unboundLevel(ir, 0);
   return unbound === null
     ? succeed(program)

@@ -2,15 +2,14 @@
 
 import type {
   ArrayIr,
+  CallIr,
   ConditionIr,
   ConstantIr,
-  FormatIr,
   IndexIr,
   MapIr,
   ObjectIr,
   PathIr,
   QueryIr,
-  ReplaceIr,
   RootIr,
   SegmentIr,
   SelectorIr,
@@ -76,11 +75,16 @@ export function object(entries: { readonly [key: string]: TemplateIr }, ...sourc
 export function map(level: number, source: PathIr, body: TemplateIr): MapIr {
   return { kind: "map", level, name: null, source, body, ...common };
 }
-export function format(parts: readonly (string | number)[], ...parameters: TemplateIr[]): FormatIr {
-  return { kind: "format", parts, parameters, ...common };
+export function call(operator: string, ...given: TemplateIr[]): CallIr {
+  return { kind: "call", operator, arguments: given, ...common };
 }
-export function replace(target: TemplateIr, search: TemplateIr, replacement: TemplateIr): ReplaceIr {
-  return { kind: "replace", target, search, replacement, ...common };
+/** A number stands for the parameter of that number. */
+export function format(parts: readonly (string | number)[], ...parameters: TemplateIr[]): CallIr {
+  const template = parts.map((part) => (typeof part === "number" ? `{${part}}` : part.replace(/[{}]/g, "$&$&")));
+  return call("Format", constant(template.join("")), ...parameters);
+}
+export function replace(target: TemplateIr, search: TemplateIr, replacement: TemplateIr): CallIr {
+  return call("Replace", target, search, replacement);
 }
 export const position = (level: number): IndexIr => ({ kind: "index", level, ...common });
 

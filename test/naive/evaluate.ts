@@ -2,6 +2,7 @@
 // with the compiled one and knows no limit but the recursion of JavaScript.
 
 import type {
+  CallIr,
   ComparableIr,
   ConditionIr,
   FunctionCallIr,
@@ -73,28 +74,35 @@ function evaluated(template: TemplateIr, world: World): Found {
       }
       return Object.fromEntries(members) as Json;
     }
-    case "format": {
-      const texts = template.parameters.map((parameter) => {
-        const value = needed(parameter, world);
-        if (value === broken) return broken;
-        if (typeof value === "string") return value;
-        if (typeof value === "number" || typeof value === "boolean") return JSON.stringify(value);
-        return mistake(world, "evaluate/format-type", parameter.span);
-      });
-      if (texts.includes(broken)) return broken;
-      return template.parts.map((part) => (typeof part === "string" ? part : (texts[part] as string))).join("");
-    }
-    case "replace": {
-      const [target, search, replacement] = [template.target, template.search, template.replacement].map((argument) => {
-        const value = needed(argument, world);
-        if (value === broken || typeof value === "string") return value;
-        return mistake(world, "evaluate/replace-type", argument.span);
-      });
-      if (search === "") return mistake(world, "evaluate/empty-search", template.search.span);
-      if (typeof target !== "string" || typeof search !== "string" || typeof replacement !== "string") return broken;
-      return target.split(search).join(replacement);
-    }
+    case "call":
+      return template.operator === "Format" ? formatted(template, world) : replaced(template, world);
   }
+}
+
+function formatted({ arguments: [written, ...given] }: CallIr, world: World): Found {
+  const texts = given.map((parameter) => {
+    const value = needed(parameter, world);
+    if (value === broken || typeof value === "string") return value;
+    if (typeof value === "number" || typeof value === "boolean") return JSON.stringify(value);
+    return mistake(world, "evaluate/format-type", parameter.span);
+  });
+  if (texts.includes(broken) || written?.kind !== "constant") return broken;
+  let next = 0;
+  return String(written.value).replace(/\{\{|\}\}|\{(\d*)\}/g, (piece, digits: string | undefined) => {
+    if (digits === undefined) return piece[0] as string;
+    return texts[digits === "" ? next++ : Number(digits)] as string;
+  });
+}
+
+function replaced({ arguments: given }: CallIr, world: World): Found {
+  const [target, search, replacement] = given.map((argument) => {
+    const value = needed(argument, world);
+    if (value === broken || typeof value === "string") return value;
+    return mistake(world, "evaluate/replace-type", argument.span);
+  });
+  if (search === "") return mistake(world, "evaluate/empty-search", (given[1] as TemplateIr).span);
+  if (typeof target !== "string" || typeof search !== "string" || typeof replacement !== "string") return broken;
+  return target.split(search).join(replacement);
 }
 
 function sequence(template: TemplateIr, world: World): Json[] {

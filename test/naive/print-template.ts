@@ -10,8 +10,7 @@ export function printTemplate(template: TemplateIr): Json {
     case "constant":
       return typeof template.value === "string" ? escaped(template.value) : (template.value as Json);
     case "path":
-    case "format":
-    case "replace":
+    case "call":
     case "index":
       return printCall(template);
     case "map":
@@ -42,14 +41,8 @@ function printCall(template: TemplateIr): string {
       return printQuery(template);
     case "index":
       return `@Index(m${template.level})`;
-    case "format": {
-      const pieces = template.parts.map((part) =>
-        typeof part === "number" ? `{${part}}` : part.replace(/[{}]/g, "$&$&"),
-      );
-      return `@Format(${[printLiteral(pieces.join("")), ...template.parameters.map(printCall)].join(", ")})`;
-    }
-    case "replace":
-      return `@Replace(${[template.target, template.search, template.replacement].map(printCall).join(", ")})`;
+    case "call":
+      return `@${template.operator}(${template.arguments.map(printCall).join(", ")})`;
     default:
       throw new Error(`presumed an argument, not ${template.kind}`);
   }

@@ -17,6 +17,7 @@ import type {
   Selector,
 } from "../../src/core/expression/tree.js";
 import { defaultLimits } from "../../src/core/language/limits.js";
+import { printFormatTemplate } from "../../src/core/language/operators/format-template.js";
 
 const same = (index: number) => index;
 const limits = { ...defaultLimits, expression: 1_000_000, expressionDepth: 200, segments: 1_000, descendants: 1_000 };
@@ -277,9 +278,9 @@ function expressions(): fc.Arbitrary<Expression> {
       call: fc.oneof<fc.Arbitrary<Argument>[]>(
         name.map((map): Argument => ({ kind: "index", name: map, nameSpan: span, span })),
         fc
-          .record({ target: textual, search: textual, replacement: textual })
-          .filter(({ search }) => search.kind !== "literal" || search.value !== "")
-          .map((three): Argument => ({ kind: "replace", ...three, span })),
+          .tuple(textual, textual, textual)
+          .filter(([, search]) => search.kind !== "literal" || search.value !== "")
+          .map((three): Argument => ({ kind: "call", operator: "Replace", arguments: three, span })),
         fc
           .tuple(fc.array(fc.tuple(text, argument), { maxLength: 4 }), fc.boolean())
           .map(([pairs, backwards]): Argument => {
@@ -288,7 +289,8 @@ function expressions(): fc.Arbitrary<Expression> {
             const parts = pairs
               .flatMap(([before], i): (string | number)[] => [before, backwards ? last - i : i])
               .filter((piece) => piece !== "");
-            return { kind: "format", parts, parameters, span };
+            const template: Argument = { kind: "literal", value: printFormatTemplate(parts), span };
+            return { kind: "call", operator: "Format", arguments: [template, ...parameters], span };
           }),
       ),
     };

@@ -8,6 +8,7 @@ import { looksLikeMapHead, parseMapHead, parsePath } from "../expression/parse-e
 import { isSingular, type MapHead } from "../expression/tree.js";
 import type { Scope } from "../ir/scope.js";
 import { itemType } from "../ir/template-type.js";
+import { everyOperator } from "../language/operators/operators.js";
 import { setOwn } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
@@ -18,7 +19,6 @@ import type { CompletionItem } from "./completion.js";
 import { endOfLetters } from "./replaced.js";
 import { scopeAt, typeOf } from "./scope-at.js";
 import { type Unfinished, unfinishedAt } from "./unfinished-path.js";
-import { operators } from "./words.js";
 import { insideString, isShorthand, nameSegment, quotedName } from "./write-name.js";
 import type { StringAt, Writing } from "./writing-at.js";
 
@@ -183,9 +183,9 @@ function calls(
   const span = { start: cursor.placeOf(unfinished.from), end: cursor.end };
   const paren = analysis.text[cursor.end] === "(" ? "" : "(";
   const allowed: { readonly [name: string]: boolean } = { Map: isFirst, Index: isNamed, Item: isNamed, Extend: false };
-  return Object.entries(operators)
-    .filter(([name]) => (allowed[name] ?? true) && begins(`@${name}`, unfinished.partial))
-    .map(([name, { words }]) => ({
+  return everyOperator
+    .filter(({ name }) => (allowed[name] ?? true) && begins(`@${name}`, unfinished.partial))
+    .map(({ name, words }) => ({
       label: `@${name}`,
       kind: "operator",
       edit: { span, text: `@${name}${paren}` },

@@ -3,12 +3,13 @@
 import { ownerAt, placeAt } from "../flow/flow-place.js";
 import { type ImageFieldRule, imageFields } from "../language/image-fields.js";
 import { isStepType } from "../language/known-fields.js";
+import { everyOperator } from "../language/operators/operators.js";
 import { hasOwn } from "../text/json.js";
 import type { Analysis } from "./analysis.js";
 import type { Hover } from "./hover.js";
 import { code, titled } from "./markdown.js";
 import { nodeAtOffset } from "./node-at.js";
-import { operators, stepWords, widgetWords, wordsOf } from "./words.js";
+import { stepWords, widgetWords, wordsOf } from "./words.js";
 
 /** Names of fields, and the constants that the language lists. */
 export function hoverField({ document, text }: Analysis, offset: number): Hover | null {
@@ -43,6 +44,6 @@ export function hoverField({ document, text }: Analysis, offset: number): Hover 
 }
 
 export function operatorText(name: string): string {
-  const help = operators[name];
+  const help = everyOperator.find((operator) => operator.name === name);
   return help === undefined ? "" : `${code(help.form)}\n\n${help.words}`;
 }

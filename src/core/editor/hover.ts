@@ -3,7 +3,8 @@
 
 import { toJson } from "../document/to-json.js";
 import type { PathExpression } from "../expression/tree.js";
-import { hasOwn, type Json } from "../text/json.js";
+import { operatorNames } from "../language/operators/operators.js";
+import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
 import type { Type } from "../types/type.js";
@@ -17,7 +18,7 @@ import { type References, referencesIn } from "./references-in.js";
 import { scopeAt, typeOf } from "./scope-at.js";
 import { symbolAt } from "./symbol-at.js";
 import { type TemplateString, templateStrings } from "./template-strings.js";
-import { operators, stepWords } from "./words.js";
+import { stepWords } from "./words.js";
 
 export type Hover = {
   /** The word that is spoken of. */
@@ -156,7 +157,7 @@ function hoverOperator({ node }: TemplateString, { text }: Analysis, offset: num
   const written = text.slice(node.span.start, node.span.end);
   for (const { index, 0: word, 1: name } of written.matchAll(/@([A-Za-z]+)(?=\()/g)) {
     const span = { start: node.span.start + index, end: node.span.start + index + word.length };
-    if (name !== undefined && hasOwn(operators, name) && touches(span, offset))
+    if (name !== undefined && operatorNames.includes(name) && touches(span, offset))
       return { span, text: operatorText(name) };
   }
   return null;

@@ -23,10 +23,8 @@ export function pathsIn(expression: Expression | Argument): readonly PathExpress
       return [expression, ...expression.segments.flatMap(({ selectors }) => selectors.flatMap(inSelector))];
     case "map":
       return pathsIn(expression.source);
-    case "format":
-      return expression.parameters.flatMap(pathsIn);
-    case "replace":
-      return [expression.target, expression.search, expression.replacement].flatMap(pathsIn);
+    case "call":
+      return expression.arguments.flatMap(pathsIn);
     default:
       return unreachable(expression);
   }

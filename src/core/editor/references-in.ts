@@ -95,11 +95,8 @@ function noteExpression(expression: Expression | Argument, around: Around): void
     case "map":
       followPath(expression.source, around);
       return;
-    case "format":
-      for (const parameter of expression.parameters) noteExpression(parameter, around);
-      return;
-    case "replace":
-      for (const part of [expression.target, expression.search, expression.replacement]) noteExpression(part, around);
+    case "call":
+      for (const argument of expression.arguments) noteExpression(argument, around);
       return;
     case "index":
       noteMapName(expression.name, expression.nameSpan, around);

@@ -15,21 +15,6 @@ export const stepWords: { readonly [type in StepType]: string } = {
   Zipper: "Packs what earlier steps made into one file. Result: `{ url }`.",
 };
 
-export const operators: { readonly [name: string]: { readonly form: string; readonly words: string } } = {
-  Map: {
-    form: `["@Map(path, name)", template]`,
-    words: "The template once per item of the array at the path; `$$` is the item.",
-  },
-  Index: { form: "@Index(name)", words: "The position in the map of that name, from 0." },
-  Item: { form: "@Item(name)", words: "The item of the map of that name; segments may follow." },
-  Extend: { form: `"@Extend": path`, words: "As a key: merges objects into this one. Its own keys win." },
-  Format: { form: `@Format("template with {}", parameter, …)`, words: "The template with its braces filled in." },
-  Replace: {
-    form: "@Replace(target, search, replacement)",
-    words: "The target with every occurrence replaced, literally.",
-  },
-};
-
 export const widgetWords: Words = {
   Images: "Shows the pictures of steps whose result has `images`.",
   Objects: "Shows results as JSON.",

@@ -1,116 +1,63 @@
-// @Format and @Replace in, the closures that make their texts out (spec 2.10, 2.11). The length of a text is known, and charged,
-// before it is made.
+// A call of an operator in, the closure that makes its value out (spec 2.10–2.12): what each argument must be and what the operator
+// makes of them is said by its row. The length of a text is charged before it is made.
 
-import { diagnose } from "../diagnostic/diagnose.js";
-import type { FormatIr, ReplaceIr, TemplateIr } from "../ir/ir.js";
+import type { CallIr, TemplateIr } from "../ir/ir.js";
+import { misfit, type Operator, type Parameter, parameterAt } from "../language/operators/operator.js";
+import { operatorOf } from "../language/operators/operators.js";
 import type { Json } from "../text/json.js";
 import { presume } from "../unreachable.js";
 import { chargeString } from "./budget.js";
 import { type Compiled, type Context, compileRequired } from "./compile-template.js";
 import { failed, report, type Scope, turnOf, typeInWords } from "./scope.js";
 
-export function compileFormat(format: FormatIr, context: Context): Compiled {
+export function compileCall(call: CallIr, context: Context): Compiled {
   const { limits } = context;
-  const { parts, span } = format;
-  const parameters = format.parameters.map((parameter) => compileParameter(parameter, context));
-  const cost = parameters.reduce((sum, parameter) => sum + parameter.cost, 1);
+  const { span } = call;
+  const row = operatorOf(call);
+  const given = call.arguments.map((argument, i) =>
+    compileArgument(argument, row, presume(parameterAt(row, i), `parameter ${i}`), context),
+  );
+  const make = row.evaluate(
+    call.arguments.map((argument) => (argument.kind === "constant" ? argument.value : undefined)),
+  );
   return {
     read: (scope) => {
-      const texts = parameters.map(({ read }) => read(scope));
-      if (texts.includes(null)) return failed;
-      const pieces = parts.map((part) => (typeof part === "string" ? part : presume(texts[part], `parameter ${part}`)));
-      chargeString(scope.budget, totalLength(pieces), limits, span);
-      return pieces.join("");
-    },
-    cost,
-  };
-}
-
-/** null: there is no text, which was reported. */
-type Text = { readonly read: (scope: Scope) => string | null; readonly cost: number };
-
-function compileParameter(parameter: TemplateIr, context: Context): Text {
-  const { read, cost } = compileRequired(parameter, context);
-  const { span } = parameter;
-  return {
-    read: (scope) => {
-      const value = read(scope);
-      if (typeof value === "string") return value;
-      // As JSON writes them; String(-0) is "0", as JSON's is.
-      if (typeof value === "number" || typeof value === "boolean") return String(value);
-      if (value !== failed) reportType(scope, value);
-      return null;
-    },
-    cost,
-  };
-
-  function reportType(scope: Scope, value: Json | undefined): void {
-    report(scope, "evaluate/format-type", span, () =>
-      diagnose("evaluate/format-type", span, {
-        found: typeInWords(value),
-        at: turnOf(scope, context.maps.length),
-      }),
-    );
-  }
-}
-
-export function compileReplace(replace: ReplaceIr, context: Context): Compiled {
-  const { limits, maps } = context;
-  const target = compileText(replace.target, "target", context);
-  const search = compileText(replace.search, "search text", context);
-  const replacement = compileText(replace.replacement, "replacement", context);
-  return {
-    read: (scope) => {
-      const text = target.read(scope);
-      const sought = search.read(scope);
-      const put = replacement.read(scope);
-      if (sought === "") {
-        const { span } = replace.search;
-        return report(scope, "evaluate/empty-search", span, () =>
-          diagnose("evaluate/empty-search", span, { at: turnOf(scope, maps.length) }),
-        );
+      const values: Json[] = [];
+      let whole = true;
+      for (let i = 0; i < given.length; i++) {
+        const value = (given[i] as Argument).read(scope);
+        if (value === null) whole = false;
+        else values.push(value);
       }
-      if (text === null || sought === null || put === null) return failed;
-      const length = text.length + occurrences(text, sought) * (put.length - sought.length);
-      chargeString(scope.budget, length, limits, replace.span);
-      // A function, because in a text `$&` and its like would mean something.
-      return text.replaceAll(sought, () => put);
+      if (!whole) return failed;
+      return make(values, (length) => chargeString(scope.budget, length, limits, span));
     },
-    cost: 1 + target.cost + search.cost + replacement.cost,
+    cost: given.reduce((sum, { cost }) => sum + cost, 1),
   };
 }
 
-function compileText(argument: TemplateIr, name: string, context: Context): Text {
+/** null: there is no value, which was reported. No operator takes null. */
+type Argument = { readonly read: (scope: Scope) => Json; readonly cost: number };
+
+function compileArgument(argument: TemplateIr, row: Operator, parameter: Parameter, context: Context): Argument {
   const { read, cost } = compileRequired(argument, context);
   const { span } = argument;
+  const { except } = parameter;
+  const takes: readonly string[] = parameter.takes;
+  const depth = context.maps.length;
   return {
     read: (scope) => {
       const value = read(scope);
-      if (typeof value === "string") return value;
-      if (value !== failed) {
-        report(scope, "evaluate/replace-type", span, () =>
-          diagnose("evaluate/replace-type", span, {
-            argument: name,
-            found: typeInWords(value),
-            at: turnOf(scope, context.maps.length),
-          }),
-        );
+      if (value === failed) return null;
+      if (value === undefined || !takes.includes(typeof value)) {
+        report(scope, "misfit", span, () => misfit(row, parameter, typeInWords(value), span, turnOf(scope, depth)));
+        return null;
       }
+      if (except === undefined || value !== except.value) return value;
+      report(scope, "except", span, () => except.mistake(span, turnOf(scope, depth)));
       return null;
     },
-    cost,
+    // What is written in the expression was read with it.
+    cost: parameter.written === true ? 0 : cost,
   };
-}
-
-/** Without overlaps, from the left. */
-function occurrences(text: string, sought: string): number {
-  let count = 0;
-  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) count++;
-  return count;
-}
-
-function totalLength(pieces: readonly string[]): number {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  return length;
 }

@@ -8,7 +8,7 @@ import type { Limits } from "../language/limits.js";
 import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { type Budget, chargeWork, makeBudget, memoryCost, Stop } from "./budget.js";
-import { compileFormat, compileReplace } from "./compile-call.js";
+import { compileCall } from "./compile-call.js";
 import { compileMap } from "./compile-map.js";
 import { compileObject } from "./compile-object.js";
 import { compileNodes, compileValue } from "./compile-path.js";
@@ -81,10 +81,8 @@ export function compileOptional(template: TemplateIr, context: Context): Compile
       const { level } = template;
       return { read: (scope) => scope.positions[level], cost: 1 };
     }
-    case "format":
-      return compileFormat(template, context);
-    case "replace":
-      return compileReplace(template, context);
+    case "call":
+      return compileCall(template, context);
     case "object":
       return compileObject(template, context);
     case "array":

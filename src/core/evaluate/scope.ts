@@ -17,7 +17,7 @@ export type Scope = {
   /** Items gone through by level, inside the running outermost map. */
   readonly passed: number[];
   readonly budget: Budget;
-  /** By code and span: the first of its kind stands for the thousand that a map would repeat. */
+  /** By kind and span: the first of its kind stands for the thousand that a map would repeat. */
   problems: Map<string, Diagnostic> | null;
 };
 
@@ -39,8 +39,8 @@ export function makeScope(state: Json, budget: Budget): Scope {
 }
 
 /** Notes a mistake and gives what stands for the value. */
-export function report(scope: Scope, code: string, span: Span, make: () => Diagnostic): Json {
-  const key = `${code} ${span.start} ${span.end}`;
+export function report(scope: Scope, kind: string, span: Span, make: () => Diagnostic): Json {
+  const key = `${kind} ${span.start} ${span.end}`;
   scope.problems ??= new Map();
   if (!scope.problems.has(key)) scope.problems.set(key, make());
   return failed;

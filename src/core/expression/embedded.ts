@@ -4,6 +4,7 @@
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Edit, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
+import { operatorNames } from "../language/operators/operators.js";
 import type { Place } from "./reading.js";
 import type { Expression } from "./tree.js";
 
@@ -21,7 +22,7 @@ export type Embedded = {
 
 /** A text that holds more candidates than this is looked at no further: work stays linear in the text. */
 const tries = 32;
-const candidate = /\$\$|\$(?=[.[])|@(?:Map|Index|Item|Format|Replace)\(/g;
+const candidate = new RegExp(`\\$\\$|\\$(?=[.[])|@(?:${operatorNames.join("|")})\\(`, "g");
 const segments =
   /(?:\.{1,2}(?:\*|[A-Za-z_\u0080-\ud7ff\ue000-\uffff][A-Za-z0-9_\u0080-\ud7ff\ue000-\uffff]*)|(?:\.\.)?\[(?:[^\]\n'"]|"[^"\n]*"|'[^'\n]*')*\])*/y;
 

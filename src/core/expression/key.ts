@@ -2,8 +2,8 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { operatorNames } from "../language/operators/operators.js";
 import { nearest } from "../text/nearest.js";
-import { operatorNames } from "./operators.js";
 import type { Place } from "./reading.js";
 
 export type Key = { readonly key: string; readonly extend: boolean; readonly diagnostics: readonly Diagnostic[] };

@@ -3,16 +3,23 @@
 
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
+import {
+  kindsInWords,
+  type Operator,
+  type Parameter,
+  parameterAt,
+  takesValue,
+  type WrittenLiteral,
+} from "../language/operators/operator.js";
+import { findOperator, operatorNames, syntaxOperators } from "../language/operators/operators.js";
+import type { Json } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { joinSpans, type Span } from "../text/span.js";
-import { unreachable } from "../unreachable.js";
-import { readFormatTemplate } from "./format-template.js";
+import { presume, unreachable } from "../unreachable.js";
 import { type Reading, spanAt, tokenSpan } from "./reading.js";
 import { unitOffsets } from "./string-literal.js";
 import { endOf } from "./tokens.js";
 import type { Argument, Expression, PathExpression, Segment } from "./tree.js";
-
-export const operatorNames: readonly string[] = ["Map", "Index", "Item", "Extend", "Format", "Replace"];
 
 /** An argument before its operator has looked at it. `null`: a call that was reported. */
 export type WrittenArgument =
@@ -29,13 +36,6 @@ export type WrittenCall = {
   readonly segments: readonly Segment[];
 };
 
-const forms: { readonly [name: string]: { readonly form: string; readonly least: number; readonly most: number } } = {
-  Map: { form: "@Map(path) or @Map(path, name)", least: 1, most: 2 },
-  Index: { form: "@Index(name)", least: 1, most: 1 },
-  Item: { form: "@Item(name)", least: 1, most: 1 },
-  Format: { form: "@Format('template with {}', parameter, …)", least: 1, most: Number.POSITIVE_INFINITY },
-  Replace: { form: "@Replace(target, search, replacement)", least: 3, most: 3 },
-};
 const mapName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** What the call means; null when it was reported. */
@@ -75,7 +75,7 @@ export function resolveCall(reading: Reading, call: WrittenCall): Expression | n
 }
 
 function checkCount(reading: Reading, name: string, call: WrittenCall): void {
-  const { form, least, most } = forms[name] as { form: string; least: number; most: number };
+  const { form, least, most } = countOf(name);
   const given = call.arguments.length;
   if (given >= least && given <= most) return;
   const first = call.arguments[most];
@@ -87,9 +87,19 @@ function checkCount(reading: Reading, name: string, call: WrittenCall): void {
   );
 }
 
+/** How many arguments an operator takes. */
+function countOf(name: string): { readonly form: string; readonly least: number; readonly most: number } {
+  const row = findOperator(name);
+  if (row !== undefined) {
+    const least = row.parameters.length;
+    return { form: row.form, least, most: row.rest === undefined ? least : Number.POSITIVE_INFINITY };
+  }
+  return presume(syntaxOperators.find((one) => one.name === name)?.call, `a call of ${name}`);
+}
+
 function meaning(reading: Reading, name: string, call: WrittenCall): Expression | null {
   const whole = tokenSpan(reading, call.operator, call.close);
-  const [first, second, third] = call.arguments;
+  const [first, second] = call.arguments;
   if (first === undefined) return null;
   switch (name) {
     case "Map": {
@@ -107,55 +117,56 @@ function meaning(reading: Reading, name: string, call: WrittenCall): Expression 
       const root = { kind: "item", name: label, nameSpan: first.span, span: whole } as const;
       return { kind: "path", root, segments: call.segments, span: joinSpans(whole, end) };
     }
-    case "Format":
-      return format(reading, first, call.arguments.slice(1), whole);
-    case "Replace":
-      return replace(reading, [first, second, third], whole);
     default:
-      throw new Error(`presumed an operator, got ${name}`);
+      return callOf(reading, presume(findOperator(name), `the operator ${name}`), call.arguments, whole);
   }
 }
 
-function format(
-  reading: Reading,
-  first: WrittenArgument,
-  rest: readonly WrittenArgument[],
-  span: Span,
-): Expression | null {
-  if (first.kind !== "string") {
-    report(reading, first, "@Format", "a template in quotes, never data,");
+function callOf(reading: Reading, row: Operator, written: readonly WrittenArgument[], span: Span): Expression | null {
+  const before = reading.mistakes.length;
+  const read = written.map((argument, i) =>
+    asArgument(reading, argument, row, presume(parameterAt(row, i), `parameter ${i}`)),
+  );
+  const given = row.read?.(written.map((argument, i) => literalOf(reading, argument, read[i] ?? null)));
+  reading.mistakes.push(...(given?.mistakes ?? []));
+  if (reading.mistakes.length > before) return null;
+  const canonical = read.flatMap((argument, i): Argument[] => {
+    const literal = given?.literals[i];
+    if (argument === null) return [];
+    return argument.kind === "literal" && isScalar(literal) ? [{ ...argument, value: literal }] : [argument];
+  });
+  return { kind: "call", operator: row.name, arguments: canonical, span };
+}
+
+function isScalar(value: Json | undefined): value is string | number | boolean | null {
+  return value !== undefined && (typeof value !== "object" || value === null);
+}
+
+function literalOf(reading: Reading, written: WrittenArgument, read: Argument | null): WrittenLiteral {
+  const value = read?.kind === "literal" ? read.value : undefined;
+  if (written.kind !== "string") return { value, span: written.span, at: () => written.span };
+  const { token, span } = written;
+  const offsets = unitOffsets(token.image);
+  const unit = (index: number) => token.startOffset + (offsets[index] as number);
+  return { value, span, at: (start, end) => spanAt(reading, unit(start), unit(end)) };
+}
+
+function asArgument(reading: Reading, written: WrittenArgument, row: Operator, parameter: Parameter): Argument | null {
+  const read = readArgument(written);
+  const isFine =
+    read !== null && (read.kind === "literal" ? takesValue(parameter, read.value) : parameter.written !== true);
+  if (!isFine) {
+    if (written.kind !== "broken") report(reading, written, `@${row.name}`, kindsInWords(parameter));
     return null;
   }
-  const offsets = unitOffsets(first.token.image);
-  const at = (unit: number) => first.token.startOffset + (offsets[unit] as number);
-  const { parts, mistakes } = readFormatTemplate(first.value, rest, (start, end) =>
-    spanAt(reading, at(start), at(end)),
-  );
-  reading.mistakes.push(...mistakes);
-  const parameters = rest.flatMap((argument): Argument[] => {
-    const read = asArgument(reading, argument, "@Format", "paths, calls, strings, numbers, true or false");
-    if (read?.kind !== "literal" || read.value !== null) return read === null ? [] : [read];
-    report(reading, argument, "@Format", "strings, numbers and booleans");
-    return [];
-  });
-  return { kind: "format", parts, parameters, span };
+  const { except } = parameter;
+  if (except !== undefined && read.kind === "literal" && read.value === except.value)
+    reading.mistakes.push(except.mistake(read.span, null));
+  return read;
 }
 
-function replace(reading: Reading, written: readonly (WrittenArgument | undefined)[], span: Span): Expression | null {
-  const read = written.map((argument) => {
-    if (argument === undefined) return null;
-    const value = asArgument(reading, argument, "@Replace", "strings");
-    if (value?.kind === "literal" && typeof value.value !== "string") report(reading, argument, "@Replace", "strings");
-    return value;
-  });
-  const [target, search, replacement] = read;
-  if (!target || !search || !replacement) return null;
-  if (search.kind === "literal" && search.value === "")
-    reading.mistakes.push(diagnose("expression/empty-search", search.span, {}));
-  return { kind: "replace", target, search, replacement, span };
-}
-
-function asArgument(reading: Reading, argument: WrittenArgument, operator: string, takes: string): Argument | null {
+/** Null: a bare name, the head of a map, or what was reported. */
+function readArgument(argument: WrittenArgument): Argument | null {
   switch (argument.kind) {
     case "string":
     case "number":
@@ -163,19 +174,17 @@ function asArgument(reading: Reading, argument: WrittenArgument, operator: strin
     case "word": {
       const { word, span } = argument;
       if (word === "true" || word === "false") return { kind: "literal", value: word === "true", span };
-      if (word === "null") return { kind: "literal", value: null, span };
-      break;
+      return word === "null" ? { kind: "literal", value: null, span } : null;
     }
-    case "expression":
-      if (argument.expression.kind !== "text" && argument.expression.kind !== "map") return argument.expression;
-      break;
+    case "expression": {
+      const { expression } = argument;
+      return expression.kind === "text" || expression.kind === "map" ? null : expression;
+    }
     case "broken":
       return null;
     default:
       return unreachable(argument);
   }
-  report(reading, argument, operator, takes);
-  return null;
 }
 
 function asSource(reading: Reading, argument: WrittenArgument): PathExpression | null {

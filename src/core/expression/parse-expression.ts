@@ -5,17 +5,16 @@ import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
+import { operatorNames } from "../language/operators/operators.js";
 import { deepest, tooDeep } from "./depth.js";
 import { findEmbedded, insteadFix } from "./embedded.js";
 import { findNamed } from "./named-state.js";
-import { operatorNames } from "./operators.js";
 import { ExpressionParser } from "./parser.js";
 import { newReading, type Place, type Reading, type Roots, removal, spanAt } from "./reading.js";
 import { syntaxMistake } from "./syntax-mistake.js";
 import { endOf, readTokens } from "./tokens.js";
 import type { Expression, MapHead, PathExpression } from "./tree.js";
 
-export { operatorNames } from "./operators.js";
 export type { Place } from "./reading.js";
 
 let parser: ExpressionParser | undefined;
@@ -155,9 +154,10 @@ function plainText(value: string, place: Place, limits: Limits): Parsed<{ expres
 
 /** A text that would be a call, were there an @ before it. */
 function forgottenAt(value: string, place: Place, limits: Limits): Diagnostic | null {
-  const name = /^(?:map|index|item|format|replace)(?=\()/i.exec(value)?.[0];
-  if (name === undefined) return null;
-  const operator = `@${(name[0] as string).toUpperCase()}${name.slice(1).toLowerCase()}`;
+  const name = /^[A-Za-z]+(?=\()/.exec(value)?.[0];
+  const meant = operatorNames.find((one) => one.toLowerCase() === name?.toLowerCase());
+  if (name === undefined || meant === undefined) return null;
+  const operator = `@${meant}`;
   if (parsesWhole(operator + value.slice(name.length), limits) === null) return null;
   const span = { start: place(0), end: place(name.length) };
   const fixes = [{ title: `write ${operator}`, safe: false, edits: [{ span, text: operator }] }];

@@ -37,25 +37,13 @@ function printArgument(argument: Argument): string {
       return printPath(argument);
     case "index":
       return `@Index(${argument.name})`;
-    case "format":
-      return `@Format(${[printFormat(argument.parts), ...argument.parameters.map(printArgument)].join(", ")})`;
-    case "replace":
-      return `@Replace(${[argument.target, argument.search, argument.replacement].map(printArgument).join(", ")})`;
+    case "call":
+      return `@${argument.operator}(${argument.arguments.map(printArgument).join(", ")})`;
     case "literal":
       return printLiteral(argument.value);
     default:
       return unreachable(argument);
   }
-}
-
-/** `{}` where every parameter is used once and in order, numbers otherwise. */
-function printFormat(parts: readonly (string | number)[]): string {
-  const numbers = parts.filter((part) => typeof part === "number");
-  const inOrder = numbers.every((number, i) => number === i);
-  const pieces = parts.map((part) =>
-    typeof part === "string" ? part.replace(/[{}]/g, "$&$&") : inOrder ? "{}" : `{${part}}`,
-  );
-  return printString(pieces.join(""));
 }
 
 function printRoot(root: Root): string {

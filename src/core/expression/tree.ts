@@ -79,20 +79,14 @@ export type FunctionArgument =
   | Comparable
   | { readonly kind: "nodes"; readonly query: PathExpression; readonly span: Span };
 
-/** `@Format(…)`, `@Replace(…)`, `@Index(name)`. `@Item(name)` is a path with that root. */
+/** A call of an operator of language/operators/, and `@Index(name)`. `@Item(name)` is a path with that root. */
 export type CallExpression =
   | {
-      readonly kind: "format";
-      /** The literal template, braces already understood: text as it is, parameters by their number from 0. */
-      readonly parts: readonly (string | number)[];
-      readonly parameters: readonly Argument[];
-      readonly span: Span;
-    }
-  | {
-      readonly kind: "replace";
-      readonly target: Argument;
-      readonly search: Argument;
-      readonly replacement: Argument;
+      readonly kind: "call";
+      /** Its name, without the @. */
+      readonly operator: string;
+      /** As many as its row takes; literals in their canonical form. */
+      readonly arguments: readonly Argument[];
       readonly span: Span;
     }
   | { readonly kind: "index"; readonly name: string; readonly nameSpan: Span; readonly span: Span };

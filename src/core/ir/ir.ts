@@ -6,7 +6,7 @@ import type { JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
 
-export const irVersion = 1;
+export const irVersion = 2;
 
 export type FlowIr = {
   readonly version: typeof irVersion;
@@ -94,7 +94,7 @@ export type ZipperIr = StepBase & {
 };
 
 /** A template of JSON. Nothing is folded: constants keep the structure and the spans that the author wrote. */
-export type TemplateIr = ConstantIr | ObjectIr | ArrayIr | MapIr | PathIr | FormatIr | ReplaceIr | IndexIr;
+export type TemplateIr = ConstantIr | ObjectIr | ArrayIr | MapIr | PathIr | CallIr | IndexIr;
 
 /** null, a boolean, a number or a text. */
 export type ConstantIr = {
@@ -193,19 +193,11 @@ export type FunctionCallIr = {
   readonly arguments: readonly (ComparableIr | { readonly kind: "nodes"; readonly query: QueryIr })[];
 };
 
-export type FormatIr = {
-  readonly kind: "format";
-  readonly parts: readonly (string | number)[];
-  readonly parameters: readonly TemplateIr[];
-  readonly type: Type;
-  readonly span: Span;
-};
-
-export type ReplaceIr = {
-  readonly kind: "replace";
-  readonly target: TemplateIr;
-  readonly search: TemplateIr;
-  readonly replacement: TemplateIr;
+/** A call of an operator of language/operators/, by its name without the @; its arguments are as many as its row takes. */
+export type CallIr = {
+  readonly kind: "call";
+  readonly operator: string;
+  readonly arguments: readonly TemplateIr[];
   readonly type: Type;
   readonly span: Span;
 };

@@ -7,6 +7,8 @@ import type { ArrayNode, DocumentNode, KeyNode, ObjectNode, StringNode } from ".
 import { readKey } from "../expression/key.js";
 import { looksLikeMapHead, parseExpression, parseMapHead } from "../expression/parse-expression.js";
 import type { Argument, CallExpression, MapHead } from "../expression/tree.js";
+import { kindsInWords, type Operator, parameterAt, typeOfParameter } from "../language/operators/operator.js";
+import { operatorOf } from "../language/operators/operators.js";
 import type { Span } from "../text/span.js";
 import { relation } from "../types/accepts.js";
 import { describeType } from "../types/describe-type.js";
@@ -20,12 +22,6 @@ import { arrayType, constantType, itemType, mapType, objectType } from "./templa
 
 const anyArray: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
 const anyObject: Type = { kind: "object", properties: {}, rest: unknownType };
-const anyString: Type = { kind: "string", minLength: 0, maxLength: null };
-const printable: Type = {
-  kind: "union",
-  members: [anyString, { kind: "boolean" }, { kind: "number", integer: false, minimum: null, maximum: null }],
-};
-
 /** Where a template stands: only a property's value can be left out when its path finds nothing (spec 2.5). */
 export type Standing = "property" | "element" | "source" | "whole";
 
@@ -75,10 +71,9 @@ function lowerString(node: StringNode, standing: Standing, scope: Scope): Templa
     case "map":
       scope.found.diagnostics.push(diagnose("template/lone-map", expression.span, {}));
       return broken(node.span);
-    case "format":
+    case "call":
       tell([namedInFormat(expression, node.value, place, scope)], node, scope);
       return lowerCall(expression, scope);
-    case "replace":
     case "index":
       return lowerCall(expression, scope);
     default:
@@ -101,15 +96,10 @@ function inSingleQuotes(fix: Fix): Fix {
 
 function lowerCall(call: CallExpression, scope: Scope): TemplateIr {
   switch (call.kind) {
-    case "format": {
-      const parameters = call.parameters.map((parameter) => lowerArgument(parameter, "@Format", printable, scope));
-      return { kind: "format", parts: call.parts, parameters, type: anyString, span: call.span };
-    }
-    case "replace": {
-      const [target, search, replacement] = [call.target, call.search, call.replacement].map((argument) =>
-        lowerArgument(argument, "@Replace", anyString, scope),
-      ) as [TemplateIr, TemplateIr, TemplateIr];
-      return { kind: "replace", target, search, replacement, type: anyString, span: call.span };
+    case "call": {
+      const row = operatorOf(call);
+      const given = call.arguments.map((argument, position) => lowerArgument(argument, row, position, scope));
+      return { kind: "call", operator: row.name, arguments: given, type: row.result, span: call.span };
     }
     case "index": {
       const map = findMap(call.name, scope);
@@ -125,17 +115,13 @@ function lowerCall(call: CallExpression, scope: Scope): TemplateIr {
   }
 }
 
-function lowerArgument(argument: Argument, operator: string, takes: Type, scope: Scope): TemplateIr {
+function lowerArgument(argument: Argument, row: Operator, position: number, scope: Scope): TemplateIr {
+  const operator = `@${row.name}`;
   const lowered = lowerAnyArgument(argument, operator, scope);
-  if (relation(takes, lowered.type) === "no") {
-    const wanted = takes === anyString ? "a string" : "a string, a number or a boolean";
-    scope.found.diagnostics.push(
-      diagnose("template/wrong-argument", argument.span, {
-        operator,
-        takes: wanted,
-        found: describeType(lowered.type),
-      }),
-    );
+  const parameter = presume(parameterAt(row, position), `parameter ${position}`);
+  if (relation(typeOfParameter(parameter), lowered.type) === "no") {
+    const said = { operator, takes: kindsInWords(parameter), found: describeType(lowered.type), at: "" };
+    scope.found.diagnostics.push(diagnose("template/wrong-argument", argument.span, said));
   }
   return lowered;
 }
@@ -149,8 +135,7 @@ function lowerAnyArgument(argument: Argument, operator: string, scope: Scope): T
       requireValue(lowered, operator, scope);
       return lowered.path;
     }
-    case "format":
-    case "replace":
+    case "call":
     case "index":
       return lowerCall(argument, scope);
     default:

@@ -8,6 +8,8 @@ import { findNamed } from "../expression/named-state.js";
 import { type Place, parsePath } from "../expression/parse-expression.js";
 import { printExpression } from "../expression/print.js";
 import type { Argument, CallExpression, PathExpression } from "../expression/tree.js";
+import { format } from "../language/operators/format.js";
+import { printFormatTemplate, readFormatText } from "../language/operators/format-template.js";
 import { lowerPath } from "./lower-path.js";
 import type { Scope } from "./scope.js";
 
@@ -18,16 +20,20 @@ export function namedInText(value: string, place: Place, scope: Scope): Diagnost
   return found.length === 0 ? null : sayEmbedded(value, found, place);
 }
 
-type Format = Extract<CallExpression, { kind: "format" }>;
-
 /** `value` is the string that holds nothing but this call. */
-export function namedInFormat(call: Format, value: string, place: Place, scope: Scope): Diagnostic | null {
-  if (scope.state.kind !== "object") return null;
+export function namedInFormat(
+  call: Extract<CallExpression, { kind: "call" }>,
+  value: string,
+  place: Place,
+  scope: Scope,
+): Diagnostic | null {
+  const [template, ...given] = call.arguments;
+  if (scope.state.kind !== "object" || call.operator !== format.name || template?.kind !== "literal") return null;
   const parts: (string | number)[] = [];
   const parameters: Argument[] = [];
   let first: string | null = null;
-  for (const part of call.parts) {
-    const parameter = typeof part === "number" ? call.parameters[part] : undefined;
+  for (const part of readFormatText(String(template.value))) {
+    const parameter = typeof part === "number" ? given[part] : undefined;
     const text = typeof part === "string" ? part : parameter?.kind === "literal" ? parameter.value : null;
     const found = typeof text === "string" ? findPaths(text, scope) : [];
     if (typeof text !== "string" || (found.length === 0 && typeof part === "number")) {
@@ -43,12 +49,8 @@ export function namedInFormat(call: Format, value: string, place: Place, scope: 
     parts.push(text.slice(from));
   }
   if (first === null) return null;
-  const instead = printExpression({
-    kind: "format",
-    parts: parts.filter((part) => part !== ""),
-    parameters,
-    span: call.span,
-  });
+  const written = printFormatTemplate(parts.filter((part) => part !== ""));
+  const instead = printExpression({ ...call, arguments: [{ ...template, value: written }, ...parameters] });
   const at = value.indexOf(first);
   const span = at < 0 ? call.span : { start: place(at), end: place(at + first.length) };
   const whole = { start: place(0), end: place(value.length) };

@@ -42,10 +42,8 @@ export function partsOf(template: TemplateIr): readonly TemplateIr[] {
       return template.elements;
     case "map":
       return [template.source, template.body];
-    case "format":
-      return template.parameters;
-    case "replace":
-      return [template.target, template.search, template.replacement];
+    case "call":
+      return template.arguments;
     default:
       return unreachable(template);
   }

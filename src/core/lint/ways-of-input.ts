@@ -3,6 +3,8 @@
 
 import type { Related } from "../diagnostic/diagnostic.js";
 import type { FlowIr, MapIr, PathIr, SelectorIr, StepIr, TemplateIr } from "../ir/ir.js";
+import { parameterAt } from "../language/operators/operator.js";
+import { operatorOf } from "../language/operators/operators.js";
 import { isObject, type Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
@@ -46,10 +48,11 @@ function follow(template: TemplateIr, trail: Trail, walk: Walk): Found | null {
       return null;
     case "path":
       return followPath(template, trail, walk);
-    case "format":
-      return first(template.parameters, (parameter) => follow(parameter, [], walk));
-    case "replace":
-      return first([template.target, template.replacement], (argument) => follow(argument, [], walk));
+    case "call": {
+      const row = operatorOf(template);
+      const shown = template.arguments.filter((_, i) => parameterAt(row, i)?.hidden !== true);
+      return first(shown, (argument) => follow(argument, [], walk));
+    }
     case "map":
       return follow(template.body, trail.slice(1), { ...walk, maps: [...walk.maps, template] });
     case "array":

@@ -81,10 +81,11 @@ export const templateEntries = {
       good: idea(`{ "@Extend": "$.store.style" }`),
     },
   }),
-  "template/wrong-argument": entry<{ operator: string; found: string; takes: string }>({
+  "template/wrong-argument": entry<{ operator: string; found: string; takes: string; at: string }>({
     severity: "error",
     clause: "2.12",
-    message: ({ operator, found, takes }) => `this argument of ${operator} must be ${takes}, but it is ${found}`,
+    message: ({ operator, found, takes, at }) =>
+      `this argument of ${operator} must be ${takes}, but it is ${found}${at}`,
     why: "Operators never convert what they are given: an object or a list printed into a prompt is almost always a mistake, and the run would fail.",
     example: {
       bad: idea(`{ text: "@Format('a {}', $.store.style)" }`),

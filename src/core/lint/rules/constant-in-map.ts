@@ -22,7 +22,7 @@ export const constantInMap: Rule = {
 
 /** Constants and plain paths cost nothing, and stand better beside what they belong to. */
 function isSameForAll(value: TemplateIr): boolean {
-  if (value.kind !== "format" && value.kind !== "replace") return false;
+  if (value.kind !== "call") return false;
   const roots = rootsIn(value);
   return roots.length > 0 && roots.every(({ kind }) => kind === "state");
 }

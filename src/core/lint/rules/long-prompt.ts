@@ -3,6 +3,8 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr, TemplateIr } from "../../ir/ir.js";
+import { format } from "../../language/operators/format.js";
+import { readFormatText } from "../../language/operators/format-template.js";
 import { baseModelOf } from "../base-models.js";
 import { constantOf, fieldOf, imagesOf } from "../images.js";
 import type { Rule } from "../rule.js";
@@ -32,8 +34,10 @@ function checkStep(step: ImageGeneratorIr): readonly Diagnostic[] {
 
 /** What of a text is known before the run. */
 function textOf(template: TemplateIr | null): string {
-  if (template?.kind !== "format") return "";
-  return template.parts.filter((part) => typeof part === "string").join(" ");
+  if (template?.kind !== "call" || template.operator !== format.name) return "";
+  const [text] = template.arguments;
+  const parts = text?.kind === "constant" ? readFormatText(String(text.value)) : [];
+  return parts.filter((part) => typeof part === "string").join(" ");
 }
 
 /** Every word and every run of punctuation is at least one token, so the count is never too high. */

@@ -5,6 +5,8 @@ import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import type { StepIr, TemplateIr } from "../../ir/ir.js";
 import { itemType } from "../../ir/template-type.js";
 import { imageFieldNames, imageFields } from "../../language/image-fields.js";
+import { parameterAt, typeOfParameter } from "../../language/operators/operator.js";
+import { operatorOf } from "../../language/operators/operators.js";
 import { relation } from "../../types/accepts.js";
 import { describeType } from "../../types/describe-type.js";
 import { type Type, unknownType } from "../../types/type.js";
@@ -20,7 +22,6 @@ const string: Type = { kind: "string", minLength: 0, maxLength: null };
 const number: Type = { kind: "number", integer: false, minimum: null, maximum: null };
 const array: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
 const object: Type = { kind: "object", properties: {}, rest: unknownType };
-const printable: Type = { kind: "union", members: [string, number, { kind: "boolean" }] };
 
 export const mayNotFit: Rule = {
   code: "lint/may-not-fit",
@@ -39,10 +40,13 @@ function usesIn(template: TemplateIr): readonly Use[] {
         ...use(source, object, "@Extend"),
         type: source.kind === "map" ? itemType(source.type) : source.type,
       }));
-    case "format":
-      return template.parameters.map((parameter) => use(parameter, printable, "@Format"));
-    case "replace":
-      return [template.target, template.search, template.replacement].map((one) => use(one, string, "@Replace"));
+    case "call": {
+      const row = operatorOf(template);
+      return template.arguments.flatMap((argument, i) => {
+        const parameter = parameterAt(row, i);
+        return parameter === undefined ? [] : [use(argument, typeOfParameter(parameter), `@${row.name}`)];
+      });
+    }
     default:
       return [];
   }

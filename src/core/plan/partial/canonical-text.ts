@@ -16,20 +16,6 @@ function childText(selector: { kind: "name"; name: string } | { kind: "index"; i
   return printPathIr({ root: { kind: "state" }, segments: [segment] }).slice(1);
 }
 
-/** `@Format('…{}…', …)` from its parts: braces doubled, parameters numbered only where they are not taken in order. */
-export function formatText(parts: readonly (string | number)[], parameters: readonly string[]): string {
-  const numbers = parts.filter((part) => typeof part === "number");
-  const inOrder = numbers.every((number, position) => number === position);
-  const template = parts
-    .map((part) => (typeof part === "number" ? (inOrder ? "{}" : `{${part}}`) : part.replace(/[{}]/g, "$&$&")))
-    .join("");
-  return callText("Format", [literalText(template), ...parameters]);
-}
-
-export function callText(operator: string, given: readonly string[]): string {
-  return `@${operator}(${given.join(", ")})`;
-}
-
 /** A literal argument of a call. */
 export function literalText(value: null | boolean | number | string): string {
   if (typeof value !== "string") return JSON.stringify(value);

@@ -48,13 +48,8 @@ function noteTemplate(template: TemplateIr, depth: number, notes: Notes): void {
       note(template.source);
       note(template.body);
       break;
-    case "format":
-      template.parameters.forEach(note);
-      break;
-    case "replace":
-      note(template.target);
-      note(template.search);
-      note(template.replacement);
+    case "call":
+      template.arguments.forEach(note);
       break;
     case "index":
       if (template.level < depth) notes.positions.add(template.level);

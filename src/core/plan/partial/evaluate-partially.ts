@@ -3,11 +3,13 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { typeInWords } from "../../evaluate/scope.js";
-import type { ArrayIr, ConstantIr, FormatIr, IndexIr, ObjectIr, PathIr, ReplaceIr, TemplateIr } from "../../ir/ir.js";
+import type { ArrayIr, CallIr, ConstantIr, IndexIr, ObjectIr, PathIr, TemplateIr } from "../../ir/ir.js";
+import { misfit, type Operator, type Parameter, parameterAt, takesValue } from "../../language/operators/operator.js";
+import { operatorOf } from "../../language/operators/operators.js";
 import { isArray, isObject } from "../../text/json.js";
-import type { Type } from "../../types/type.js";
+import type { Span } from "../../text/span.js";
 import { presume, unreachable } from "../../unreachable.js";
-import { callText, formatText, literalText } from "./canonical-text.js";
+import { literalText } from "./canonical-text.js";
 import { type Environment, report } from "./environment.js";
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateMap } from "./evaluate-map.js";
@@ -67,10 +69,8 @@ function evaluateStructure(template: Exclude<TemplateIr, PathIr>, environment: E
       return evaluateArray(template, environment);
     case "map":
       return arrayOf(evaluateMap(template, environment));
-    case "format":
-      return evaluateFormat(template, environment);
-    case "replace":
-      return evaluateReplace(template, environment);
+    case "call":
+      return evaluateCall(template, environment);
     case "index":
       return positionOf(template, environment);
     default:
@@ -134,53 +134,44 @@ function notAnObject(found: string, source: TemplateIr, environment: Environment
   return [];
 }
 
-const text: Type = { kind: "string", minLength: 0, maxLength: null };
-
-function evaluateFormat(template: FormatIr, environment: Environment): PartialValue {
-  const parameters = template.parameters.map((parameter) => evaluateArgument(parameter, environment));
-  for (const [position, { value }] of parameters.entries()) {
-    const name = knownTypeName(value);
-    if (name === null || name === "a string" || name === "a number" || name === "a boolean") continue;
-    const { span } = presume(template.parameters[position], "a parameter");
-    report(environment.work, diagnose("evaluate/format-type", span, { found: name, at: "" }));
-  }
-  const constants = constantsOf(parameters, template.parameters);
-  if (constants !== null) return evaluateKnown({ ...template, parameters: constants }, false, environment) ?? broken;
-  const written = formatText(
-    template.parts,
-    parameters.map((parameter) => parameter.text),
-  );
+/** All known: evaluated. Otherwise unknown, with its canonical text. */
+function evaluateCall(template: CallIr, environment: Environment): PartialValue {
+  const row = operatorOf(template);
+  const given = template.arguments.map((argument, i) => {
+    const evaluated = evaluateArgument(argument, environment);
+    judgeArgument(evaluated.value, argument.span, row, presume(parameterAt(row, i), `parameter ${i}`), environment);
+    return evaluated;
+  });
+  const constants = constantsOf(given, template.arguments);
+  if (constants !== null) return evaluateKnown({ ...template, arguments: constants }, false, environment) ?? broken;
   return {
     kind: "unknown",
-    text: written,
-    reads: joinReads(parameters.map(({ reads }) => reads)),
-    type: text,
+    text: callText(row.name, given),
+    reads: joinReads(given.map(({ reads }) => reads)),
+    type: row.result,
     path: false,
   };
 }
 
-function evaluateReplace(template: ReplaceIr, environment: Environment): PartialValue {
-  const given = (["target", "search", "replacement"] as const).map((argument) => {
-    const evaluated = evaluateArgument(template[argument], environment);
-    const name = knownTypeName(evaluated.value);
-    const { span } = template[argument];
-    if (name !== null && name !== "a string") {
-      report(environment.work, diagnose("evaluate/replace-type", span, { argument, found: name, at: "" }));
-    } else if (argument === "search" && evaluated.value.kind === "known" && evaluated.value.value === "") {
-      report(environment.work, diagnose("evaluate/empty-search", span, { at: "" }));
-    }
-    return evaluated;
-  });
-  const constants = constantsOf(given, [template.target, template.search, template.replacement]);
-  if (constants !== null) {
-    const [target, search, replacement] = constants as [ConstantIr, ConstantIr, ConstantIr];
-    return evaluateKnown({ ...template, target, search, replacement }, false, environment) ?? broken;
+function judgeArgument(
+  value: PartialValue,
+  span: Span,
+  row: Operator,
+  parameter: Parameter,
+  environment: Environment,
+): void {
+  const { except } = parameter;
+  if (value.kind === "unknown") return;
+  if (value.kind !== "known" || !takesValue(parameter, value.value)) {
+    const found = value.kind === "known" ? typeInWords(value.value) : `an ${value.kind}`;
+    report(environment.work, misfit(row, parameter, found, span, ""));
+  } else if (except !== undefined && value.value === except.value) {
+    report(environment.work, except.mistake(span, ""));
   }
-  const written = callText(
-    "Replace",
-    given.map((argument) => argument.text),
-  );
-  return { kind: "unknown", text: written, reads: joinReads(given.map(({ reads }) => reads)), type: text, path: false };
+}
+
+function callText(operator: string, given: readonly Argument[]): string {
+  return `@${operator}(${given.map(({ text }) => text).join(", ")})`;
 }
 
 /** Arguments that are all known after all, as constants at their places; null where one is not, or is no scalar. */
@@ -192,12 +183,6 @@ function constantsOf(values: readonly Argument[], templates: readonly TemplateIr
     constants.push({ kind: "constant", value: value.value, type, span });
   }
   return constants;
-}
-
-/** What is known of the kind of a value; null where nothing is. */
-function knownTypeName(value: PartialValue): string | null {
-  if (value.kind === "unknown") return null;
-  return value.kind === "known" ? typeInWords(value.value) : `an ${value.kind}`;
 }
 
 type Argument = { readonly value: PartialValue; readonly text: string; readonly reads: readonly string[] };
@@ -213,26 +198,10 @@ function evaluateArgument(template: TemplateIr, environment: Environment): Argum
       return { value, text: pathText(template, environment), reads: pathReads(template, environment) };
     case "index":
       return { value, text: value.kind === "known" ? literalText(value.value as number) : "", reads: [] };
-    case "format": {
-      const parts = template.parameters.map((parameter) => evaluateArgument(parameter, environment));
-      const written = formatText(
-        template.parts,
-        parts.map((part) => part.text),
-      );
-      return { value, text: written, reads: joinReads(parts.map((part) => part.reads)) };
-    }
-    case "replace": {
-      const parts = [template.target, template.search, template.replacement].map((part) =>
-        evaluateArgument(part, environment),
-      );
-      return {
-        value,
-        text: callText(
-          "Replace",
-          parts.map((part) => part.text),
-        ),
-        reads: joinReads(parts.map((part) => part.reads)),
-      };
+    case "call": {
+      const parts = template.arguments.map((argument) => evaluateArgument(argument, environment));
+      const text = callText(template.operator, parts);
+      return { value, text, reads: joinReads(parts.map(({ reads }) => reads)) };
     }
     default: {
       const unknown = asUnknown(value);

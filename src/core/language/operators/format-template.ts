@@ -1,7 +1,7 @@
 // The template of @Format in, its text and the numbers of its parameters out (spec 2.10).
 
-import { diagnose } from "../diagnostic/diagnose.js";
-import type { Span } from "../text/span.js";
+import { diagnose } from "../../diagnostic/diagnose.js";
+import type { Span } from "../../text/span.js";
 
 /** `spanOf` gives the place of units of the template in the flow. */
 export function readFormatTemplate(
@@ -47,4 +47,20 @@ export function readFormatTemplate(
     mistakes.push(diagnose("expression/format-unused", span, { piece: style === "numbered" ? `{${unused}}` : "{}" }));
   }
   return { parts, mistakes };
+}
+
+/** The parts of a template that was read without a mistake. */
+export function readFormatText(template: string): readonly (string | number)[] {
+  const none: Span = { start: 0, end: 0 };
+  return readFormatTemplate(template, [], () => none).parts;
+}
+
+/** The canonical template: `{}` where every parameter is used once and in order, numbers otherwise. */
+export function printFormatTemplate(parts: readonly (string | number)[]): string {
+  const numbers = parts.filter((part) => typeof part === "number");
+  const inOrder = numbers.every((number, i) => number === i);
+  const pieces = parts.map((part) =>
+    typeof part === "string" ? part.replace(/[{}]/g, "$&$&") : inOrder ? "{}" : `{${part}}`,
+  );
+  return pieces.join("");
 }
