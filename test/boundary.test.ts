@@ -101,3 +101,12 @@ test("no code is generated at run time and no type check is switched off", () =>
     .map((file) => relative(root, file));
   expect(offences).toEqual([]);
 });
+
+test("no test reads a clock: growth is counted in work, or measured in bench/", () => {
+  // Written so that it does not find itself.
+  const clocks = /\bperformance\.|perf[_]hooks|\bDate\.now|\bhr[t]ime\b|\bnew Dat[e]\(\)/;
+  const offences = sources(join(root, "test"))
+    .filter((file) => clocks.test(readFileSync(file, "utf8")))
+    .map((file) => relative(root, file));
+  expect(offences).toEqual([]);
+});

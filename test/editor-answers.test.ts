@@ -189,12 +189,10 @@ test("in a flow with anything written into it, and outside of it", () => {
   );
 });
 
-test("schemas that refer to themselves and paths that nest cost no more than their size", () => {
+test("schemas that refer to themselves and paths that nest have an answer (how soon: bench/attacks.ts)", () => {
   const marked = `{ "title": "t", "description": "d", "input": { "type": "object", "properties": { "a": { "$ref": "#" }, "b": { "$ref": "#" } } },
   "steps": [{ "id": "x", "type": "ObjectTransformer", "result": { "p": "$.input${"[*]".repeat(28)}.a", "q": "${"$[?@[".repeat(600)}|" } }] }`;
   const { text, offset } = cursor(marked);
-  const start = performance.now();
   expectInside(text, offset);
   expectInside(text, text.indexOf(".a") + 1);
-  expect(performance.now() - start).toBeLessThan(5000);
 });

@@ -103,13 +103,11 @@ test("limits.steps: at the limit nothing, one above at the first step too many",
   ]);
 });
 
-test("more mistakes than anybody reads are cut, in time that grows with the flow", () => {
+test("more mistakes than anybody reads are cut (how soon: bench/attacks.ts)", () => {
   const source = flow([{ id: "a", type: "ImageGenerator", parameters: { images: Array(50_000).fill(1) } }]);
-  const started = performance.now();
   const { diagnostics } = read(source);
   expect(diagnostics).toHaveLength(101);
   expect(diagnostics.at(-1)?.code).toBe("flow/too-many-mistakes");
-  expect(performance.now() - started).toBeLessThan(5_000);
 });
 
 test("unknown keys beyond a hundred do not hide an error behind them", () => {

@@ -1,4 +1,4 @@
-// The reference backend refuses, at once, what it cannot make in reasonable time and memory (spec 6.7).
+// The reference backend refuses what it cannot make in reasonable time and memory (spec 6.7). How soon is measured in bench/attacks.ts.
 
 import { expect, test } from "vitest";
 import { referenceBackend } from "../src/backends/reference/index.js";
@@ -21,9 +21,7 @@ test.each([
   [holding({ $ref: "#" }), "hold itself"],
   [{ type: "object", allOf: [{ $ref: "#" }] }, "cannot be compiled"],
 ])("%j", async (schema, detail) => {
-  const start = performance.now();
   expect(await answer(schema as JsonObject)).toContain(detail);
-  expect(performance.now() - start).toBeLessThan(1_000);
 });
 
 test("a tree that may end is made", async () => {
@@ -40,12 +38,6 @@ test("a tree that may end is made", async () => {
 test.each([
   holding({ type: "string", minLength: 90_000 }),
   holding({ type: "array", minItems: 20_000, items: { type: "integer" } }),
-])(
-  "large, but within bounds: %j",
-  async (schema) => {
-    const start = performance.now();
-    expect(await answer(schema)).toBe("made");
-    expect(performance.now() - start).toBeLessThan(5_000);
-  },
-  20_000,
-);
+])("large, but within bounds: %j", async (schema) => {
+  expect(await answer(schema)).toBe("made");
+});

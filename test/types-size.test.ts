@@ -1,4 +1,5 @@
-// Types stay small however flows refer to themselves (spec 3.1): compiling takes time that grows with the text, not with what it names.
+// Types stay small however flows refer to themselves (spec 3.1): what they hold grows with the text, not with what it names.
+// How long that takes is measured in bench/attacks.ts.
 
 import { expect, test } from "vitest";
 import { compile } from "../src/core/index.js";
@@ -17,10 +18,8 @@ test.each([
   { a: "$.results[*].a[*]" },
   { a: "$.results[*,*]", b: { "@Extend": "$.results" } },
   { l: ["$.results", "$.results"] },
-])("500 steps that hold all earlier ones compile soon: %j", { timeout: 20_000 }, (result) => {
-  const start = performance.now();
+])("500 steps that hold all earlier ones have small types: %j", (result) => {
   const { program, diagnostics } = compile(chain(500, result));
-  expect(performance.now() - start).toBeLessThan(10_000);
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   for (const step of program?.ir.steps ?? []) expect(typeSize(step.resultType)).toBeLessThanOrEqual(mostNodes);
 });
