@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PublishingIr } from "../src/core/ir/ir.js";
+import type { Publishing } from "../src/core/flow/tree.js";
 import { type Assumptions, readAssumptions } from "../src/core/plan/cost/assumptions.js";
 import {
   decimal,
@@ -20,7 +20,7 @@ import type { Interval } from "../src/core/plan/plan.js";
 
 const exactly = (n: number): Interval => ({ min: n, max: n, exact: true });
 const none = exactly(0);
-const free: PublishingIr = { public: false, runPrice: null, slug: null };
+const free: Publishing = { public: false, runPrice: null, slug: null };
 const facts = (some: Partial<CostFacts>): CostFacts => ({
   images: none,
   generations: none,

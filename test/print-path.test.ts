@@ -1,4 +1,4 @@
-// The printer of IR paths says what the printer of expressions says, and item roots read as the asker wants.
+// Paths of the IR and of the expression tree have one text, and item roots read as the asker wants.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";

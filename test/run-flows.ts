@@ -21,7 +21,7 @@ export function template(value: Json): TemplateIr {
   if (isObject(value) && typeof value.from === "string") {
     const selectors = ["results", value.from].map((name) => [{ kind: "name" as const, name }]);
     const segments = selectors.map((chosen) => ({ kind: "child" as const, selectors: chosen, span }));
-    return { kind: "path", root: { kind: "state" }, segments, singular: true, type, certain: true, span };
+    return { kind: "path", root: { kind: "state" }, segments, type, certain: true, span };
   }
   if (isObject(value)) {
     const entries = Object.keys(value).map((key) => ({ key, keySpan: span, value: template(value[key] as Json) }));

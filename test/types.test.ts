@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { SegmentIr, SelectorIr } from "../src/core/ir/ir.js";
+import { typeOfPath } from "../src/core/path/path-type.js";
 import type { Json } from "../src/core/text/json.js";
 import { relation } from "../src/core/types/accepts.js";
 import { bindCount, wrapAmount } from "../src/core/types/count-schema.js";
 import { describeType } from "../src/core/types/describe-type.js";
 import { inputType } from "../src/core/types/input-type.js";
-import { typeOfPath } from "../src/core/types/path-type.js";
 import { schemaType } from "../src/core/types/schema-type.js";
 import { type Type, unknownType } from "../src/core/types/type.js";
 import { typeEquals, unionOf } from "../src/core/types/union.js";
@@ -31,10 +31,7 @@ function along(type: Type, ...parts: Part[]) {
         ? { kind: "descendant", selectors: [{ kind: "wildcard" }], span }
         : { kind: "child", selectors: Array.isArray(part) ? part.map(selector) : [selector(part as Part)], span },
   );
-  const singular = parts.every(
-    (part) => typeof part === "number" || (typeof part === "string" && part !== "*" && part !== ".."),
-  );
-  return typeOfPath(type, { segments, singular });
+  return typeOfPath(type, segments);
 }
 
 const said = (schema: Json) => describeType(schemaType(schema));

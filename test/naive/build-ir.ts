@@ -50,8 +50,7 @@ export function isSingularIr(segments: readonly SegmentIr[]): boolean {
 }
 
 export function query(root: RootIr, ...parts: Part[]): QueryIr {
-  const segments = segmentsOf(parts);
-  return { root, segments, singular: isSingularIr(segments) };
+  return { root, segments: segmentsOf(parts) };
 }
 export const state: RootIr = { kind: "state" };
 export const node: RootIr = { kind: "node" };

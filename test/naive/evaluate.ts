@@ -11,6 +11,7 @@ import type {
   TemplateIr,
 } from "../../src/core/ir/ir.js";
 import type { Json } from "../../src/core/text/json.js";
+import { isSingularIr } from "./build-ir.js";
 
 /** A value, or the codes of what went wrong with their places ("evaluate/nothing 3-7"), in order. */
 export type NaiveOutcome = { readonly value: Json } | { readonly mistakes: readonly string[] };
@@ -49,7 +50,7 @@ function evaluated(template: TemplateIr, world: World): Found {
       return world.turns[template.level]?.position ?? nothing;
     case "path": {
       const nodes = nodesOf(template, world, undefined);
-      if (!template.singular) return nodes;
+      if (!isSingularIr(template.segments)) return nodes;
       return nodes.length === 0 ? nothing : (nodes[0] as Json);
     }
     case "map":

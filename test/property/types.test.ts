@@ -3,13 +3,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SegmentIr } from "../../src/core/ir/ir.js";
+import { typeOfPath } from "../../src/core/path/path-type.js";
 import { ajvValidator } from "../../src/core/schema/ajv-validator.js";
 import { applyDefaults } from "../../src/core/schema/defaults.js";
 import { canonicalJson, hasOwn, isArray, isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
 import { relation } from "../../src/core/types/accepts.js";
 import { inputType } from "../../src/core/types/input-type.js";
 import { findReference } from "../../src/core/types/local-reference.js";
-import { typeOfPath } from "../../src/core/types/path-type.js";
 import { schemaType } from "../../src/core/types/schema-type.js";
 import type { Type } from "../../src/core/types/type.js";
 import { unionOf } from "../../src/core/types/union.js";
@@ -188,7 +188,7 @@ let valid = 0;
 let found = 0;
 
 function checkPath(type: Type, value: Json, path: Singular): void {
-  const typing = typeOfPath(type, { segments: segmentsOf(path), singular: true });
+  const typing = typeOfPath(type, segmentsOf(path));
   const hit = find(value, path);
   if (typing.certain) expect(hit).not.toBeUndefined();
   if (hit === undefined) return;

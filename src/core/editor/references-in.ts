@@ -2,21 +2,11 @@
 // "required" and "$ref" of schemas. The one walk that definition, references, rename and hover share.
 
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
-import type {
-  Argument,
-  Comparable,
-  Condition,
-  Expression,
-  FunctionArgument,
-  FunctionCall,
-  MapHead,
-  PathExpression,
-  Segment,
-  Selector,
-} from "../expression/tree.js";
-import { isSingular } from "../expression/tree.js";
+import type { Argument, Expression, MapHead, PathExpression, Segment, Selector } from "../expression/tree.js";
 import { readSources } from "../flow/read-step.js";
 import { valueIn } from "../flow/value-in.js";
+import { isSingular } from "../path/path.js";
+import { asked } from "../path/queries-in.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import type { Analysis } from "./analysis.js";
@@ -168,56 +158,16 @@ function followSelector(selector: Selector, segment: Segment, places: readonly P
       return { places: stepToAny(places), sites: [] };
     case "filter": {
       const children = stepToAny(places);
-      noteCondition(selector.condition, { ...around, node: children });
+      const inside = { ...around, node: children };
+      for (const { query, value } of asked<PathExpression>(selector.condition)) {
+        if (value) readWhole(query, inside);
+        else followPath(query, inside);
+      }
       return { places: children, sites: [] };
     }
     default:
       return unreachable(selector);
   }
-}
-
-function noteCondition(condition: Condition, around: Around): void {
-  switch (condition.kind) {
-    case "or":
-    case "and":
-      for (const part of condition.conditions) noteCondition(part, around);
-      return;
-    case "not":
-      noteCondition(condition.condition, around);
-      return;
-    case "exists":
-      followPath(condition.query, around);
-      return;
-    case "compare":
-      noteComparable(condition.left, around);
-      noteComparable(condition.right, around);
-      return;
-    case "test":
-      noteCall(condition.call, around);
-      return;
-    default:
-      unreachable(condition);
-  }
-}
-
-function noteComparable(side: Comparable | FunctionArgument, around: Around): void {
-  switch (side.kind) {
-    case "literal":
-      return;
-    case "query":
-    case "nodes":
-      readWhole(side.query, around);
-      return;
-    case "function":
-      noteCall(side.call, around);
-      return;
-    default:
-      unreachable(side);
-  }
-}
-
-function noteCall(call: FunctionCall, around: Around): void {
-  for (const argument of call.arguments) noteComparable(argument, around);
 }
 
 /** Where a step is named by its id alone. */

@@ -1,6 +1,7 @@
 // A filter's condition in, the closure that tells whether a node passes out (RFC 9535 §2.3.5, §2.4; spec 2.15).
 
 import type { ComparableIr, ConditionIr, FunctionCallIr, QueryIr } from "../ir/ir.js";
+import { isSingular } from "../path/path.js";
 import type { Json } from "../text/json.js";
 import { presume, unreachable } from "../unreachable.js";
 import { type Budget, chargeWork } from "./budget.js";
@@ -26,7 +27,7 @@ export function compileCondition(condition: ConditionIr, setting: Setting): Hold
       return (scope, node) => !inner(scope, node);
     }
     case "exists": {
-      if (condition.query.singular) {
+      if (isSingular(condition.query)) {
         const find = compileValue(condition.query);
         return (scope, node) => find(scope, node) !== undefined;
       }

@@ -1,6 +1,7 @@
 // A path of the IR in, the closure that finds its value or its node list out (RFC 9535; spec 2.4).
 
 import type { QueryIr, RootIr, SegmentIr } from "../ir/ir.js";
+import { type Key, keyOf } from "../path/path.js";
 import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { element, member } from "./children.js";
@@ -11,20 +12,17 @@ import type { Scope, Setting } from "./scope.js";
 export type FindValue = (scope: Scope, node: Json | undefined) => Json | undefined;
 export type FindNodes = (scope: Scope, node: Json | undefined) => readonly Json[];
 
-/** A name or an index. */
-type Step = string | number;
-
 /** The value that a singular path finds. */
 export function compileValue(query: QueryIr): FindValue {
-  const steps = query.segments.map(singularStep);
+  const steps = query.segments.map(keyOf);
   const { root } = query;
   switch (root.kind) {
     case "state":
-      return fromState(steps.filter(isStep));
+      return fromState(steps.filter(isKey));
     case "item":
-      return fromItem(root.level, steps.filter(isStep));
+      return fromItem(root.level, steps.filter(isKey));
     case "node": {
-      const follow = compileFollow(steps.filter(isStep));
+      const follow = compileFollow(steps.filter(isKey));
       return (_scope, node) => (node === undefined ? undefined : follow(node));
     }
     default:
@@ -35,12 +33,12 @@ export function compileValue(query: QueryIr): FindValue {
 /** The node list of any path. */
 export function compileNodes(query: QueryIr, setting: Setting): FindNodes {
   const start = compileRoot(query.root);
-  const leading = query.segments.findIndex((segment) => singularStep(segment) === null);
+  const leading = query.segments.findIndex((segment) => keyOf(segment) === null);
   const prefix = compileFollow(
     query.segments
       .slice(0, leading < 0 ? undefined : leading)
-      .map(singularStep)
-      .filter(isStep),
+      .map(keyOf)
+      .filter(isKey),
   );
   const stages = leading < 0 ? [] : compileStages(query.segments.slice(leading), setting);
   return (scope, node) => {
@@ -58,13 +56,13 @@ type Stage = (scope: Scope, nodes: readonly Json[]) => readonly Json[];
 /** Neighbouring names and indices are followed in one go. */
 function compileStages(segments: readonly SegmentIr[], setting: Setting): readonly Stage[] {
   const stages: Stage[] = [];
-  let steps: Step[] = [];
+  let steps: Key[] = [];
   const flush = (): void => {
     if (steps.length > 0) stages.push(followAll(compileFollow(steps)));
     steps = [];
   };
   for (const segment of segments) {
-    const step = singularStep(segment);
+    const step = keyOf(segment);
     if (step !== null) steps.push(step);
     else {
       flush();
@@ -101,19 +99,13 @@ function compileRoot(root: RootIr): FindValue {
   }
 }
 
-function singularStep(segment: SegmentIr): Step | null {
-  const [selector, another] = segment.selectors;
-  if (segment.kind !== "child" || selector === undefined || another !== undefined) return null;
-  return selector.kind === "name" ? selector.name : selector.kind === "index" ? selector.index : null;
-}
-
-function isStep(step: Step | null): step is Step {
-  return step !== null;
+function isKey(key: Key | null): key is Key {
+  return key !== null;
 }
 
 // Short paths of names are most of all paths; each length has its own closure.
 
-function fromState(steps: readonly Step[]): FindValue {
+function fromState(steps: readonly Key[]): FindValue {
   const [a, b, c, d] = steps;
   if (steps.length === 2 && typeof a === "string" && typeof b === "string") {
     return (scope) => member(member(scope.state, a), b);
@@ -128,7 +120,7 @@ function fromState(steps: readonly Step[]): FindValue {
   return (scope) => follow(scope.state);
 }
 
-function fromItem(level: number, steps: readonly Step[]): FindValue {
+function fromItem(level: number, steps: readonly Key[]): FindValue {
   const [a, b] = steps;
   if (steps.length === 0) return (scope) => scope.items[level];
   if (steps.length === 1 && typeof a === "string") return (scope) => member(scope.items[level], a);
@@ -142,14 +134,14 @@ function fromItem(level: number, steps: readonly Step[]): FindValue {
   };
 }
 
-function compileFollow(steps: readonly Step[]): (value: Json) => Json | undefined {
+function compileFollow(steps: readonly Key[]): (value: Json) => Json | undefined {
   const [only] = steps;
   if (steps.length === 0) return (value) => value;
   if (steps.length === 1 && typeof only === "string") return (value) => member(value, only);
   return (value) => {
     let found: Json | undefined = value;
     for (let i = 0; i < steps.length && found !== undefined; i++) {
-      const step = steps[i] as Step;
+      const step = steps[i] as Key;
       found = typeof step === "string" ? member(found, step) : element(found, step);
     }
     return found;

@@ -5,6 +5,7 @@ import { fail, inSourceOrder, type Outcome, succeed } from "../diagnostic/diagno
 import type { ArrayIr, PathIr, TemplateIr } from "../ir/ir.js";
 import { printItemBy, printPathIr } from "../ir/print-path.js";
 import type { Limits } from "../language/limits.js";
+import { isSingular } from "../path/path.js";
 import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { type Budget, chargeWork, makeBudget, memoryCost, Stop } from "./budget.js";
@@ -54,7 +55,7 @@ export function compileTemplateIr(template: TemplateIr, limits: Limits): Compile
 
 /** Where a value is needed: finding nothing is an error at the path. */
 export function compileRequired(template: TemplateIr, context: Context): Compiled {
-  if (template.kind !== "path" || !template.singular) return compileOptional(template, context);
+  if (template.kind !== "path" || !isSingular(template)) return compileOptional(template, context);
   const { read, cost } = compileOptional(template, context);
   const { span } = template;
   const text = printPathIr(template, printItemBy(context.maps));
@@ -105,7 +106,7 @@ export function compileOptional(template: TemplateIr, context: Context): Compile
 
 function compilePath(path: PathIr, { limits }: Context): Compiled {
   const cost = 1 + path.segments.length;
-  if (path.singular) {
+  if (isSingular(path)) {
     const find = compileValue(path);
     return { read: (scope) => find(scope, undefined), cost };
   }

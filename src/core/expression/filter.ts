@@ -2,19 +2,12 @@
 
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
+import { type FunctionName, isSingular } from "../path/path.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import { type Reading, tokenSpan } from "./reading.js";
-import {
-  type Comparable,
-  type Condition,
-  type FunctionArgument,
-  type FunctionCall,
-  type FunctionName,
-  isSingular,
-  type PathExpression,
-} from "./tree.js";
+import type { Comparable, Condition, FunctionArgument, FunctionCall, PathExpression } from "./tree.js";
 
 /** What may stand on either side of a comparison, alone as a test, or as an argument, before its type is known to fit. */
 export type Operand = Comparable;

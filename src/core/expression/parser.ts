@@ -3,6 +3,7 @@
 
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
+import type { Comparison } from "../path/path.js";
 import { joinSpans } from "../text/span.js";
 import { presume } from "../unreachable.js";
 import { expectations } from "./expectations.js";
@@ -12,7 +13,7 @@ import { resolveCall, type WrittenArgument } from "./operators.js";
 import { type Reading, removal, spanAt, tokenSpan } from "./reading.js";
 import { decodeString } from "./string-literal.js";
 import * as word from "./tokens.js";
-import type { Comparison, Condition, Expression, PathExpression, Root, Segment, Selector } from "./tree.js";
+import type { Condition, Expression, PathExpression, Root, Segment, Selector } from "./tree.js";
 
 type SliceTail = { readonly end: IToken | null; readonly step: IToken | null; readonly last: IToken };
 

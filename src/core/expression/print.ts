@@ -1,20 +1,8 @@
 // An expression tree in, its canonical text out (spec 2.16.2): parsing it gives the same tree but for spans.
 
+import { printPath as printAnyPath, printLiteral } from "../path/print-path.js";
 import { unreachable } from "../unreachable.js";
-import type {
-  Argument,
-  Comparable,
-  Condition,
-  Expression,
-  FunctionArgument,
-  PathExpression,
-  Root,
-  Segment,
-  Selector,
-} from "./tree.js";
-
-/** Names that are read at a glance need no quotes; others (spaces that look like none, marks) get them. */
-const plainName = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+import type { Argument, Expression, PathExpression } from "./tree.js";
 
 export function printExpression(expression: Expression): string {
   switch (expression.kind) {
@@ -28,7 +16,22 @@ export function printExpression(expression: Expression): string {
 }
 
 export function printPath(path: PathExpression): string {
-  return printRoot(path.root) + path.segments.map(printSegment).join("");
+  return printAnyPath(path, printRoot);
+}
+
+function printRoot({ root }: PathExpression): string {
+  switch (root.kind) {
+    case "state":
+      return "$";
+    case "current":
+      return "$$";
+    case "node":
+      return "@";
+    case "item":
+      return `@Item(${root.name})`;
+    default:
+      return unreachable(root);
+  }
 }
 
 function printArgument(argument: Argument): string {
@@ -44,118 +47,4 @@ function printArgument(argument: Argument): string {
     default:
       return unreachable(argument);
   }
-}
-
-function printRoot(root: Root): string {
-  switch (root.kind) {
-    case "state":
-      return "$";
-    case "current":
-      return "$$";
-    case "node":
-      return "@";
-    case "item":
-      return `@Item(${root.name})`;
-    default:
-      return unreachable(root);
-  }
-}
-
-function printSegment(segment: Segment): string {
-  const [only] = segment.selectors;
-  const dots = segment.kind === "descendant" ? ".." : "";
-  if (segment.selectors.length === 1 && only !== undefined) {
-    if (only.kind === "name" && plainName.test(only.name)) return `${dots || "."}${only.name}`;
-    if (only.kind === "wildcard" && dots !== "") return "..*";
-  }
-  return `${dots}[${segment.selectors.map(printSelector).join(", ")}]`;
-}
-
-function printSelector(selector: Selector): string {
-  switch (selector.kind) {
-    case "name":
-      return printString(selector.name);
-    case "index":
-      return String(selector.index);
-    case "slice":
-      return `${selector.start ?? ""}:${selector.end ?? ""}${selector.step === null ? "" : `:${selector.step}`}`;
-    case "wildcard":
-      return "*";
-    case "filter":
-      return `?${printCondition(selector.condition)}`;
-    default:
-      return unreachable(selector);
-  }
-}
-
-function printCondition(condition: Condition): string {
-  switch (condition.kind) {
-    case "or":
-    case "and": {
-      // A group of the same kind keeps its parentheses: it is another tree, though it means the same.
-      const grouped = (part: Condition) => part.kind === "or" || part.kind === condition.kind;
-      const parts = condition.conditions.map((part) =>
-        grouped(part) ? `(${printCondition(part)})` : printCondition(part),
-      );
-      return parts.join(condition.kind === "or" ? " || " : " && ");
-    }
-    case "not": {
-      const { kind } = condition.condition;
-      const bare = kind === "exists" || kind === "test";
-      return bare ? `!${printCondition(condition.condition)}` : `!(${printCondition(condition.condition)})`;
-    }
-    case "exists":
-      return printPath(condition.query);
-    case "compare":
-      return `${printComparable(condition.left)} ${condition.operator} ${printComparable(condition.right)}`;
-    case "test":
-      return printCall(condition.call);
-    default:
-      return unreachable(condition);
-  }
-}
-
-function printComparable(comparable: Comparable | FunctionArgument): string {
-  switch (comparable.kind) {
-    case "literal":
-      return printLiteral(comparable.value);
-    case "query":
-    case "nodes":
-      return printPath(comparable.query);
-    case "function":
-      return printCall(comparable.call);
-    default:
-      return unreachable(comparable);
-  }
-}
-
-function printCall(call: { readonly name: string; readonly arguments: readonly FunctionArgument[] }): string {
-  return `${call.name}(${call.arguments.map(printComparable).join(", ")})`;
-}
-
-function printLiteral(value: string | number | boolean | null): string {
-  if (typeof value === "string") return printString(value);
-  if (Object.is(value, -0)) return "-0";
-  if (value === Number.POSITIVE_INFINITY) return "1e999";
-  if (value === Number.NEGATIVE_INFINITY) return "-1e999";
-  return String(value);
-}
-
-const letters: { readonly [character: string]: string } = {
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
-
-/** Single quotes, which JSON need not escape; escapes as in the normalized paths of RFC 9535. */
-function printString(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped
-  const special = /['\\]|[\u0000-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-  const escaped = value.replace(special, (character) => {
-    if (character === "'" || character === "\\") return `\\${character}`;
-    return letters[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-  return `'${escaped}'`;
 }

@@ -1,6 +1,7 @@
 // The expression tree: what a string of a template says (spec 2). Spans are in the original text of the flow, also inside
-// strings with escapes. Plain JSON, so that the IR can hold paths as they are.
+// strings with escapes. What follows a path's root has the shapes of path/path.ts, and spans.
 
+import type { Comparison, FunctionName } from "../path/path.js";
 import type { Span } from "../text/span.js";
 
 /** What one string of a template is. */
@@ -57,15 +58,11 @@ export type Condition =
     }
   | { readonly kind: "test"; readonly call: FunctionCall; readonly span: Span };
 
-export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
-
 /** `query` is singular here, by the parser's check. */
 export type Comparable =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null; readonly span: Span }
   | { readonly kind: "query"; readonly query: PathExpression; readonly span: Span }
   | { readonly kind: "function"; readonly call: FunctionCall; readonly span: Span };
-
-export type FunctionName = "length" | "count" | "match" | "search" | "value";
 
 export type FunctionCall = {
   readonly name: FunctionName;
@@ -104,13 +101,3 @@ export type MapHead = {
   readonly nameSpan: Span | null;
   readonly span: Span;
 };
-
-/** Names and indices only: such a path gives the value itself; any other gives the array of all matches (spec 2.4). */
-export function isSingular(path: { readonly segments: readonly Segment[] }): boolean {
-  return path.segments.every(
-    (segment) =>
-      segment.kind === "child" &&
-      segment.selectors.length === 1 &&
-      (segment.selectors[0]?.kind === "name" || segment.selectors[0]?.kind === "index"),
-  );
-}

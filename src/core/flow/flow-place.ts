@@ -1,7 +1,6 @@
 // A JSON Pointer into a flow in; which object of the language it is in, which field, and what that field takes out (spec 1.6–1.20).
 
 import type { DocumentNode } from "../document/tree.js";
-import type { StepType } from "../ir/ir.js";
 import { type ImageFieldName, imageFieldNames } from "../language/image-fields.js";
 import {
   flowFields,
@@ -9,6 +8,7 @@ import {
   isStepType,
   parameterFields,
   resultsFields,
+  type StepType,
   stepFields,
   uiFields,
   widgetFields,

@@ -5,7 +5,6 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { toJson } from "../document/to-json.js";
 import type { Document, DocumentNode, ObjectNode } from "../document/tree.js";
-import type { PublishingIr } from "../ir/ir.js";
 import type { Limits } from "../language/limits.js";
 import { isObject, type JsonObject } from "../text/json.js";
 import { checkInputKeywords } from "./check-input-keywords.js";
@@ -17,7 +16,7 @@ import type { CheckFlow } from "./flow-issue.js";
 import { describeNode } from "./node-words.js";
 import { readSources, readStep } from "./read-step.js";
 import { reportIssues } from "./report-issue.js";
-import type { FlowTree, StepTree, WidgetTree } from "./tree.js";
+import type { FlowTree, Publishing, StepTree, WidgetTree } from "./tree.js";
 import { valueIn } from "./value-in.js";
 
 export type ReadFlow = {
@@ -112,7 +111,7 @@ function readWidgets(root: ObjectNode): readonly WidgetTree[] {
   });
 }
 
-function readPublishing(root: ObjectNode): PublishingIr {
+function readPublishing(root: ObjectNode): Publishing {
   const isPublic = valueIn(root, "public");
   const price = valueIn(root, "runPrice");
   const slug = valueIn(root, "slug");

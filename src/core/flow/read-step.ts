@@ -4,9 +4,8 @@
 import { memberOf } from "../document/find.js";
 import { toJson } from "../document/to-json.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import type { StepType } from "../ir/ir.js";
 import { imageFieldNames } from "../language/image-fields.js";
-import { isStepType, parameterFields, stepFields, stepTypes } from "../language/known-fields.js";
+import { isStepType, parameterFields, type StepType, stepFields, stepTypes } from "../language/known-fields.js";
 import { isObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";

@@ -2,7 +2,7 @@
 // templates are still document nodes. What could not be read was reported and is left out, or stands as a broken step.
 
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import type { PublishingIr, StepType, WidgetIr } from "../ir/ir.js";
+import type { StepType } from "../language/known-fields.js";
 import type { JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 
@@ -15,13 +15,20 @@ export type FlowTree = {
   readonly steps: readonly StepTree[];
   readonly store: { readonly value: JsonObject; readonly node: ObjectNode } | null;
   readonly widgets: readonly WidgetTree[];
-  readonly publishing: PublishingIr;
+  readonly publishing: Publishing;
 };
 
 export type WidgetTree = {
-  readonly type: WidgetIr["type"];
+  readonly type: "Images" | "Objects" | "Download";
   readonly sources: readonly StepReference[];
   readonly span: Span;
+};
+
+export type Publishing = {
+  readonly public: boolean;
+  /** US dollars that a run of a paid flow costs its user; null: free. */
+  readonly runPrice: number | null;
+  readonly slug: string | null;
 };
 
 /** A plain step id where a step is named: `contextId`, `sources`. */

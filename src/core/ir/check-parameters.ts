@@ -6,6 +6,7 @@ import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { type ImageFieldName, type ImageFieldRule, imageFieldNames, imageFields } from "../language/image-fields.js";
+import { isSingular } from "../path/path.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
@@ -204,7 +205,7 @@ function isField(name: string): name is ImageFieldName {
 
 function placeInStore(sources: readonly TemplateIr[], field: string, store: ObjectNode | null): Span | null {
   for (const source of sources.toReversed()) {
-    if (source.kind !== "path" || source.root.kind !== "state" || !source.singular) continue;
+    if (source.kind !== "path" || source.root.kind !== "state" || !isSingular(source)) continue;
     const steps = source.segments.flatMap(({ selectors }) =>
       selectors.map((selector) =>
         selector.kind === "name" ? selector.name : selector.kind === "index" ? selector.index : 0,

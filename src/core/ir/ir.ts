@@ -1,7 +1,8 @@
 // The typed IR: a flow whose every reference is resolved (spec 3.2; grammar/ir.schema.json). Plain JSON: what `flowplan compile`
 // prints, and what a program can be made from. Every node keeps its span in the flow's text and carries its type.
 
-import type { Comparison, FunctionName } from "../expression/tree.js";
+import type { Publishing, WidgetTree } from "../flow/tree.js";
+import type { Comparable, Condition, FunctionCall, Segment, Selector } from "../path/path.js";
 import type { JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
@@ -16,7 +17,7 @@ export type FlowIr = {
   readonly store: { readonly value: JsonObject; readonly type: Type };
   readonly steps: readonly StepIr[];
   readonly widgets: readonly WidgetIr[];
-  readonly publishing: PublishingIr;
+  readonly publishing: Publishing;
 };
 
 export type InputIr = {
@@ -29,17 +30,10 @@ export type InputIr = {
 };
 
 export type WidgetIr = {
-  readonly type: "Images" | "Objects" | "Download";
+  readonly type: WidgetTree["type"];
   readonly sources: readonly string[];
   readonly sourceSpans: readonly Span[];
   readonly span: Span;
-};
-
-export type PublishingIr = {
-  readonly public: boolean;
-  /** US dollars that a run of a paid flow costs its user; null: free. */
-  readonly runPrice: number | null;
-  readonly slug: string | null;
 };
 
 export type StepIr = ObjectGeneratorIr | ModelGeneratorIr | ImageGeneratorIr | ObjectTransformerIr | ZipperIr;
@@ -147,51 +141,20 @@ export type PathIr = {
   readonly kind: "path";
   readonly root: RootIr;
   readonly segments: readonly SegmentIr[];
-  /** Singular paths give the value, others the array of all matches. */
-  readonly singular: boolean;
   readonly type: Type;
   /** False where the type says that the path may find nothing. */
   readonly certain: boolean;
   readonly span: Span;
 };
 
-export type SegmentIr = {
-  readonly kind: "child" | "descendant";
-  readonly selectors: readonly SelectorIr[];
-  readonly span: Span;
-};
-
-export type SelectorIr =
-  | { readonly kind: "name"; readonly name: string }
-  | { readonly kind: "index"; readonly index: number }
-  | { readonly kind: "slice"; readonly start: number | null; readonly end: number | null; readonly step: number | null }
-  | { readonly kind: "wildcard" }
-  | { readonly kind: "filter"; readonly condition: ConditionIr };
+export type SegmentIr = Segment<QueryIr> & { readonly span: Span };
+export type SelectorIr = Selector<QueryIr>;
+export type ConditionIr = Condition<QueryIr>;
+export type ComparableIr = Comparable<QueryIr>;
+export type FunctionCallIr = FunctionCall<QueryIr>;
 
 /** A query inside a filter: like a path, with neither type nor span of its own. */
-export type QueryIr = { readonly root: RootIr; readonly segments: readonly SegmentIr[]; readonly singular: boolean };
-
-export type ConditionIr =
-  | { readonly kind: "or" | "and"; readonly conditions: readonly ConditionIr[] }
-  | { readonly kind: "not"; readonly condition: ConditionIr }
-  | { readonly kind: "exists"; readonly query: QueryIr }
-  | {
-      readonly kind: "compare";
-      readonly operator: Comparison;
-      readonly left: ComparableIr;
-      readonly right: ComparableIr;
-    }
-  | { readonly kind: "test"; readonly call: FunctionCallIr };
-
-export type ComparableIr =
-  | { readonly kind: "literal"; readonly value: string | number | boolean | null }
-  | { readonly kind: "query"; readonly query: QueryIr }
-  | { readonly kind: "function"; readonly call: FunctionCallIr };
-
-export type FunctionCallIr = {
-  readonly name: FunctionName;
-  readonly arguments: readonly (ComparableIr | { readonly kind: "nodes"; readonly query: QueryIr })[];
-};
+export type QueryIr = { readonly root: RootIr; readonly segments: readonly SegmentIr[] };
 
 /** A call of an operator of language/operators/, by its name without the @; its arguments are as many as its row takes. */
 export type CallIr = {

@@ -13,12 +13,11 @@ import type {
   Segment,
   Selector,
 } from "../expression/tree.js";
-import { isSingular } from "../expression/tree.js";
 import { defaultLimits } from "../language/limits.js";
+import { type PathTyping, typeOfPath, typeUnderTest } from "../path/path-type.js";
 import { nearest } from "../text/nearest.js";
 import { boundType } from "../types/bound-type.js";
 import { describeType } from "../types/describe-type.js";
-import { type PathTyping, typeOfPath, typeUnderTest } from "../types/path-type.js";
 import { type Type, unknownType } from "../types/type.js";
 import { presume, unreachable } from "../unreachable.js";
 import type {
@@ -42,19 +41,17 @@ export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
   const start = root === null ? unknownType : typeOfRoot(root, scope);
   const segments: SegmentIr[] = [];
   for (const segment of path.segments) segments.push(lowerSegment(segment, underTest(segment, start, segments, scope)));
-  const singular = isSingular(path);
-  const shape = { segments, singular };
   const unbound: PathIr = {
     kind: "path",
     root: root ?? { kind: "state" },
-    ...shape,
+    segments,
     type: unknownType,
     certain: true,
     span: path.span,
   };
   if (root === null) return { path: unbound, gap: null };
   if (root.kind === "state" && !referToSteps(path.segments, path.span, scope)) return { path: unbound, gap: null };
-  const { type, certain, doubt, dead } = typeOfPath(start, shape);
+  const { type, certain, doubt, dead } = typeOfPath(start, segments);
   // Of the node under test names are judged: whether an element is there is what a filter asks.
   const asks = root.kind === "node" && (dead?.reason === "not-an-array" || dead?.reason === "index-out-of-range");
   if (dead !== null && !asks) {
@@ -73,7 +70,7 @@ function underTest(segment: Segment, start: Type, before: readonly SegmentIr[], 
 
 /** The first segment that is declared, but optional. */
 function firstGap(start: Type, { segments }: PathExpression, lowered: readonly SegmentIr[]): Segment | null {
-  const upTo = (length: number) => typeOfPath(start, { segments: lowered.slice(0, length), singular: true });
+  const upTo = (length: number) => typeOfPath(start, lowered.slice(0, length));
   return segments.find((_, i) => upTo(i + 1).doubt === "declared") ?? null;
 }
 
@@ -257,8 +254,8 @@ function lowerArgument(argument: FunctionArgument, scope: Scope): FunctionCallIr
 
 /** A query inside a filter: it may find nothing, but not a name that cannot exist. */
 function lowerQuery(path: PathExpression, scope: Scope): QueryIr {
-  const { root, segments, singular } = lowerPath(path, scope).path;
-  return { root, segments, singular };
+  const { root, segments } = lowerPath(path, scope).path;
+  return { root, segments };
 }
 
 /** A query on its own, `$` being the value that it is asked of. */

@@ -1,16 +1,7 @@
 // A step in, its templates out; a template in, what it is made of out: the walk that rules share (spec 2.1).
 
-import type {
-  ComparableIr,
-  ConditionIr,
-  FunctionCallIr,
-  PathIr,
-  QueryIr,
-  RootIr,
-  SelectorIr,
-  StepIr,
-  TemplateIr,
-} from "../ir/ir.js";
+import type { QueryIr, RootIr, StepIr, TemplateIr } from "../ir/ir.js";
+import { queriesIn } from "../path/queries-in.js";
 import { unreachable } from "../unreachable.js";
 
 export function templatesOf(step: StepIr): readonly TemplateIr[] {
@@ -62,51 +53,8 @@ function collect(template: TemplateIr, found: TemplateIr[]): void {
 }
 
 /** A path and the queries in its filters, which start at a root of their own. */
-export function queriesOf(path: PathIr | QueryIr): readonly QueryIr[] {
-  if (path.singular) return [path];
-  const filters = path.segments.flatMap(({ selectors }) => selectors.flatMap(queriesOfSelector));
-  return [path, ...filters];
-}
-
-function queriesOfSelector(selector: SelectorIr): readonly QueryIr[] {
-  return selector.kind === "filter" ? queriesOfCondition(selector.condition) : [];
-}
-
-function queriesOfCondition(condition: ConditionIr): readonly QueryIr[] {
-  switch (condition.kind) {
-    case "or":
-    case "and":
-      return condition.conditions.flatMap(queriesOfCondition);
-    case "not":
-      return queriesOfCondition(condition.condition);
-    case "exists":
-      return queriesOf(condition.query);
-    case "compare":
-      return [condition.left, condition.right].flatMap(queriesOfComparable);
-    case "test":
-      return queriesOfCall(condition.call);
-    default:
-      return unreachable(condition);
-  }
-}
-
-function queriesOfCall(call: FunctionCallIr): readonly QueryIr[] {
-  return call.arguments.flatMap((argument) =>
-    argument.kind === "nodes" ? queriesOf(argument.query) : queriesOfComparable(argument),
-  );
-}
-
-function queriesOfComparable(side: ComparableIr): readonly QueryIr[] {
-  switch (side.kind) {
-    case "literal":
-      return [];
-    case "query":
-      return queriesOf(side.query);
-    case "function":
-      return queriesOfCall(side.call);
-    default:
-      return unreachable(side);
-  }
+export function queriesOf(path: QueryIr): readonly QueryIr[] {
+  return [path, ...queriesIn<QueryIr>(path)];
 }
 
 /** Every root that a template starts from, in filters too. */

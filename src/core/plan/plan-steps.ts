@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
+import { printKey } from "../path/print-path.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
 import { showValue } from "../text/show-value.js";
@@ -11,7 +12,6 @@ import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
-import { nameText } from "./partial/canonical-text.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
 import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
 import { typeOfPartial } from "./partial/partial-type.js";
@@ -89,8 +89,8 @@ function planGenerator(
   const { reasons } = environment.work;
   if (planned.count !== null) {
     const reason = `count is ${boundsText(planned.count.bounds)}`;
-    reasons.set(`${text}${nameText(planned.count.property)}`, reason);
-    reasons.set(`${text}.list[*]${nameText(planned.count.property)}`, reason);
+    reasons.set(`${text}${printKey(planned.count.property)}`, reason);
+    reasons.set(`${text}.list[*]${printKey(planned.count.property)}`, reason);
   }
   if (step.amount !== null) reasons.set(`${text}.list`, `amount is ${boundsText(planned.amount)}`);
   const generations = planned.amount;
@@ -165,7 +165,7 @@ function unknownResult(step: StepIr, type: Type): PartialValue {
 }
 
 function resultText({ id }: StepIr): string {
-  return `$.results${nameText(id)}`;
+  return `$.results${printKey(id)}`;
 }
 
 function requireString(step: StepIr, parameter: string, template: TemplateIr, environment: Environment): void {

@@ -1,6 +1,6 @@
 // How often each kind of call is made, the prices and what is assumed in; what the run costs at least and at most out (spec 5.7).
 
-import type { PublishingIr } from "../../ir/ir.js";
+import type { Publishing } from "../../flow/tree.js";
 import type { Cost, CostKind, Interval, Plan } from "../plan.js";
 import type { Assumptions } from "./assumptions.js";
 import { type Decimal, type Dollars, plus, printDollars, readDecimal, roundUp, times, whole } from "./money.js";
@@ -13,7 +13,7 @@ export type CostFacts = {
   readonly trainings: Interval;
   readonly transforms: Interval;
   readonly zips: Interval;
-  readonly publishing: PublishingIr;
+  readonly publishing: Publishing;
 };
 
 /** What one kind costs, before it is printed. */
@@ -98,13 +98,13 @@ function sized(
   return { kind, min, max: roundUp(times(plus(each, times(perUnit, assumed)), whole(count.max))), why: null };
 }
 
-function runLine(publishing: PublishingIr, prices: PriceBook): Line {
+function runLine(publishing: Publishing, prices: PriceBook): Line {
   const price = runPrice(publishing, prices);
   const amount = roundUp(price);
   return { kind: "run", min: amount, max: amount, why: null };
 }
 
-function runPrice({ public: isPublic, runPrice }: PublishingIr, prices: PriceBook): Decimal {
+function runPrice({ public: isPublic, runPrice }: Publishing, prices: PriceBook): Decimal {
   if (!isPublic) return prices.privateRun;
   if (runPrice === null) return prices.freeRun;
   const asked = readDecimal(runPrice);

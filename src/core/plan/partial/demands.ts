@@ -1,6 +1,7 @@
 // A template in, what must be known for all of it to be known out (spec 5.1): steps, and items and positions of enclosing maps.
 
-import type { ComparableIr, ConditionIr, FunctionCallIr, QueryIr, RootIr, SegmentIr, TemplateIr } from "../../ir/ir.js";
+import type { QueryIr, RootIr, SegmentIr, TemplateIr } from "../../ir/ir.js";
+import { queriesIn } from "../../path/queries-in.js";
 import { unreachable } from "../../unreachable.js";
 
 export type Demands = {
@@ -82,45 +83,5 @@ function noteRoot(root: RootIr, segments: readonly SegmentIr[], depth: number, n
 }
 
 function noteFilters(segments: readonly SegmentIr[], depth: number, notes: Notes): void {
-  for (const query of queriesOfFilters(segments)) noteRoot(query.root, query.segments, depth, notes);
-}
-
-/** Every query in the filters of a path, queries within queries included. */
-export function queriesOfFilters(segments: readonly SegmentIr[]): readonly QueryIr[] {
-  return segments.flatMap(({ selectors }) =>
-    selectors.flatMap((selector) => (selector.kind === "filter" ? queriesOfCondition(selector.condition) : [])),
-  );
-}
-
-function queriesOfCondition(condition: ConditionIr): readonly QueryIr[] {
-  switch (condition.kind) {
-    case "or":
-    case "and":
-      return condition.conditions.flatMap(queriesOfCondition);
-    case "not":
-      return queriesOfCondition(condition.condition);
-    case "exists":
-      return withInner(condition.query);
-    case "compare":
-      return [...queriesOfComparable(condition.left), ...queriesOfComparable(condition.right)];
-    case "test":
-      return queriesOfCall(condition.call);
-    default:
-      return unreachable(condition);
-  }
-}
-
-function queriesOfComparable(side: ComparableIr): readonly QueryIr[] {
-  if (side.kind === "query") return withInner(side.query);
-  return side.kind === "function" ? queriesOfCall(side.call) : [];
-}
-
-function queriesOfCall(call: FunctionCallIr): readonly QueryIr[] {
-  return call.arguments.flatMap((argument) =>
-    argument.kind === "nodes" ? withInner(argument.query) : queriesOfComparable(argument),
-  );
-}
-
-function withInner(query: QueryIr): readonly QueryIr[] {
-  return [query, ...queriesOfFilters(query.segments)];
+  for (const query of queriesIn<QueryIr>({ segments })) noteRoot(query.root, query.segments, depth, notes);
 }

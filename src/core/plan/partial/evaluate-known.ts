@@ -55,7 +55,7 @@ export function matchesBelow(
   environment: Environment,
 ): PartialValue {
   const { limits } = environment.work;
-  const find = compileNodes({ root: { kind: "node" }, segments, singular: false }, { limits, span });
+  const find = compileNodes({ root: { kind: "node" }, segments }, { limits, span });
   const value = attempt(environment, (scope) => [...find(scope, base)]);
   return value === failure || value === undefined ? broken : known(value);
 }

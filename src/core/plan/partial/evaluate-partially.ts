@@ -6,10 +6,10 @@ import { typeInWords } from "../../evaluate/scope.js";
 import type { ArrayIr, CallIr, ConstantIr, IndexIr, ObjectIr, PathIr, TemplateIr } from "../../ir/ir.js";
 import { misfit, type Operator, type Parameter, parameterAt, takesValue } from "../../language/operators/operator.js";
 import { operatorOf } from "../../language/operators/operators.js";
+import { printLiteral } from "../../path/print-path.js";
 import { isArray, isObject } from "../../text/json.js";
 import type { Span } from "../../text/span.js";
 import { presume, unreachable } from "../../unreachable.js";
-import { literalText } from "./canonical-text.js";
 import { type Environment, report } from "./environment.js";
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateMap } from "./evaluate-map.js";
@@ -193,11 +193,11 @@ function evaluateArgument(template: TemplateIr, environment: Environment): Argum
   if (value.kind === "unknown") return { value, text: value.text, reads: value.reads };
   switch (template.kind) {
     case "constant":
-      return { value, text: literalText(template.value), reads: [] };
+      return { value, text: printLiteral(template.value), reads: [] };
     case "path":
       return { value, text: pathText(template, environment), reads: pathReads(template, environment) };
     case "index":
-      return { value, text: value.kind === "known" ? literalText(value.value as number) : "", reads: [] };
+      return { value, text: value.kind === "known" ? printLiteral(value.value as number) : "", reads: [] };
     case "call": {
       const parts = template.arguments.map((argument) => evaluateArgument(argument, environment));
       const text = callText(template.operator, parts);

@@ -1,13 +1,15 @@
 // A path and an environment in, what is known of its value out (spec 5.1.2); null: it surely finds nothing. What cannot be
 // followed part by part is one unknown, with the canonical text of the whole path.
 
-import type { PathIr, SegmentIr } from "../../ir/ir.js";
+import type { PathIr, QueryIr, SegmentIr } from "../../ir/ir.js";
 import { printPathIr } from "../../ir/print-path.js";
-import { typeOfPath } from "../../types/path-type.js";
+import { keyOf } from "../../path/path.js";
+import { typeOfPath } from "../../path/path-type.js";
+import { queriesIn } from "../../path/queries-in.js";
 import type { Type } from "../../types/type.js";
 import { presume } from "../../unreachable.js";
 import { multiplyBounds } from "../interval.js";
-import { demandsOfFilters, queriesOfFilters } from "./demands.js";
+import { demandsOfFilters } from "./demands.js";
 import type { Environment } from "./environment.js";
 import { matchesBelow, meets } from "./evaluate-known.js";
 import { elementAt, joinReads, lookUp, readsOf } from "./look-up.js";
@@ -40,13 +42,6 @@ function startOf(path: PathIr, { state, items }: Environment): PartialValue {
   return presume(items[path.root.level], "an enclosing map's item").value;
 }
 
-/** The name or position of a singular segment; null for any other. */
-function keyOf({ kind, selectors }: SegmentIr): string | number | null {
-  const only = selectors[0];
-  if (kind === "descendant" || selectors.length !== 1 || only === undefined) return null;
-  return only.kind === "name" ? only.name : only.kind === "index" ? only.index : null;
-}
-
 function follow(
   start: PartialValue,
   segments: readonly SegmentIr[],
@@ -64,7 +59,7 @@ function follow(
       certain = certain && next.certain;
       continue;
     }
-    const typing = typeOfPath(typeOfPartial(value), { segments: segments.slice(position), singular: true });
+    const typing = typeOfPath(typeOfPartial(value), segments.slice(position));
     if (typing.dead !== null) return null;
     return { value: opaque(path, segments, typing.type, environment), certain: certain && typing.certain };
   }
@@ -87,7 +82,7 @@ function matches(path: PathIr, from: Found, rest: readonly SegmentIr[], environm
     const each = matchesOfEach(from.value.segments, rest);
     if (each !== null) return each;
   }
-  const { type } = typeOfPath(typeOfPartial(from.value), { segments: rest, singular: false });
+  const { type } = typeOfPath(typeOfPartial(from.value), rest);
   return opaque(path, path.segments, from.certain ? type : mayBeEmpty(type), environment);
 }
 
@@ -145,6 +140,6 @@ function mayBeEmpty(type: Type): Type {
 
 /** The absolute paths that the filters of a path read. */
 function filterReads(segments: readonly SegmentIr[], environment: Environment): readonly string[] {
-  const queries = queriesOfFilters(segments).filter(({ root }) => root.kind !== "node");
+  const queries = queriesIn<QueryIr>({ segments }).filter(({ root }) => root.kind !== "node");
   return joinReads(queries.map((query) => pathReads(query, environment)));
 }

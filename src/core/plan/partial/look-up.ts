@@ -1,11 +1,12 @@
 // A partial value and a property or position in, what is there out (spec 5.1): certain, perhaps, or nothing (null).
 
+import { segmentOf } from "../../path/path.js";
+import { typeOfPath } from "../../path/path-type.js";
+import { printKey } from "../../path/print-path.js";
 import { canonicalJson } from "../../text/json.js";
-import { typeOfPath } from "../../types/path-type.js";
 import type { Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
 import { unreachable } from "../../unreachable.js";
-import { indexText, nameText } from "./canonical-text.js";
 import { typeOfPartial } from "./partial-type.js";
 import {
   childOf,
@@ -116,13 +117,10 @@ function elementOfArray({ segments }: PartialArray, index: number): Found | null
 }
 
 export function childOfUnknown(value: UnknownValue, key: string | number): Found | null {
-  const selector =
-    typeof key === "string" ? ({ kind: "name", name: key } as const) : ({ kind: "index", index: key } as const);
-  const segment = { kind: "child", selectors: [selector], span: { start: 0, end: 0 } } as const;
-  const typing = typeOfPath(value.type, { segments: [segment], singular: true });
+  const typing = typeOfPath(value.type, [segmentOf(key)]);
   if (typing.dead !== null) return null;
   const holder = value.text.includes(" else ") ? `(${value.text})` : value.text;
-  const text = `${holder}${typeof key === "string" ? nameText(key) : indexText(key)}`;
+  const text = `${holder}${printKey(key)}`;
   return {
     value: { kind: "unknown", text, reads: value.path ? [text] : value.reads, type: typing.type, path: value.path },
     certain: typing.certain,

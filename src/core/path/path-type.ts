@@ -1,10 +1,10 @@
 // The type of what a path starts from and the path in, what it finds out (spec 3.4): the type, whether it surely finds something, and
 // the first segment that can never find anything.
 
-import type { SegmentIr, SelectorIr } from "../ir/ir.js";
+import { neverType, type Type, unknownType } from "../types/type.js";
+import { anyElement, elementAt, propertyOf, unionOf } from "../types/union.js";
 import { presume, unreachable } from "../unreachable.js";
-import { neverType, type Type, unknownType } from "./type.js";
-import { anyElement, elementAt, propertyOf, unionOf } from "./union.js";
+import { type Key, keyOf, type Segment, type Selector } from "./path.js";
 
 export type DeadSegment = {
   /** Its position among the segments, and of its selector among theirs. */
@@ -35,6 +35,10 @@ export type PathTyping = {
   readonly dead: DeadSegment | null;
 };
 
+/** What filters ask does not matter to a type. */
+type AnySegment = Segment<unknown>;
+type AnySelector = Selector<unknown>;
+
 type Doubt = PathTyping["doubt"];
 type Step = {
   readonly type: Type;
@@ -43,21 +47,17 @@ type Step = {
 };
 type Nodes = { readonly type: Type; readonly min: number; readonly max: number | null };
 
-export function typeOfPath(
-  start: Type,
-  path: { readonly segments: readonly SegmentIr[]; readonly singular: boolean },
-): PathTyping {
+export function typeOfPath(start: Type, segments: readonly AnySegment[]): PathTyping {
   let type = start;
   let doubt: Doubt = "none";
-  for (const [position, segment] of path.segments.entries()) {
-    const selector = segment.selectors[0];
-    const single = segment.kind === "child" && segment.selectors.length === 1 && selector !== undefined;
-    if (!single || (selector.kind !== "name" && selector.kind !== "index")) {
+  for (const [position, segment] of segments.entries()) {
+    const key = keyOf(segment);
+    if (key === null) {
       const nodes: Nodes = { type, min: doubt === "none" ? 1 : 0, max: 1 };
-      const rest = path.segments.slice(position);
+      const rest = segments.slice(position);
       return { ...certainly(nodesOf(nodes, rest)), dead: deadName(nodes, rest, position) };
     }
-    const step = stepInto(type, selector);
+    const step = stepInto(type, key);
     if (step.dead !== null) {
       return {
         type: neverType,
@@ -69,7 +69,6 @@ export function typeOfPath(
     type = step.type;
     doubt = worse(doubt, step.doubt);
   }
-  if (!path.singular) return certainly({ type, min: doubt === "none" ? 1 : 0, max: 1 });
   return { type, certain: doubt === "none", doubt, dead: null };
 }
 
@@ -89,16 +88,14 @@ function worse(a: Doubt, b: Doubt): Doubt {
   return a === "unknown" || b === "unknown" ? "unknown" : "none";
 }
 
-type Singular = Extract<SelectorIr, { kind: "name" | "index" }>;
-
-function stepInto(type: Type, selector: Singular): Step {
-  if (type.kind === "union") return stepIntoUnion(type.members, selector, type);
+function stepInto(type: Type, key: Key): Step {
+  if (type.kind === "union") return stepIntoUnion(type.members, key, type);
   if (type.kind === "unknown") return { type: unknownType, doubt: "unknown", dead: null };
-  return selector.kind === "name" ? stepByName(type, selector.name) : stepByIndex(type, selector.index);
+  return typeof key === "string" ? stepByName(type, key) : stepByIndex(type, key);
 }
 
-function stepIntoUnion(members: readonly Type[], selector: Singular, found: Type): Step {
-  const steps = members.map((member) => stepInto(member, selector));
+function stepIntoUnion(members: readonly Type[], key: Key, found: Type): Step {
+  const steps = members.map((member) => stepInto(member, key));
   const alive = steps.filter((step) => step.dead === null);
   if (alive.length === 0) {
     const deaths = steps.flatMap(({ dead }) => (dead === null ? [] : [dead]));
@@ -150,11 +147,11 @@ function stepByIndex(type: Type, index: number): Step {
 }
 
 /** What the rest of a path matches, from nodes of one type. */
-function nodesOf(start: Nodes, segments: readonly SegmentIr[]): Nodes {
+function nodesOf(start: Nodes, segments: readonly AnySegment[]): Nodes {
   return segments.reduce(nodesAfter, start);
 }
 
-function nodesAfter({ type, min, max }: Nodes, segment: SegmentIr): Nodes {
+function nodesAfter({ type, min, max }: Nodes, segment: AnySegment): Nodes {
   const each =
     segment.kind === "descendant"
       ? descendants(type)
@@ -167,14 +164,14 @@ function nodesAfter({ type, min, max }: Nodes, segment: SegmentIr): Nodes {
 }
 
 /** The first name that none of the nodes can have, where there are nodes at all: it is a slip of the pen (spec 2.6). */
-function deadName(start: Nodes, segments: readonly SegmentIr[], before: number): DeadSegment | null {
+function deadName(start: Nodes, segments: readonly AnySegment[], before: number): DeadSegment | null {
   let nodes = start;
   for (const [position, segment] of segments.entries()) {
     const { type } = nodes;
     if (nodes.max === 0 || type.kind === "never") return null;
     for (const [place, selector] of segment.selectors.entries()) {
       if (segment.kind === "descendant" || selector.kind !== "name") continue;
-      const { dead } = stepInto(type, selector);
+      const { dead } = stepInto(type, selector.name);
       if (dead !== null) return { segment: before + position, selector: place, ...dead };
     }
     nodes = nodesAfter(nodes, segment);
@@ -183,7 +180,7 @@ function deadName(start: Nodes, segments: readonly SegmentIr[], before: number):
 }
 
 /** What `@` is in a filter of the segment after these: an element, or a value, of any match of them. */
-export function typeUnderTest(start: Type, segments: readonly SegmentIr[]): Type {
+export function typeUnderTest(start: Type, segments: readonly AnySegment[]): Type {
   const { type } = children(nodesOf({ type: start, min: 0, max: 1 }, segments).type);
   return type.kind === "never" ? unknownType : type;
 }
@@ -209,12 +206,12 @@ function together(parts: readonly Nodes[]): Nodes {
   };
 }
 
-function selected(type: Type, selector: SelectorIr): Nodes {
+function selected(type: Type, selector: AnySelector): Nodes {
   if (type.kind === "union") return oneOf(type.members.map((member) => selected(member, selector)));
   switch (selector.kind) {
     case "name":
     case "index": {
-      const step = stepInto(type, selector);
+      const step = stepInto(type, selector.kind === "name" ? selector.name : selector.index);
       return step.dead === null ? { type: step.type, min: step.doubt === "none" ? 1 : 0, max: 1 } : nothing;
     }
     case "wildcard":
@@ -266,7 +263,7 @@ function children(type: Type): Nodes {
   }
 }
 
-type Slice = Extract<SelectorIr, { kind: "slice" }>;
+type Slice = Extract<AnySelector, { kind: "slice" }>;
 
 function slice(type: Type, selector: Slice): Nodes {
   if (type.kind === "unknown") return { type: unknownType, min: 0, max: null };
