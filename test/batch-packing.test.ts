@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { countImages, fewestPasses, packSizes, type SizeCounts } from "../src/core/plan/batch/pack-sizes.js";
+import { chanceOf } from "./build/chance.js";
 
 /** The fewest passes for every count up to `most` of each size, by dynamic programming over whole passes. */
 function exhaustive(capacity: number, most: number): (counts: SizeCounts) => number {
@@ -108,11 +109,7 @@ test("beats first-fit decreasing where that loses a pass", () => {
 });
 
 test("never worse than first-fit decreasing, whatever the capacity", () => {
-  let state = 12345;
-  const random = (n: number) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
+  const random = chanceOf(12345);
   for (let i = 0; i < 1500; i++) {
     const capacity = 4 + random(80);
     const counts: SizeCounts = [random(40), random(40), random(40), random(40)];

@@ -5,44 +5,17 @@ import type { Capabilities } from "../src/core/plan/backend/capabilities.js";
 import { type ProfileName, profileNames, profiles } from "../src/core/plan/backend/profiles.js";
 import { readCapabilities } from "../src/core/plan/backend/read-capabilities.js";
 import { contentOf, planJobs } from "../src/core/plan/batch/plan-jobs.js";
-import type { PlannedRequest, PlannedStep, Repeat, ResolvedImage, Unknown } from "../src/core/plan/plan.js";
+import type { PlannedRequest, PlannedStep, Unknown } from "../src/core/plan/plan.js";
 import type { Type } from "../src/core/types/type.js";
+import { imageStep, once, request, unknown } from "./build/request.js";
 
-const base: ResolvedImage = {
-  prompt: "a fox",
-  baseModel: "A",
-  trainingId: null,
-  negativePrompt: null,
-  steps: 25,
-  width: 1024,
-  height: 1024,
-  scale: 0.9,
-  guidanceScale: 7.5,
-  seed: null,
-  batchSize: 1,
-  precision: "fp16",
-};
-const step = (id: string, dependsOn: readonly string[] = [], wave = 0): PlannedStep => ({
-  id,
-  type: "ImageGenerator",
-  dependsOn,
-  wave,
-});
-const once: Repeat = { min: 1, max: 1 };
-const ask = (id: string, image: Partial<ResolvedImage> = {}, repeat: Repeat = once): PlannedRequest => ({
-  step: id,
-  repeat,
-  because: null,
-  image: { ...base, ...image },
-});
-const unknown = (text: string, type: Type = { kind: "unknown" }): Unknown => ({ unknown: text, reads: [text], type });
 const times = (n: number, one: PlannedRequest): PlannedRequest[] => Array.from({ length: n }, () => one);
 const show = ({ min, max, exact }: { min: number; max: number | null; exact: boolean }) =>
   exact ? `${min}` : `${min} to ${max}`;
 
 function totals(
   requests: readonly PlannedRequest[],
-  steps: readonly PlannedStep[] = [step("a")],
+  steps: readonly PlannedStep[] = [imageStep("a")],
   capabilities: Capabilities = profiles.reference,
 ) {
   const { totals: all } = planJobs(requests, steps, capabilities);
@@ -51,7 +24,11 @@ function totals(
 
 describe("passes", () => {
   test("a group of 40 fills 10 passes of 4", () => {
-    const { jobs, totals: all } = planJobs([ask("a", {}, { min: 40, max: 40 })], [step("a")], profiles.reference);
+    const { jobs, totals: all } = planJobs(
+      [request("a", {}, { min: 40, max: 40 })],
+      [imageStep("a")],
+      profiles.reference,
+    );
     expect(jobs[0]?.passes).toEqual([
       {
         repeat: { min: 10, max: 10 },
@@ -63,13 +40,13 @@ describe("passes", () => {
     expect(show(all.passes)).toBe("10");
   });
   test("known requests are listed pass by pass", () => {
-    const requests = times(6, ask("a"));
-    const [job] = planJobs(requests, [step("a")], profiles.reference).jobs;
+    const requests = times(6, request("a"));
+    const [job] = planJobs(requests, [imageStep("a")], profiles.reference).jobs;
     expect(job?.passes.map((pass) => contentOf(pass, requests))).toEqual([[[0, 1, 2, 3]], [[4, 5]]]);
   });
   test("a group and single requests of one key are packed together", () => {
-    const requests = [ask("a"), ask("a", {}, { min: 9, max: 9 }), ask("a")];
-    const [job] = planJobs(requests, [step("a")], profiles.reference).jobs;
+    const requests = [request("a"), request("a", {}, { min: 9, max: 9 }), request("a")];
+    const [job] = planJobs(requests, [imageStep("a")], profiles.reference).jobs;
     expect(job?.passes.map(({ repeat, requests: from, images }) => [repeat.min, from, images.max])).toEqual([
       [1, [0, 2, 1], 4],
       [1, [1], 4],
@@ -89,31 +66,36 @@ describe("passes", () => {
     ["precision", "bf16", 2],
     ["baseModel", "B", 2],
   ])("another %s", (field, value, passes) => {
-    expect(totals([ask("a"), ask("a", { [field]: value })]).passes).toBe(`${passes}`);
+    expect(totals([request("a"), request("a", { [field]: value })]).passes).toBe(`${passes}`);
   });
   test("one prompt a pass: one request a pass", () => {
-    expect(totals([ask("a", { batchSize: 3 }), ask("a")], [step("a")], profiles.comfyui)).toMatchObject({
+    expect(totals([request("a", { batchSize: 3 }), request("a")], [imageStep("a")], profiles.comfyui)).toMatchObject({
       passes: "2",
       images: "4",
     });
   });
   test("a batch beyond the capacity is an error, and split where that is exact", () => {
     const small = { ...profiles.diffusers, maxBatch: 3 };
-    const plan = planJobs([ask("a", { batchSize: 4 })], [step("a")], small);
+    const plan = planJobs([request("a", { batchSize: 4 })], [imageStep("a")], small);
     expect(plan.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'plan/batch-too-large: batchSize 4 is more than one pass of this backend can draw (3): lower batchSize to 3 and repeat the image instead (1 request, the first in step "a")',
     ]);
-    const split = planJobs([ask("a", { batchSize: 4 })], [step("a")], { ...small, splitsExactly: true });
+    const split = planJobs([request("a", { batchSize: 4 })], [imageStep("a")], { ...small, splitsExactly: true });
     expect(split.diagnostics).toEqual([]);
     expect(split.jobs[0]?.passes.map(({ images }) => images.max).sort()).toEqual([1, 3]);
-    expect(totals([ask("a", { batchSize: 3 })], [step("a")], profiles.huggingface).passes).toBe("3");
+    expect(totals([request("a", { batchSize: 3 })], [imageStep("a")], profiles.huggingface).passes).toBe("3");
   });
 });
 
 describe("jobs", () => {
   test("steps of one wave share jobs, and neighbours share the base", () => {
-    const requests = [ask("a"), ask("a", { baseModel: "B" }), ask("b", { baseModel: "B", trainingId: "t" }), ask("b")];
-    const { jobs, totals: all } = planJobs(requests, [step("a"), step("b")], profiles.reference);
+    const requests = [
+      request("a"),
+      request("a", { baseModel: "B" }),
+      request("b", { baseModel: "B", trainingId: "t" }),
+      request("b"),
+    ];
+    const { jobs, totals: all } = planJobs(requests, [imageStep("a"), imageStep("b")], profiles.reference);
     expect(jobs.map(({ model, steps }) => [model.baseModel, model.trainingId, steps])).toEqual([
       ["A", null, ["a", "b"]],
       ["B", null, ["a"]],
@@ -122,26 +104,29 @@ describe("jobs", () => {
     expect([show(all.modelLoads), show(all.loraSwaps)]).toEqual(["2", "1"]);
   });
   test("a wave ends on the base that the next begins with", () => {
-    const requests = [ask("a"), ask("a", { baseModel: "B" }), ask("b"), ask("b", { baseModel: "C" })];
-    const { jobs, totals: all } = planJobs(requests, [step("a"), step("b", ["a"], 1)], profiles.reference);
+    const requests = [request("a"), request("a", { baseModel: "B" }), request("b"), request("b", { baseModel: "C" })];
+    const { jobs, totals: all } = planJobs(requests, [imageStep("a"), imageStep("b", ["a"], 1)], profiles.reference);
     expect(jobs.map(({ model }) => model.baseModel)).toEqual(["B", "A", "A", "C"]);
     expect(show(all.modelLoads)).toBe("3");
   });
   test("a step that need not wait for another model's is done while its own is resident", () => {
-    const requests = [ask("a"), ask("b", { baseModel: "B" }), ask("c")];
+    const requests = [request("a"), request("b", { baseModel: "B" }), request("c")];
     const steps = [
-      step("a"),
-      step("text"),
-      step("b", ["text"], 1),
-      step("text2", ["text"], 1),
-      step("c", ["text2"], 2),
+      imageStep("a"),
+      imageStep("text"),
+      imageStep("b", ["text"], 1),
+      imageStep("text2", ["text"], 1),
+      imageStep("c", ["text2"], 2),
     ];
     const { jobs, totals: all } = planJobs(requests, steps, profiles.reference);
     expect(jobs.map(({ model, wave }) => `${model.baseModel}${wave}`)).toEqual(["A0", "A2", "B1"]);
     expect(show(all.modelLoads)).toBe("2");
   });
   test("another precision is another load", () => {
-    expect(totals([ask("a"), ask("a", { precision: "bf16" })])).toMatchObject({ modelLoads: "2", loraSwaps: "0" });
+    expect(totals([request("a"), request("a", { precision: "bf16" })])).toMatchObject({
+      modelLoads: "2",
+      loraSwaps: "0",
+    });
   });
   test("nothing asked for", () => {
     expect(totals([])).toEqual({ requests: "0", images: "0", modelLoads: "0", loraSwaps: "0", passes: "0" });
@@ -151,14 +136,14 @@ describe("jobs", () => {
 describe("totals of what is not known yet", () => {
   const varies = unknown("$.results.idea.list[*].width");
   test("a group of unknown length", () => {
-    expect(totals([ask("a", { batchSize: 2 }, { min: 3, max: 10 })])).toEqual({
+    expect(totals([request("a", { batchSize: 2 }, { min: 3, max: 10 })])).toEqual({
       requests: "3 to 10",
       images: "6 to 20",
       modelLoads: "1",
       loraSwaps: "0",
       passes: "2 to 5",
     });
-    expect(totals([ask("a", {}, { min: 0, max: null })])).toEqual({
+    expect(totals([request("a", {}, { min: 0, max: null })])).toEqual({
       requests: "0 to null",
       images: "0 to null",
       modelLoads: "0 to 1",
@@ -167,46 +152,52 @@ describe("totals of what is not known yet", () => {
     });
   });
   test("an unknown that is one for all keeps a key known", () => {
-    expect(totals([ask("a", { width: unknown("$.results.idea.width") }, { min: 8, max: 8 })]).passes).toBe("2");
+    expect(totals([request("a", { width: unknown("$.results.idea.width") }, { min: 8, max: 8 })]).passes).toBe("2");
     expect(
-      totals([ask("a", { width: unknown("$.results.idea.w") }), ask("a", { width: unknown("$.results.idea.v") })])
-        .passes,
+      totals([
+        request("a", { width: unknown("$.results.idea.w") }),
+        request("a", { width: unknown("$.results.idea.v") }),
+      ]).passes,
     ).toBe("1 to 2");
   });
   test("a key that varies by item: all alike, or all different", () => {
-    expect(totals([ask("a", { width: varies }, { min: 8, max: 8 })]).passes).toBe("2 to 8");
+    expect(totals([request("a", { width: varies }, { min: 8, max: 8 })]).passes).toBe("2 to 8");
     expect(
-      totals([ask("a", { width: varies }, { min: 4, max: 4 }), ...times(4, ask("a")), ask("a", { width: 512 })]).passes,
+      totals([
+        request("a", { width: varies }, { min: 4, max: 4 }),
+        ...times(4, request("a")),
+        request("a", { width: 512 }),
+      ]).passes,
     ).toBe("3 to 6");
   });
   test("an unknown batchSize", () => {
     const two: Type = { kind: "number", integer: true, minimum: 2, maximum: 3 };
-    expect(totals([ask("a", { batchSize: unknown("$.x[*].n", two) }, { min: 4, max: 4 })])).toMatchObject({
+    expect(totals([request("a", { batchSize: unknown("$.x[*].n", two) }, { min: 4, max: 4 })])).toMatchObject({
       images: "8 to 12",
       passes: "2 to 4",
     });
-    expect(totals([ask("a", { batchSize: unknown("$.x[*].n") })]).images).toBe("1 to 4");
+    expect(totals([request("a", { batchSize: unknown("$.x[*].n") })]).images).toBe("1 to 4");
   });
   test("models that are not known", () => {
     const model = (text: string, type?: Type) => ({ baseModel: unknown(text, type) as never });
-    expect(totals([ask("a", model("$.results.idea.model"), { min: 3, max: 3 })])).toMatchObject({
+    expect(totals([request("a", model("$.results.idea.model"), { min: 3, max: 3 })])).toMatchObject({
       modelLoads: "1",
       loraSwaps: "0",
     });
-    expect(totals([ask("a", model("$.results.x"), once), ask("a")])).toMatchObject({
+    expect(totals([request("a", model("$.results.x"), once), request("a")])).toMatchObject({
       modelLoads: "1 to 2",
       passes: "1 to 2",
     });
-    expect(totals([ask("a", model("$.l[*].m"), { min: 2, max: 9 })])).toMatchObject({
+    expect(totals([request("a", model("$.l[*].m"), { min: 2, max: 9 })])).toMatchObject({
       modelLoads: "1 to 9",
       loraSwaps: "0",
     });
     const listed: Type = { kind: "union", members: ["A", "B"].map((value) => ({ kind: "constant", value })) };
-    expect(totals([ask("a", model("$.l[*].m", listed), { min: 2, max: 9 })])).toMatchObject({
+    expect(totals([request("a", model("$.l[*].m", listed), { min: 2, max: 9 })])).toMatchObject({
       modelLoads: "1 to 2",
       loraSwaps: "0",
     });
-    expect(totals([ask("a", { trainingId: unknown("$.l[*].t") }, { min: 2, max: 5 })])).toMatchObject({
+    expect(totals([request("a", { trainingId: unknown("$.l[*].t") }, { min: 2, max: 5 })])).toMatchObject({
       modelLoads: "1",
       loraSwaps: "0 to 4",
     });
@@ -214,38 +205,42 @@ describe("totals of what is not known yet", () => {
   test("a training that is made in the run is not none", () => {
     const id = (type: Type) => ({ trainingId: unknown("$.results.train.id", type) });
     const text: Type = { kind: "string", minLength: 0, maxLength: null };
-    expect(totals([ask("a"), ask("a", id(text))]).loraSwaps).toBe("1");
-    expect(totals([ask("a"), ask("a", id({ kind: "union", members: [text, { kind: "null" }] }))]).loraSwaps).toBe(
-      "0 to 1",
-    );
-    expect(totals([ask("a"), ask("a", { trainingId: "t" }), ask("a", id(text))]).loraSwaps).toBe("1 to 2");
+    expect(totals([request("a"), request("a", id(text))]).loraSwaps).toBe("1");
+    expect(
+      totals([request("a"), request("a", id({ kind: "union", members: [text, { kind: "null" }] }))]).loraSwaps,
+    ).toBe("0 to 1");
+    expect(totals([request("a"), request("a", { trainingId: "t" }), request("a", id(text))]).loraSwaps).toBe("1 to 2");
   });
   test("an unknown base of two steps, each of which has others, may be loaded by each of them", () => {
     const [one, sure, other] = ["one", "sure", "list[*]"].map((place) => unknown(`$.results.idea.${place}.baseModel`));
     const at = (baseModel: Unknown | string | undefined) => ({ baseModel: baseModel ?? "A" });
-    const steps = [step("s0"), step("s1")];
+    const steps = [imageStep("s0"), imageStep("s1")];
     const asked = (first: Unknown | string | undefined) => [
-      ask("s0", at(first)),
-      ask("s0", at(sure)),
-      ask("s1", { ...at(sure), trainingId: "t2" }),
-      ask("s1", at(other)),
+      request("s0", at(first)),
+      request("s0", at(sure)),
+      request("s1", { ...at(sure), trainingId: "t2" }),
+      request("s1", at(other)),
     ];
     // s0 may draw one and sure, s1 sure and what the list says: where s1 begins with sure and s0 comes last, four loads.
     expect(totals(asked(one), steps)).toMatchObject({ modelLoads: "1 to 4" });
     expect(totals(asked("A"), steps)).toMatchObject({ modelLoads: "1 to 4" });
   });
   test("counts that grow beyond what is exact have no maximum, and it is said", () => {
-    const plan = planJobs([ask("a", { batchSize: 4 }, { min: 0, max: 2 ** 52 })], [step("a")], profiles.reference);
+    const plan = planJobs(
+      [request("a", { batchSize: 4 }, { min: 0, max: 2 ** 52 })],
+      [imageStep("a")],
+      profiles.reference,
+    );
     expect(plan.totals.images).toEqual({ min: 0, max: null, exact: false });
     expect(plan.totals.passes.max).toBe(2 ** 52);
     expect(plan.diagnostics.map(({ code }) => code)).toEqual(["plan/too-many-to-count"]);
-    const huge = planJobs([ask("a", {}, { min: 2 ** 52, max: 2 ** 52 })], [step("a")], profiles.reference);
+    const huge = planJobs([request("a", {}, { min: 2 ** 52, max: 2 ** 52 })], [imageStep("a")], profiles.reference);
     expect(huge.totals.passes).toEqual({ min: 2 ** 50, max: 2 ** 52, exact: false });
   });
   test("bounds stand beside the totals", () => {
     const { bounds } = planJobs(
-      [...times(6, ask("a")), ask("a", { baseModel: "B", batchSize: 2 })],
-      [step("a")],
+      [...times(6, request("a")), request("a", { baseModel: "B", batchSize: 2 })],
+      [imageStep("a")],
       profiles.reference,
     );
     expect(bounds.lower).toEqual({ modelLoads: 2, loraSwaps: 0, passes: 3 });
@@ -255,33 +250,37 @@ describe("totals of what is not known yet", () => {
 
 describe("capabilities", () => {
   const said = (capabilities: Capabilities, ...requests: PlannedRequest[]) =>
-    planJobs(requests, [step("a")], capabilities).diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
+    planJobs(requests, [imageStep("a")], capabilities).diagnostics.map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
 
   test("the reference backend does everything as asked", () => {
-    expect(said(profiles.reference, ask("a", { trainingId: "t", seed: 1, batchSize: 4, width: 8, steps: 60 }))).toEqual(
-      [],
-    );
+    expect(
+      said(profiles.reference, request("a", { trainingId: "t", seed: 1, batchSize: 4, width: 8, steps: 60 })),
+    ).toEqual([]);
   });
   test("what is not honoured exactly is said once a field, with how many requests", () => {
-    expect(said(profiles.comfyui, ask("a"), ask("a", { seed: 1, batchSize: 2 }), ask("a", { seed: 2 }))).toEqual([
+    expect(
+      said(profiles.comfyui, request("a"), request("a", { seed: 1, batchSize: 2 }), request("a", { seed: 2 })),
+    ).toEqual([
       'warning: on this backend precision is fixed when the server is started, whatever a request says (3 requests, the first in step "a")',
       'warning: on this backend seed draws all images of a batch from one stream, so a later image of a batch has no seed of its own (1 request, the first in step "a")',
     ]);
-    expect(said(profiles.huggingface, ask("a", { trainingId: "t" }, { min: 2, max: 5 }))[0]).toBe(
+    expect(said(profiles.huggingface, request("a", { trainingId: "t" }, { min: 2, max: 5 }))[0]).toBe(
       'warning: on this backend scale has no effect (2 to 5 requests, the first in step "a")',
     );
     expect(
       said(
         { ...profiles.reference, seed: "none", fields: { ...profiles.reference.fields, seed: "ignored" } },
-        ask("a", { seed: 1 }),
+        request("a", { seed: 1 }),
       ),
     ).toEqual(['warning: on this backend seed has no effect (1 request, the first in step "a")']);
   });
   test("what is outside the limits is an error, what may be is a warning", () => {
     const width = unknown("$.results.idea.width", { kind: "number", integer: true, minimum: 8, maximum: 512 });
     const found = planJobs(
-      [ask("a", { width: 8 }), ask("a", { width })],
-      [step("a")],
+      [request("a", { width: 8 }), request("a", { width })],
+      [imageStep("a")],
       profiles.comfyui,
     ).diagnostics.filter(({ code }) => code.includes("outside"));
     expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
@@ -289,12 +288,12 @@ describe("capabilities", () => {
       'warning: width is $.results.idea.width, which may be outside what this backend can do: declare it as a number from 16 to 16384 (1 request, the first in step "a")',
     ]);
     const coarse = { ...profiles.reference, limits: { ...profiles.reference.limits, multipleOf: 64 } };
-    expect(said(coarse, ask("a", { height: 72 }))).toEqual([
+    expect(said(coarse, request("a", { height: 72 }))).toEqual([
       'error: height 72 is not a multiple of 64, which this backend requires (1 request, the first in step "a")',
     ]);
   });
   test("what is never asked for is no matter", () => {
-    expect(said(profiles.comfyui, ask("a", { width: 8 }, { min: 0, max: 0 }))).toEqual([]);
+    expect(said(profiles.comfyui, request("a", { width: 8 }, { min: 0, max: 0 }))).toEqual([]);
   });
   test("training where there is none", () => {
     const steps: PlannedStep[] = [{ id: "train", type: "ModelGenerator", dependsOn: [], wave: 0 }];

@@ -24,7 +24,7 @@ import { prettyDiagnostics } from "../src/cli/format/pretty.js";
 import { keepChecking } from "../src/cli/watch.js";
 import { catalogue } from "../src/core/diagnostic/catalogue.js";
 import { compile, type Diagnostic, Source } from "../src/core/index.js";
-import { keptTerminal, say } from "./terminal.js";
+import { keptTerminal, say } from "./build/terminal.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "flowplan-check-"));

@@ -9,7 +9,7 @@ import { compile } from "../src/core/compile.js";
 import { hashFlow } from "../src/core/plan/file/plan-file.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { isArray, isObject } from "../src/core/text/json.js";
-import { say } from "./command-line.js";
+import { sayWords as say } from "./build/terminal.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures/plan");
 const room = mkdtempSync(join(tmpdir(), "flowplan-plan-"));

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { say } from "./terminal.js";
+import { say } from "./build/terminal.js";
 
 const root = join(import.meta.dirname, "..");
 mkdirSync(join(root, "dist"), { recursive: true });

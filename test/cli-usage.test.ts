@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { printable } from "../src/core/text/printable.js";
-import { say } from "./terminal.js";
+import { say } from "./build/terminal.js";
 
 const room = mkdtempSync(join(tmpdir(), "usage-"));
 afterAll(() => rmSync(room, { recursive: true, force: true }));

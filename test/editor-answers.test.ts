@@ -14,7 +14,7 @@ import { hover } from "../src/core/editor/hover.js";
 import { references } from "../src/core/editor/references.js";
 import { rename } from "../src/core/editor/rename.js";
 import type { Span } from "../src/core/text/span.js";
-import { cursor } from "./editor-cursor.js";
+import { cursor } from "./build/cursor.js";
 
 const flow = (result: string, more = "") => `{ "title": "A title", "description": "d",
   "input": { "type": "object", "required": ["topic"], "properties": { "topic": { "type": "string", "maxLength": 9 }, "style": { "type": "object", "properties": { "name": { "type": "string" } } } } },

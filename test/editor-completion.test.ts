@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { analyse } from "../src/core/compile.js";
 import { completion } from "../src/core/editor/completion.js";
 import { referencesIn } from "../src/core/editor/references-in.js";
-import { applied, cursor } from "./editor-cursor.js";
+import { applied, cursor } from "./build/cursor.js";
 
 const labels = (marked: string) => {
   const { analysis, offset } = cursor(marked);

@@ -10,7 +10,7 @@ import type { Analysis } from "../src/core/editor/analysis.js";
 import { documentSymbols } from "../src/core/editor/document-symbols.js";
 import { rename } from "../src/core/editor/rename.js";
 import { templateStrings } from "../src/core/editor/template-strings.js";
-import { applied, cursor } from "./editor-cursor.js";
+import { applied, cursor } from "./build/cursor.js";
 
 function renamed(marked: string, name: string): string {
   const { text, analysis, offset } = cursor(marked);

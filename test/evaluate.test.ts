@@ -9,7 +9,7 @@ import type { ConditionIr, QueryIr, TemplateIr } from "../src/core/ir/ir.js";
 import { defaultLimits, type Limits, withLimits } from "../src/core/language/limits.js";
 import type { Json } from "../src/core/text/json.js";
 import { countReads } from "./build/count-reads.js";
-import * as ir from "./naive/build-ir.js";
+import * as ir from "./build/ir.js";
 
 function evaluate(template: TemplateIr, state: Json, limits: Partial<Limits> = {}) {
   return compileTemplateIr(template, withLimits(limits)).evaluate(state as unknown as RunState);

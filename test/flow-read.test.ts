@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/core/index.js";
 import { defaultLimits } from "../src/core/language/limits.js";
-import { read } from "./flow-check.js";
+import { read } from "./build/read-flow.js";
 
 const folder = (name: string) => join(import.meta.dirname, "../fixtures/flows", name);
 const flowsIn = (name: string) => readdirSync(folder(name)).filter((file) => /\.json5?$/.test(file));

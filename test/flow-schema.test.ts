@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import * as known from "../src/core/language/known-fields.js";
-import { flowSchema } from "./flow-check.js";
+import { flowSchema } from "./build/read-flow.js";
 
 type ObjectSchema = {
   readonly properties: { readonly [name: string]: ObjectSchema };

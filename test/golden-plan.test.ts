@@ -8,7 +8,7 @@ import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
 import { plan } from "../src/core/plan/make-plan.js";
-import { say } from "./command-line.js";
+import { sayWords as say } from "./build/terminal.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures");
 const here = join(fixtures, "plan");

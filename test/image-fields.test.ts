@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { type ImageFieldRule, imageFieldNames, imageFields } from "../src/core/language/image-fields.js";
 import type { Type } from "../src/core/types/type.js";
-import { flowSchema } from "./flow-check.js";
+import { flowSchema } from "./build/read-flow.js";
 
 type Schema = { readonly [keyword: string]: unknown };
 const definitions = flowSchema.$defs as unknown as { readonly [name: string]: Schema };

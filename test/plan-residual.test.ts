@@ -10,6 +10,7 @@ import { knownState } from "../src/core/plan/partial/environment.js";
 import { isUnknown, type Plan, type PlannedRequest } from "../src/core/plan/plan.js";
 import { requestsOfStep } from "../src/core/plan/requests/plan-requests.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
+import { programOf } from "./build/flow.js";
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
@@ -19,9 +20,7 @@ const packId = "3f2b8a52-3a43-4f5e-9d33-0a3c7f3a1a11";
 const nothing: JsonObject = {};
 
 function attempt(rest: string, options: Partial<PlanOptions> = {}) {
-  const { program, diagnostics } = compile(`{ title: "t", description: "d", ${rest} }`);
-  if (program === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return plan(program, { input: nothing, ...options });
+  return plan(programOf(`{ title: "t", description: "d", ${rest} }`), { input: nothing, ...options });
 }
 
 function planned(rest: string, options: Partial<PlanOptions> = {}): Plan {

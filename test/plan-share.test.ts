@@ -3,16 +3,16 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { referenceBackend } from "../src/backends/reference/index.js";
-import { compile } from "../src/core/compile.js";
 import { profiles } from "../src/core/plan/backend/profiles.js";
 import { diffPlans } from "../src/core/plan/file/diff-plans.js";
-import { type PlanOptions, plan } from "../src/core/plan/make-plan.js";
+import type { PlanOptions } from "../src/core/plan/make-plan.js";
 import type { Plan } from "../src/core/plan/plan.js";
 import type { Backend } from "../src/core/run/ports.js";
 import { run } from "../src/core/run/run.js";
 import { ajvValidator } from "../src/core/schema/ajv-validator.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { fakeClock, memoryHost } from "../src/testing/index.js";
+import { flowText, planOf, programOf } from "./build/flow.js";
 
 const same = { prompt: "a fox", seed: 7 };
 const schema = {
@@ -32,15 +32,12 @@ function flowOf(...images: readonly Json[][]): string {
     type: "ImageGenerator",
     parameters: { baseModel: "m", width: 8, height: 8, steps: 1, images: own },
   }));
-  return JSON.stringify({ title: "t", description: "d", steps: [ideas, ...draws] });
+  return flowText([ideas, ...draws]);
 }
 
 function prepared(text: string, options: Partial<PlanOptions> = {}) {
-  const { program, diagnostics } = compile(text);
-  if (program === undefined) throw new Error(JSON.stringify(diagnostics));
-  const outcome = plan(program, { input: {}, share: true, ...options });
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics));
-  return { program, plan: outcome.value };
+  const program = programOf(text);
+  return { program, plan: planOf(program, { share: true, ...options }) };
 }
 
 const sharedOf = ({ requests }: Plan) => requests.map(({ sharedWith }) => sharedWith ?? null);

@@ -7,8 +7,8 @@ import { printPath } from "../src/core/expression/print.js";
 import { lowerQueryAlone } from "../src/core/ir/lower-path.js";
 import { printItemBy, printPathIr } from "../src/core/ir/print-path.js";
 import { defaultLimits } from "../src/core/language/limits.js";
+import * as ir from "./build/ir.js";
 import { arbitraryQuery } from "./naive/arbitrary-ir.js";
-import * as ir from "./naive/build-ir.js";
 
 test("printed IR parses, and prints the same as an expression", () => {
   fc.assert(

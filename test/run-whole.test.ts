@@ -8,9 +8,7 @@ import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
 import { afterAll, expect, test } from "vitest";
 import { referenceBackend } from "../src/backends/reference/index.js";
-import { compile } from "../src/core/compile.js";
 import { profiles } from "../src/core/plan/backend/profiles.js";
-import { plan } from "../src/core/plan/make-plan.js";
 import { describeEvent } from "../src/core/run/describe-event.js";
 import type { RunEvent } from "../src/core/run/event.js";
 import { type RunOptions, run } from "../src/core/run/run.js";
@@ -18,7 +16,8 @@ import { ajvValidator } from "../src/core/schema/ajv-validator.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { nodePorts } from "../src/node/index.js";
 import { fakeClock, memoryHost } from "../src/testing/index.js";
-import { finishOf } from "./run-flows.js";
+import { planOf, programOf } from "./build/flow.js";
+import { finishOf } from "./build/run-steps.js";
 
 const root = mkdtempSync(join(tmpdir(), "flowplan-run-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -42,11 +41,8 @@ const flowText = `{
 const packs = { [pack]: { images: [{ prompt: "packed" } as JsonObject] } };
 
 function prepared(text: string, input: Json, more: { seed?: number } = {}) {
-  const { program, diagnostics } = compile(text);
-  if (program === undefined) throw new Error(JSON.stringify(diagnostics));
-  const planned = plan(program, { input, packs, ...more });
-  if (!planned.ok) throw new Error(JSON.stringify(planned.diagnostics));
-  return { program, plan: planned.value };
+  const program = programOf(text);
+  return { program, plan: planOf(program, { input, packs, ...more }) };
 }
 
 async function all(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {

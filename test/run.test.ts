@@ -5,7 +5,17 @@ import { defaultLimits } from "../src/core/language/limits.js";
 import type { RunEvent } from "../src/core/run/event.js";
 import { advance, startMachine } from "../src/core/run/machine.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
-import { finishOf, generator, image, painter, runAll, runEvents, trainer, transformer, zipper } from "./run-flows.js";
+import {
+  finishOf,
+  generator,
+  image,
+  painter,
+  runAll,
+  runEvents,
+  trainer,
+  transformer,
+  zipper,
+} from "./build/run-steps.js";
 
 const kinds = (events: readonly RunEvent[]) =>
   events.map((event) => ("step" in event ? `${event.kind} ${event.step}` : event.kind));

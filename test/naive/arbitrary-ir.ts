@@ -12,7 +12,7 @@ import type {
   TemplateIr,
 } from "../../src/core/ir/ir.js";
 import type { Json } from "../../src/core/text/json.js";
-import * as ir from "./build-ir.js";
+import * as ir from "../build/ir.js";
 
 const keys = ["a", "b", "c", "list", "length", "0", "__proto__", "constructor", "é"];
 const key = fc.constantFrom(...keys);

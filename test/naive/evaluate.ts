@@ -11,7 +11,7 @@ import type {
   TemplateIr,
 } from "../../src/core/ir/ir.js";
 import type { Json } from "../../src/core/text/json.js";
-import { isSingularIr } from "./build-ir.js";
+import { isSingularIr } from "../build/ir.js";
 
 /** A value, or the codes of what went wrong with their places ("evaluate/nothing 3-7"), in order. */
 export type NaiveOutcome = { readonly value: Json } | { readonly mistakes: readonly string[] };

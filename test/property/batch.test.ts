@@ -11,21 +11,8 @@ import type { Interval, PlannedRequest, PlannedStep, ResolvedImage, Unknown } fr
 import { keyFields } from "../../src/core/plan/requests/group-requests.js";
 import type { Json } from "../../src/core/text/json.js";
 import type { Type } from "../../src/core/types/type.js";
-
-const base: ResolvedImage = {
-  prompt: "a fox",
-  baseModel: "A",
-  trainingId: null,
-  negativePrompt: null,
-  steps: 25,
-  width: 1024,
-  height: 1024,
-  scale: 0.9,
-  guidanceScale: 7.5,
-  seed: null,
-  batchSize: 1,
-  precision: "fp16",
-};
+import { chanceOf } from "../build/chance.js";
+import { plainImage } from "../build/request.js";
 
 const values = {
   baseModel: ["A", "B", "C"],
@@ -87,7 +74,7 @@ const image = fc
     scale: fieldOf("scale"),
     batchSize,
   })
-  .map((fields) => ({ ...base, ...fields }) as ResolvedImage);
+  .map((fields) => ({ ...plainImage, ...fields }) as ResolvedImage);
 
 type Flow = { steps: readonly PlannedStep[]; requests: readonly PlannedRequest[] };
 
@@ -154,14 +141,6 @@ function concretise(requests: readonly PlannedRequest[], random: (n: number) => 
   });
 }
 
-function seeded(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
-
 const names = ["requests", "images", "modelLoads", "loraSwaps", "passes"] as const;
 const holds = (interval: Interval, value: number) =>
   interval.min <= value && (interval.max === null || value <= interval.max);
@@ -176,7 +155,7 @@ const known = flowOf(
       width: fc.constantFrom(...values.width),
       batchSize: fc.integer({ min: 1, max: 4 }),
     })
-    .map((fields) => ({ ...base, ...fields }) as ResolvedImage),
+    .map((fields) => ({ ...plainImage, ...fields }) as ResolvedImage),
   fc.constant({ min: 1, max: 1 }),
 );
 
@@ -184,7 +163,7 @@ test("whatever the unknowns turn out to be, the totals hold it", () => {
   fc.assert(
     fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
       const residual = planJobs(requests, steps, backend);
-      const random = seeded(seed);
+      const random = chanceOf(seed);
       for (let i = 0; i < 6; i++) {
         const run = planJobs(concretise(requests, random), steps, backend);
         for (const name of names) {
@@ -212,7 +191,7 @@ const placeOf = (place: string, field: Field): Unknown => ({
 const maybe = (step: string, place: string, fields: Partial<ResolvedImage> = {}): PlannedRequest => ({
   step,
   because: null,
-  image: { ...base, baseModel: placeOf(place, "baseModel"), ...fields },
+  image: { ...plainImage, baseModel: placeOf(place, "baseModel"), ...fields },
   repeat: { min: 0, max: 1 },
 });
 const sharedBase: Flow = {
@@ -228,7 +207,7 @@ const sharedBase: Flow = {
 test("who knows more has narrower totals: a place that is settled, a count that is narrowed", () => {
   fc.assert(
     fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
-      const random = seeded(seed);
+      const random = chanceOf(seed);
       const settled = new Map<string, Json>();
       const settle = ([field, value]: [string, Json | Unknown]): [string, Json | Unknown] => {
         if (typeof value !== "object" || value === null || !("unknown" in value)) return [field, value];
@@ -300,13 +279,13 @@ test("what a group counts exactly is packed as its requests would be", () => {
   const counted = flowOf(
     fc
       .record({ width: fc.constantFrom(512, 1024), batchSize: fc.integer({ min: 1, max: 4 }) })
-      .map((fields) => ({ ...base, ...fields })),
+      .map((fields) => ({ ...plainImage, ...fields })),
     fc.integer({ min: 1, max: 9 }).map((n) => ({ min: n, max: n })),
   );
   fc.assert(
     fc.property(counted, capabilities, ({ steps, requests }, backend) => {
       const grouped = planJobs(requests, steps, backend);
-      const single = planJobs(concretise(requests, seeded(1)), steps, backend);
+      const single = planJobs(concretise(requests, chanceOf(1)), steps, backend);
       expect(grouped.totals).toEqual(single.totals);
       const sum = grouped.jobs
         .flatMap((job) => job.passes)
@@ -327,7 +306,7 @@ test("what a group counts exactly is packed as its requests would be", () => {
 test("steps that do not depend on each other may be written in any order", () => {
   fc.assert(
     fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
-      const random = seeded(seed);
+      const random = chanceOf(seed);
       const left = [...steps];
       const shuffled: PlannedStep[] = [];
       while (left.length > 0) {

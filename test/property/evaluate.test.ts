@@ -8,8 +8,8 @@ import type { RunState } from "../../src/core/evaluate/state.js";
 import type { TemplateIr } from "../../src/core/ir/ir.js";
 import { defaultLimits } from "../../src/core/language/limits.js";
 import type { Json } from "../../src/core/text/json.js";
+import * as ir from "../build/ir.js";
 import { arbitraryQuery, json, stateJson, template } from "../naive/arbitrary-ir.js";
-import * as ir from "../naive/build-ir.js";
 import { evaluateNaively, queryNaively } from "../naive/evaluate.js";
 
 const limits = defaultLimits;

@@ -9,6 +9,7 @@ import { type PlanOptions, plan } from "../../src/core/plan/make-plan.js";
 import type { PlannedRequest } from "../../src/core/plan/plan.js";
 import { programFrom } from "../../src/core/program.js";
 import { isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
+import { planOf, programOf } from "../build/flow.js";
 
 /** Two values for each field, neither the default. */
 const samples: { readonly [field in ImageFieldName]: readonly [own: Json, common: Json] } = {
@@ -37,11 +38,7 @@ function flowOf(parameters: JsonObject, store: JsonObject = {}): JsonObject {
 type Options = Partial<PlanOptions>;
 
 function planned(flow: JsonObject, options: Options = {}): readonly PlannedRequest[] {
-  const { program, diagnostics } = compile(JSON.stringify(flow));
-  if (program === undefined) throw new Error(JSON.stringify(diagnostics));
-  const outcome = plan(program, { input: {}, ...options });
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics));
-  return outcome.value.requests;
+  return planOf(programOf(flow), options).requests;
 }
 
 function codes(flow: JsonObject, options: Options = {}): readonly string[] {
@@ -166,8 +163,7 @@ test("the order of keys changes no request", () => {
 test("a program made again from its IR as JSON gives the same plan", () => {
   fc.assert(
     fc.property(flow, (one) => {
-      const { program } = compile(JSON.stringify(one));
-      if (program === undefined) throw new Error("a flow without mistakes");
+      const program = programOf(one);
       const text = JSON.stringify(program.ir);
       const again = programFrom(JSON.parse(text) as Json);
       if (!again.ok) throw new Error(JSON.stringify(again.diagnostics));

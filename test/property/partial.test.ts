@@ -3,7 +3,6 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "../../src/core/compile.js";
 import { compileTemplateIr } from "../../src/core/evaluate/compile-template.js";
 import type { FlowIr } from "../../src/core/ir/ir.js";
 import { defaultLimits } from "../../src/core/language/limits.js";
@@ -22,6 +21,7 @@ import { isUnknown, type PlannedRequest, type ResolvedImage } from "../../src/co
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from "../../src/core/text/json.js";
 import { relation } from "../../src/core/types/accepts.js";
 import { valueType } from "../../src/core/types/value-type.js";
+import { flowText, programOf } from "../build/flow.js";
 
 const string = { type: "string" };
 const look = {
@@ -166,9 +166,7 @@ function flowOf(parameters: JsonObject): FlowIr {
     { id: "t", type: "ObjectTransformer", result: transformed },
     { id: "pics", type: "ImageGenerator", parameters: { baseModel: "acme/brush", ...parameters } },
   ];
-  const { program, diagnostics } = compile(JSON.stringify({ title: "t", description: "d", store, steps }));
-  if (program === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return program.ir;
+  return programOf(flowText(steps, { store })).ir;
 }
 
 const written = fc.tuple(images, shared).map(([list, common]): JsonObject => ({ ...common, images: list }));

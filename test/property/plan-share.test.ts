@@ -6,12 +6,11 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { referenceBackend } from "../../src/backends/reference/index.js";
-import { compile } from "../../src/core/compile.js";
 import { profiles } from "../../src/core/plan/backend/profiles.js";
-import { plan } from "../../src/core/plan/make-plan.js";
 import { run } from "../../src/core/run/run.js";
 import type { Json } from "../../src/core/text/json.js";
 import { fakeClock, memoryHost } from "../../src/testing/index.js";
+import { flowText, planOf, programOf } from "../build/flow.js";
 
 const image = fc.record({
   prompt: fc.constantFrom("a", "b"),
@@ -40,21 +39,19 @@ function flowOf(list: readonly (readonly Json[])[]): string {
     type: "ImageGenerator",
     parameters: { width: 8, height: 8, images },
   }));
-  return JSON.stringify({ title: "t", description: "d", steps: [ideas, ...draws] });
+  return flowText([ideas, ...draws]);
 }
 
 async function play(text: string, share: boolean, maxBatch: number) {
-  const { program } = compile(text);
-  if (program === undefined) throw new Error("a flow that compiles");
+  const program = programOf(text);
   const capabilities = { ...profiles.reference, maxBatch, splitsExactly: true };
-  const outcome = plan(program, { input: {}, share, capabilities });
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics));
+  const planned = planOf(program, { share, capabilities });
   const reference = referenceBackend({ capabilities });
   const host = memoryHost(reference, fakeClock());
   let passes = 0;
   let images = 0;
   const contents: Json[] = [];
-  for await (const event of run(program, outcome.value, host.ports, { id: "r" })) {
+  for await (const event of run(program, planned, host.ports, { id: "r" })) {
     if (event.kind === "call-started" && event.what === "images") {
       passes += 1;
       images += event.count;
@@ -71,7 +68,7 @@ async function play(text: string, share: boolean, maxBatch: number) {
       }
     }
   }
-  return { contents, passes, images, totals: outcome.value.totals };
+  return { contents, passes, images, totals: planned.totals };
 }
 
 test("a run that shares gives what one gives that does not, and asks what its plan says", async () => {

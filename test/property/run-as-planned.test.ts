@@ -2,11 +2,10 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "../../src/core/compile.js";
 import { profiles } from "../../src/core/plan/backend/profiles.js";
-import { plan } from "../../src/core/plan/make-plan.js";
 import { run } from "../../src/core/run/run.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
+import { flowText, planOf, programOf } from "../build/flow.js";
 
 type Drawing = {
   readonly after: number;
@@ -48,7 +47,7 @@ function flowOf(list: readonly Drawing[]): string {
     };
     return waits ? [transformer, drawing] : [drawing];
   });
-  return JSON.stringify({ title: "t", description: "d", steps });
+  return flowText(steps);
 }
 
 test("a run asks for what was planned", async () => {
@@ -59,17 +58,15 @@ test("a run asks for what was planned", async () => {
       fc.integer({ min: 1, max: 5 }),
       fc.constantFrom<1 | "many">(1, "many"),
       async (list, concurrency, promptsPerPass) => {
-        const { program, diagnostics } = compile(flowOf(list));
-        if (program === undefined) throw new Error(JSON.stringify(diagnostics));
+        const program = programOf(flowOf(list));
         const capabilities = { ...profiles.reference, concurrency, promptsPerPass };
-        const planned = plan(program, { input: {}, capabilities });
-        if (!planned.ok) throw new Error(JSON.stringify(planned.diagnostics));
+        const planned = planOf(program, { capabilities });
         const backend = scriptedBackend({ capabilities });
         const { ports } = memoryHost(backend, fakeClock());
-        for await (const event of run(program, planned.value, ports)) {
+        for await (const event of run(program, planned, ports)) {
           if (event.kind === "run-finished") expect(event.status).toBe("succeeded");
         }
-        const { totals, jobs } = planned.value;
+        const { totals, jobs } = planned;
         const passes = backend.asked.flatMap(({ request }) => ("prompts" in request ? [request] : []));
         expect(passes.length).toBe(totals.passes.max);
         const prompts = passes.flatMap((pass) => pass.prompts);

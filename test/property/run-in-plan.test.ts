@@ -3,10 +3,8 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "../../src/core/compile.js";
 import type { Capabilities } from "../../src/core/plan/backend/capabilities.js";
 import { profiles } from "../../src/core/plan/backend/profiles.js";
-import { plan } from "../../src/core/plan/make-plan.js";
 import { type Interval, isUnknown, type Plan } from "../../src/core/plan/plan.js";
 import type { Program } from "../../src/core/program.js";
 import type { RunEvent } from "../../src/core/run/event.js";
@@ -15,6 +13,8 @@ import type { Json, JsonObject } from "../../src/core/text/json.js";
 import { relation } from "../../src/core/types/accepts.js";
 import { valueType } from "../../src/core/types/value-type.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
+import { chanceOf } from "../build/chance.js";
+import { flowText, planOf, programOf } from "../build/flow.js";
 
 const models = ["m0", "m1", "m2"];
 const uuids = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"];
@@ -113,7 +113,7 @@ function flowOf(list: readonly Step[], open: boolean): string {
     const parameters = { images: made, ...(waits ? { negativePrompt: `$.results.o${i}.text` } : {}) };
     steps.push({ id: `d${i}`, type: "ImageGenerator", parameters });
   }
-  return JSON.stringify({ title: "t", description: "d", steps });
+  return flowText(steps);
 }
 
 type Trace = { requests: number; images: number; modelLoads: number; loraSwaps: number; passes: number };
@@ -126,16 +126,12 @@ async function play(
   seed: number,
 ) {
   const clock = fakeClock();
-  let state = seed;
-  const chance = () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % 9;
-  };
+  const chance = chanceOf(seed);
   let n = 0;
   const backend = scriptedBackend({
     capabilities,
     generate: () => answers[n++ % answers.length] as Json,
-    delay: () => clock.wait(chance()),
+    delay: () => clock.wait(chance(9)),
   });
   const events: RunEvent[] = [];
   let over = false;
@@ -212,17 +208,14 @@ async function hold(
   answers: readonly Json[],
 ) {
   const { seed, ...declared } = world;
-  const { program, diagnostics } = compile(flowOf(list, open));
-  if (program === undefined) throw new Error(JSON.stringify(diagnostics));
+  const program = programOf(flowOf(list, open));
   const capabilities = { ...profiles.reference, ...declared };
-  const residual = plan(program, { input: {}, capabilities });
-  if (!residual.ok) throw new Error(JSON.stringify(residual.diagnostics));
-  const first = await play(program, residual.value, capabilities, answers, seed);
-  expectInside(first.trace, residual.value);
-  const final = plan(program, { input: {}, capabilities, results: first.results });
-  if (!final.ok) throw new Error(JSON.stringify(final.diagnostics));
-  expectRefined(final.value, residual.value);
-  return { program, capabilities, residual: residual.value, first, final: final.value };
+  const residual = planOf(program, { capabilities });
+  const first = await play(program, residual, capabilities, answers, seed);
+  expectInside(first.trace, residual);
+  const final = planOf(program, { capabilities, results: first.results });
+  expectRefined(final, residual);
+  return { program, capabilities, residual, first, final };
 }
 
 test("whatever answers come in whatever order, a run stays inside its plan, and its final plan refines it", async () => {

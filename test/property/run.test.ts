@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import type { StepIr } from "../../src/core/ir/ir.js";
 import type { RunEvent } from "../../src/core/run/event.js";
 import { type Asked, fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
-import { finishOf, generator, painter, runEvents, trainer, transformer, zipper } from "../run-flows.js";
+import { chanceOf } from "../build/chance.js";
+import { finishOf, generator, painter, runEvents, trainer, transformer, zipper } from "../build/run-steps.js";
 
 type Shape = {
   readonly kind: number;
@@ -59,11 +60,7 @@ type World = {
 
 async function play(steps: readonly StepIr[], world: World) {
   const clock = fakeClock();
-  let state = world.seed;
-  const chance = () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return state % 7;
-  };
+  const chance = chanceOf(world.seed);
   let count = 0;
   let askedAtAbort: number | null = null;
   const failing = new Set<string>();
@@ -77,7 +74,7 @@ async function play(steps: readonly StepIr[], world: World) {
         host.abort();
         askedAtAbort = count;
       }
-      return clock.wait(chance());
+      return clock.wait(chance(7));
     },
     fail: ({ key }) => (failing.has(key) ? { kind: "transient", detail: "" } : null),
   });

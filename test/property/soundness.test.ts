@@ -14,6 +14,7 @@ import { dropUndeclared } from "../../src/core/types/drop-undeclared.js";
 import { schemaType } from "../../src/core/types/schema-type.js";
 import { valueType } from "../../src/core/types/value-type.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
+import { chanceOf } from "../build/chance.js";
 
 // Schemas, and values that satisfy them. Where a schema does not forbid it, objects hold more than is declared.
 
@@ -321,14 +322,6 @@ function caseOf(input: JsonObject, given: readonly JsonObject[], chance: Chance)
     });
   }
   return { flow: JSON.stringify({ title: "t", description: "d", input, steps }), input, schemas: given };
-}
-
-function chanceOf(seed: number): Chance {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
 }
 
 const limits = { mapItems: 100_000, mapProduct: 1_000_000, requests: 100_000 };

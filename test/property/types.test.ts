@@ -14,6 +14,7 @@ import { schemaType } from "../../src/core/types/schema-type.js";
 import type { Type } from "../../src/core/types/type.js";
 import { unionOf } from "../../src/core/types/union.js";
 import { valueType } from "../../src/core/types/value-type.js";
+import { type Chance, chanceOf } from "../build/chance.js";
 
 const names = ["a", "b", "c", "x"];
 const small = fc.integer({ min: -2, max: 4 });
@@ -90,18 +91,8 @@ const rootSchema: fc.Arbitrary<JsonObject> = fc
   .filter(([schema]) => isObject(schema))
   .map(([schema, d]) => ({ ...(schema as JsonObject), $defs: { d } }));
 
-type Draw = (below: number) => number;
-
-function drawing(seed: number): Draw {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /** A value that is likely to satisfy the schema; it holds no property that no part of the schema lists. */
-function sample(schema: Json | undefined, root: JsonObject, draw: Draw, depth: number): Json {
+function sample(schema: Json | undefined, root: JsonObject, draw: Chance, depth: number): Json {
   const scalars: readonly Json[] = [null, true, 0, 1, 3, 0.5, "", "a", "bb"];
   const anything = () => (draw(4) === 0 ? [] : draw(5) === 0 ? {} : (scalars[draw(scalars.length)] as Json));
   if (!isObject(schema) || depth > 5) return anything();
@@ -207,7 +198,7 @@ test("what satisfies a schema is of its type, and paths find what they are said 
       (schema, seed, others, paths) => {
         const compiled = ajvValidator.compile(schema);
         if (!compiled.ok) return;
-        const draw = drawing(seed);
+        const draw = chanceOf(seed);
         const type = schemaType(schema);
         const samples = Array.from({ length: 6 }, () => sample(schema, schema, draw, 0));
         for (const value of samples.filter((each) => compiled.check(each).length === 0)) {
@@ -248,7 +239,7 @@ test("after defaults are applied, what a default fills is found", () => {
       fc.array(singularPath, { minLength: 4, maxLength: 8 }),
       (schema, seed, paths) => {
         const compiled = ajvValidator.compile(schema);
-        const value = applyDefaults(schema, sample(schema, schema, drawing(seed), 0));
+        const value = applyDefaults(schema, sample(schema, schema, chanceOf(seed), 0));
         if (!compiled.ok || compiled.check(value).length > 0) return;
         const type = inputType(schema);
         for (const path of paths) checkPath(type, value, path);

@@ -1,17 +1,18 @@
 // Flows for tests of the run, made without the stages before it: each step says its result's shape, and templates are plain values.
 
-import { diagnose } from "../src/core/diagnostic/diagnose.js";
-import { fail, succeed } from "../src/core/diagnostic/diagnostic.js";
-import { type FlowIr, irVersion, type StepIr, type TemplateIr } from "../src/core/ir/ir.js";
-import { defaultLimits } from "../src/core/language/limits.js";
-import { type DriveOptions, drive } from "../src/core/run/drive.js";
-import type { RunEvent } from "../src/core/run/event.js";
-import { runJobs } from "../src/core/run/planned-jobs.js";
-import type { RunPorts } from "../src/core/run/ports.js";
-import type { KnownImage, Stages } from "../src/core/run/stages.js";
-import type { Validator } from "../src/core/schema/validator.js";
-import { isObject, type Json, type JsonObject } from "../src/core/text/json.js";
-import { unknownType } from "../src/core/types/type.js";
+import { diagnose } from "../../src/core/diagnostic/diagnose.js";
+import { fail, succeed } from "../../src/core/diagnostic/diagnostic.js";
+import { type FlowIr, irVersion, type StepIr, type TemplateIr } from "../../src/core/ir/ir.js";
+import { defaultLimits } from "../../src/core/language/limits.js";
+import { type DriveOptions, drive } from "../../src/core/run/drive.js";
+import type { RunEvent } from "../../src/core/run/event.js";
+import { runJobs } from "../../src/core/run/planned-jobs.js";
+import type { RunPorts } from "../../src/core/run/ports.js";
+import type { KnownImage, Stages } from "../../src/core/run/stages.js";
+import type { Validator } from "../../src/core/schema/validator.js";
+import { isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
+import { unknownType } from "../../src/core/types/type.js";
+import { plainImage } from "./request.js";
 
 const span = { start: 0, end: 1 };
 const type = unknownType;
@@ -95,20 +96,7 @@ export function flow(steps: readonly StepIr[]): FlowIr {
   };
 }
 
-export const image: KnownImage = {
-  prompt: "p",
-  baseModel: "m",
-  trainingId: null,
-  negativePrompt: null,
-  steps: 25,
-  width: 8,
-  height: 8,
-  scale: 0.9,
-  guidanceScale: 7.5,
-  seed: null,
-  batchSize: 1,
-  precision: "fp16",
-};
+export const image: KnownImage = { ...plainImage, prompt: "p", baseModel: "m", width: 8, height: 8 };
 
 function templateValue(at: TemplateIr, results: JsonObject): Json {
   switch (at.kind) {

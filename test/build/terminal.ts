@@ -1,12 +1,15 @@
 // A terminal that keeps what is written to it, for tests of the command line.
 
 import pc from "picocolors";
-import { flowplan } from "../src/cli/flowplan.js";
-import type { Terminal } from "../src/cli/terminal.js";
+import { flowplan } from "../../src/cli/flowplan.js";
+import type { Terminal } from "../../src/cli/terminal.js";
 
 export type Said = { readonly exit: number; readonly out: string; readonly err: string };
 
-export function keptTerminal(coloured = false): Terminal & { readonly said: { out: string; err: string } } {
+export function keptTerminal(
+  coloured = false,
+  columns = 100,
+): Terminal & { readonly said: { out: string; err: string } } {
   const said = { out: "", err: "" };
   const colours = pc.createColors(coloured);
   return {
@@ -19,12 +22,16 @@ export function keptTerminal(coloured = false): Terminal & { readonly said: { ou
     },
     outColours: colours,
     errColours: colours,
-    columns: 100,
+    columns,
   };
 }
 
-export async function say(...words: readonly string[]): Promise<Said> {
-  const terminal = keptTerminal();
+export function say(...words: readonly string[]): Promise<Said> {
+  return sayWords(words);
+}
+
+export async function sayWords(words: readonly string[], columns = 100): Promise<Said> {
+  const terminal = keptTerminal(false, columns);
   const exit = await flowplan(words, terminal);
   return { exit, ...terminal.said };
 }

@@ -1,8 +1,8 @@
 // A flow with a `|` where the cursor stands in, the text without it, its analysis and the offset out.
 
-import { analyse } from "../src/core/compile.js";
-import type { Edit } from "../src/core/diagnostic/diagnostic.js";
-import type { Analysis } from "../src/core/editor/analysis.js";
+import { analyse } from "../../src/core/compile.js";
+import type { Edit } from "../../src/core/diagnostic/diagnostic.js";
+import type { Analysis } from "../../src/core/editor/analysis.js";
 
 export function cursor(marked: string): {
   readonly text: string;
