@@ -268,6 +268,7 @@ describe("pretty", () => {
       code: "x/y",
       severity: "error",
       message: "m",
+      data: {},
       span: { start, end },
       related: [],
       fixes: [],

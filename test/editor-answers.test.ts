@@ -122,7 +122,7 @@ function spansOf(text: string, offset: number): readonly Span[] {
     ...completion(analysis, offset).map(({ edit }) => edit.span),
     ...(leads === null ? [] : [leads.span, ...leads.targets]),
     ...references(analysis, offset).map(({ span }) => span),
-    ...(renamed.ok ? renamed.value.map(({ span }) => span) : renamed.diagnostics.map(({ span }) => span)),
+    ...(renamed.ok ? renamed.value.map(({ span }) => span) : renamed.diagnostics.flatMap(({ span }) => span ?? [])),
     ...codeActions(analysis, { start: offset, end: offset }).flatMap(({ fix }) => fix.edits.map(({ span }) => span)),
     ...symbols.flatMap(({ span, nameSpan, children }) => [span, nameSpan, ...children.map((child) => child.span)]),
   ];

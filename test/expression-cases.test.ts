@@ -69,7 +69,7 @@ function check(outcome: Outcome<Json>, wanted: Json | readonly Json[] | undefine
   expect(errors.map((error) => error.code)).toEqual(code === undefined ? [] : [code]);
   expect(outcome.ok).toBe(code === undefined);
   if (outcome.ok) expect(JSON.stringify(outcome.value)).toBe(JSON.stringify(wanted));
-  if (span !== undefined) expect(errors.map((error) => [error.span.start, error.span.end])).toEqual([span]);
+  if (span !== undefined) expect(errors.map((error) => [error.span?.start, error.span?.end])).toEqual([span]);
 }
 
 function checkPrinting(written: string, canonical: string): void {

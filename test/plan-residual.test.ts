@@ -34,7 +34,9 @@ function planned(rest: string, options: Partial<PlanOptions> = {}): Plan {
 function mistakes(rest: string, options: Partial<PlanOptions> = {}): readonly string[] {
   const text = `{ title: "t", description: "d", ${rest} }`;
   const outcome = attempt(rest, options);
-  return outcome.diagnostics.map(({ code, span }) => `${code} ${text.slice(span.start, span.end)}`);
+  return outcome.diagnostics.map(
+    ({ code, span }) => `${code} ${span === null ? "" : text.slice(span.start, span.end)}`,
+  );
 }
 
 /** Repeat, prompt and what differs from a plain image, one line a request. */

@@ -163,7 +163,7 @@ test("a pack that is not there fails its step at the id", async () => {
   const missing = { ...ports, packs: nodePorts({ backend: referenceBackend(), out: root }).packs };
   const failed = (await all(run(program, made, missing))).find((event) => event.kind === "step-failed");
   expect(failed).toMatchObject({ step: "more", code: "pack/missing" });
-  if (failed?.kind === "step-failed") expect(flowText.slice(failed.span.start, failed.span.end)).toContain(pack);
+  if (failed?.kind === "step-failed") expect(flowText.slice(failed.span?.start, failed.span?.end)).toContain(pack);
 });
 
 test("every event has its schema and one harmless line", async () => {

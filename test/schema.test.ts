@@ -225,7 +225,7 @@ test("input: every missing field, at its declaration; wrong values; names nobody
   const input = { schema, type: inputType(schema), span: { start: 0, end: 9 }, places };
   const said = (value: Json) =>
     checkInput(input, value, ajvValidator).diagnostics.map(
-      ({ code, severity, message, span }) => `${span.start} ${severity} ${code}: ${message}`,
+      ({ code, severity, message, span }) => `${span?.start} ${severity} ${code}: ${message}`,
     );
   expect(said({ style: {} })).toMatchInlineSnapshot(`
     [

@@ -1,10 +1,9 @@
 // flowplan.json in, the settings out (spec 7.12). Mistakes in it are wrong usage, told with their place.
 
 import { existsSync } from "node:fs";
-import { catalogue } from "../core/diagnostic/catalogue.js";
+import { codes, entryOf, isCode } from "../core/diagnostic/catalogue.js";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import type { Diagnostic } from "../core/diagnostic/diagnostic.js";
-import type { Entry, Parameters } from "../core/diagnostic/entry.js";
 import { parseDocument } from "../core/document/parse-document.js";
 import type { DocumentNode, Member, ObjectNode } from "../core/document/tree.js";
 import { describeNode } from "../core/flow/node-words.js";
@@ -96,16 +95,14 @@ function readLimits(node: ObjectNode | null, found: Diagnostic[]): Partial<Limit
 }
 
 function mistakeIn({ key, value }: Member): Diagnostic | null {
-  const rows = catalogue as unknown as { readonly [code: string]: Entry<Parameters> };
   const code = key.name;
-  const row = Object.hasOwn(rows, code) ? rows[code] : undefined;
-  if (row === undefined)
-    return diagnose("config/unknown-code", key.span, { code, near: nearest(code, Object.keys(rows)) });
+  if (!isCode(code)) return diagnose("config/unknown-code", key.span, { code, near: nearest(code, codes) });
   const setting = value.kind === "string" ? words.find((word) => word === value.value) : undefined;
   if (setting === undefined) {
     const near = value.kind === "string" ? nearest(value.value, words) : undefined;
     return diagnose("config/wrong-severity", value.span, { code, found: describeNode(value), near });
   }
-  if (row.severity === "error" && setting !== "error") return diagnose("config/error-stays", key.span, { code });
+  if (entryOf(code).severity === "error" && setting !== "error")
+    return diagnose("config/error-stays", key.span, { code });
   return null;
 }

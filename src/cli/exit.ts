@@ -1,6 +1,6 @@
 // What the command line ends with (spec 7.9).
 
-import type { Diagnostic } from "../core/index.js";
+import type { AnyDiagnostic } from "../core/index.js";
 
 export const exitCodes = {
   fine: 0,
@@ -24,7 +24,7 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
   return order.find((code) => codes.includes(code)) ?? exitCodes.fine;
 }
 
-export function exitOf(diagnostics: readonly Diagnostic[]): ExitCode {
+export function exitOf(diagnostics: readonly AnyDiagnostic[]): ExitCode {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.some(({ code }) => code.startsWith("limit/"))) return exitCodes.limit;
   return errors.length > 0 ? exitCodes.errors : exitCodes.fine;

@@ -3,7 +3,7 @@
 
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import type { Source } from "../core/diagnostic/located.js";
-import type { Diagnostic } from "../core/index.js";
+import type { AnyDiagnostic } from "../core/index.js";
 import { type ProfileName, profiles } from "../core/plan/backend/profiles.js";
 import { defaultPrices } from "../core/plan/cost/price-book.js";
 import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../core/plan/file/plan-file.js";
@@ -27,9 +27,9 @@ export function loadPlanFile(
   settings: Settings,
   terminal: Terminal,
 ): Made {
-  const refuse = (diagnostics: readonly Diagnostic[]): Made => {
+  const refuse = (diagnostics: readonly AnyDiagnostic[]): Made => {
     tell(
-      diagnostics.map((diagnostic) => ({ ...diagnostic, span: { start: 0, end: 0 }, file: source.name })),
+      diagnostics.map((diagnostic) => ({ ...diagnostic, span: null, file: source.name })),
       source,
       terminal,
     );
@@ -63,8 +63,8 @@ export function parse(text: string): Json {
   }
 }
 
-function stale(changed: readonly string[]): Diagnostic {
-  return diagnose("plan/stale-file", { start: 0, end: 0 }, { changed });
+function stale(changed: readonly string[]): AnyDiagnostic {
+  return diagnose("plan/stale-file", null, { changed });
 }
 
 function optionsOf({ plan: planned, results, packs, prices, capabilities, assume }: PlanContent): PlanOptions {

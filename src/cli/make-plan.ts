@@ -1,8 +1,8 @@
 // A flow's or a plan's file and options in, program and plan out; what is wrong is told on standard error.
 
-import { diagnose } from "../core/diagnostic/diagnose.js";
+import { diagnose, isOf } from "../core/diagnostic/diagnose.js";
 import type { Source } from "../core/diagnostic/located.js";
-import type { Diagnostic, Plan, PlanOptions, Program } from "../core/index.js";
+import type { AnyDiagnostic, Plan, PlanOptions, Program } from "../core/index.js";
 import { profileNames, profiles } from "../core/plan/backend/profiles.js";
 import { printDollars, readDollars } from "../core/plan/cost/money.js";
 import { isWithin } from "../core/plan/cost/solve-count.js";
@@ -18,7 +18,7 @@ import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
 import { loadPlanFile } from "./load-plan-file.js";
 import { type GivenOptions, readAssume, readPlanOptions, type SharedOptions } from "./plan-options.js";
 import { readFlowSource, refuseTwiceStandardInput } from "./read-source.js";
-import { hasNoPlace, tell } from "./tell.js";
+import { tell } from "./tell.js";
 import type { Terminal } from "./terminal.js";
 
 export type Planned = {
@@ -28,7 +28,7 @@ export type Planned = {
   readonly options: PlanOptions;
   readonly source: Source;
   /** Of the plan as a whole: what the backend cannot honour. They have no place in the flow. */
-  readonly warnings: readonly Diagnostic[];
+  readonly warnings: readonly AnyDiagnostic[];
   /** Where this came from the file of a plan: the packs that it carries. */
   readonly packs: Packs | null;
 };
@@ -62,8 +62,8 @@ export function makePlan(file: string, given: SharedOptions, terminal: Terminal)
   return { ok: true, program, plan: outcome.value, options, source, warnings, packs: null };
 }
 
-function isOfPlan({ code, severity, span, file }: Diagnostic): boolean {
-  return code.startsWith("plan/") && severity !== "error" && file === undefined && hasNoPlace(span);
+function isOfPlan({ code, severity, span, file }: AnyDiagnostic): boolean {
+  return code.startsWith("plan/") && severity !== "error" && file === undefined && span === null;
 }
 
 /**
@@ -71,24 +71,24 @@ function isOfPlan({ code, severity, span, file }: Diagnostic): boolean {
  * what else the folder has is told here.
  */
 function explainPacks(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly AnyDiagnostic[],
   broken: GivenOptions["brokenPacks"],
   ids: readonly string[],
-): readonly Diagnostic[] {
+): readonly AnyDiagnostic[] {
   return diagnostics.flatMap((diagnostic) => {
-    const id = /^the pack "([^"]*)" is not given/.exec(diagnostic.message)?.[1];
-    if (diagnostic.code !== "pack/missing" || id === undefined) return [diagnostic];
+    if (!isOf(diagnostic, "pack/missing")) return [diagnostic];
+    const { id } = diagnostic.data;
     const pack = broken.get(id);
     return pack?.diagnostics ?? [diagnose("pack/missing", diagnostic.span, { id, near: nearest(id, ids), ids })];
   });
 }
 
 /** The core does not know how its host is given an input; here it is options. */
-function tellHowToGive(diagnostics: readonly Diagnostic[], { err, errColours: { dim } }: Terminal): void {
-  const names = diagnostics.flatMap(({ code, message }) => {
-    const name = /^the input has no \$\.input\.([A-Za-z_][A-Za-z0-9_]*), which/.exec(message)?.[1];
-    return code === "input/missing" && name !== undefined ? [name] : [];
-  });
+function tellHowToGive(diagnostics: readonly AnyDiagnostic[], { err, errColours: { dim } }: Terminal): void {
+  const missing = diagnostics.flatMap((diagnostic) =>
+    isOf(diagnostic, "input/missing") ? [diagnostic.data.path] : [],
+  );
+  const names = missing.flatMap((path) => /^\$\.input\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(path)?.[1] ?? []);
   if (names.length === 0) return;
   err(`  ${dim("try:")} ${names.map((name) => `--input ${name}=…`).join(" ")}, or --input-file FILE\n`);
 }

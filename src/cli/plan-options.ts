@@ -7,7 +7,7 @@ import { Source } from "../core/diagnostic/located.js";
 import { memberOf } from "../core/document/find.js";
 import type { DocumentNode, Member } from "../core/document/tree.js";
 import { readPack } from "../core/flow/read-pack.js";
-import type { Diagnostic, Json, Outcome, PlanOptions, Program } from "../core/index.js";
+import type { AnyDiagnostic, Json, Outcome, PlanOptions, Program } from "../core/index.js";
 import { type Limits, withLimits } from "../core/language/limits.js";
 import { readCapabilities } from "../core/plan/backend/read-capabilities.js";
 import { readAssumptions } from "../core/plan/cost/assumptions.js";
@@ -48,11 +48,11 @@ export type GivenOptions = {
   /** Of all packs in the folder. */
   readonly packIds: readonly string[];
   readonly brokenPacks: ReadonlyMap<string, BrokenPack>;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly AnyDiagnostic[];
   /** Texts that these point into. */
   readonly sources: readonly Source[];
 };
-export type BrokenPack = { readonly diagnostics: readonly Diagnostic[]; readonly source: Source };
+export type BrokenPack = { readonly diagnostics: readonly AnyDiagnostic[]; readonly source: Source };
 
 /** `wanted`: the packs to read; those that the flow asks for where it is absent. */
 export function readPlanOptions(
@@ -91,17 +91,14 @@ export function readPlanOptions(
   };
 }
 
-/** A file of prices or capabilities; what is wrong in it is shown at the first name that the message quotes and the file has. */
+/** A file of prices or capabilities; what is wrong in it is shown at the name that it is about, where the file has it. */
 function readPlaced<T>(file: string, read: (json: Json, file: string) => Outcome<T>) {
   const { value: json, root, source } = readJsonDocument(file);
   const outcome = read(json, source.name);
   const diagnostics = outcome.diagnostics.map((diagnostic) => {
-    const names = [
-      ...diagnostic.message.matchAll(/"([A-Za-z.]+)"|\b(limits\.[A-Za-z]+|fields\.[A-Za-z]+|maxBatch)\b/g),
-    ];
-    const places = names.map(([, quotedName, bare]) => placeOf(root, (quotedName ?? bare ?? "").split(".")));
-    const span = places.find((place) => place !== null) ?? { start: root.span.start, end: root.span.start + 1 };
-    return { ...diagnostic, span };
+    const { place = diagnostic.data.name } = diagnostic.data;
+    const found = typeof place === "string" ? placeOf(root, place.split(".")) : null;
+    return { ...diagnostic, span: found ?? { start: root.span.start, end: root.span.start + 1 } };
   });
   return { json, value: outcome.ok ? outcome.value : undefined, diagnostics, source };
 }

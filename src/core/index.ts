@@ -1,7 +1,7 @@
 // The public face of flowplan's pure core.
 
 export { analyse, type Compilation, type CompileOptions, compile } from "./compile.js";
-export type { Diagnostic, Edit, Fix, Outcome, Related, Severity } from "./diagnostic/diagnostic.js";
+export type { AnyDiagnostic, Diagnostic, Edit, Fix, Outcome, Related, Severity } from "./diagnostic/diagnostic.js";
 export { type LocatedDiagnostic, locate, Source } from "./diagnostic/located.js";
 // editor
 export type { Analysis } from "./editor/analysis.js";

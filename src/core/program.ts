@@ -38,7 +38,7 @@ export function programFrom(ir: Json): Outcome<Program> {
 }
 
 function invalid(pointer: string, problem: string): Outcome<Program> {
-  return fail([diagnose("ir/invalid", { start: 0, end: 0 }, { pointer, problem })]);
+  return fail([diagnose("ir/invalid", null, { pointer, problem })]);
 }
 
 /** A level that is addressed where no map of it encloses; null where all are bound. */

@@ -11,20 +11,18 @@ import { nearest } from "../core/text/nearest.js";
 import { readText } from "./read-text.js";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const nowhere = { start: 0, end: 0 };
-
-/** Without a folder there are no packs. Ids that are no UUIDs name no file, so an id leads nowhere else. */
+/** Without a folder there are no packs. Ids that are no UUIDs name no file, so an id leads null else. */
 export function packsFolder(folder: string | undefined, limits: Limits = defaultLimits): Packs {
   return {
     read: async (id) => {
       const ids = folder === undefined ? [] : await idsIn(folder);
-      const missing = () => fail<never>([diagnose("pack/missing", nowhere, { id, near: nearest(id, ids), ids })]);
+      const missing = () => fail<never>([diagnose("pack/missing", null, { id, near: nearest(id, ids), ids })]);
       if (folder === undefined || !uuid.test(id)) return missing();
       const file = join(folder, `${ids.find((known) => known.toLowerCase() === id.toLowerCase()) ?? id}.json`);
       const read = await readText(file);
       if (read.ok) return readPack(read.text, file, limits);
       if (read.missing) return missing();
-      return fail([diagnose("run/pack-unreadable", nowhere, { file, reason: read.reason })]);
+      return fail([diagnose("run/pack-unreadable", null, { file, reason: read.reason })]);
     },
   };
 }

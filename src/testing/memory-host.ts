@@ -52,7 +52,7 @@ export function memoryHost(
       read: async (id) => {
         const pack = Object.hasOwn(packs, id) ? packs[id] : undefined;
         return pack === undefined
-          ? fail([diagnose("run/file-failed", { start: 0, end: 0 }, { step: "", name: id, detail: "no such pack" })])
+          ? fail([diagnose("run/file-failed", null, { step: "", name: id, detail: "no such pack" })])
           : succeed(pack);
       },
     },

@@ -1,7 +1,7 @@
 // Steps in, the text of a flow out; a flow in, its program or its plan out. A flow that has mistakes fails the test with their messages.
 
 import { compile } from "../../src/core/compile.js";
-import type { Diagnostic } from "../../src/core/diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../../src/core/diagnostic/diagnostic.js";
 import { type PlanOptions, plan } from "../../src/core/plan/make-plan.js";
 import type { Plan } from "../../src/core/plan/plan.js";
 import type { Program } from "../../src/core/program.js";
@@ -22,6 +22,6 @@ export function planOf(program: Program, options: Partial<PlanOptions> = {}): Pl
   return outcome.value;
 }
 
-function said(diagnostics: readonly Diagnostic[]): string {
+function said(diagnostics: readonly AnyDiagnostic[]): string {
   return diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n");
 }

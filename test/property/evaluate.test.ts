@@ -36,7 +36,7 @@ function shown(template: TemplateIr, state: Json): string {
   const outcome = evaluate(template, state);
   if (outcome.ok) return JSON.stringify(outcome.value);
   return outcome.diagnostics
-    .map(({ code, span }) => `${code} ${span.start}-${span.end}`)
+    .map(({ code, span }) => `${code} ${span?.start}-${span?.end}`)
     .sort()
     .join("\n");
 }

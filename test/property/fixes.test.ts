@@ -79,6 +79,7 @@ test("edits change nothing but their places, and a fix that meets another waits"
     code: "x/y",
     severity: "error",
     message: "m",
+    data: {},
     span: edits[0]?.span ?? { start: 0, end: 0 },
     related: [],
     fixes: [{ title: "t", safe: true, edits }],

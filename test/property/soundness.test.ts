@@ -349,7 +349,7 @@ async function holds(testCase: Case, seed: number): Promise<boolean> {
   for await (const event of run(program, residual.value, memoryHost(backend, fakeClock()).ports, { limits })) {
     if (event.kind === "step-failed")
       throw new Error(
-        `${event.code} ${event.message} at ${JSON.stringify(event.span)} ${testCase.flow.slice(event.span.start, event.span.end)}`,
+        `${event.code} ${event.message} at ${JSON.stringify(event.span)} ${testCase.flow.slice(event.span?.start, event.span?.end)}`,
       );
     if (event.kind === "run-finished") results = event.results;
   }

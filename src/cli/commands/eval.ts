@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
-import type { Diagnostic, Json, Outcome, RunState } from "../../core/index.js";
+import type { AnyDiagnostic, Json, Outcome, RunState } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
@@ -63,7 +63,7 @@ async function evaluateSource(
 
 type Compiled = ReturnType<typeof compileTemplate>;
 
-function evaluateCompiled(compiled: Compiled, state: RunState, before: readonly Diagnostic[] = []): Outcome<Json> {
+function evaluateCompiled(compiled: Compiled, state: RunState, before: readonly AnyDiagnostic[] = []): Outcome<Json> {
   if (!compiled.ok) return compiled;
   const outcome = compiled.value.evaluate(state);
   return { ...outcome, diagnostics: [...before, ...compiled.diagnostics, ...outcome.diagnostics] };

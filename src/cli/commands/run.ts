@@ -108,7 +108,7 @@ function carriedPacks(packs: Packs): RunPorts["packs"] {
     read: async (id) => {
       const pack = hasOwn(packs, id) ? packs[id] : undefined;
       if (pack !== undefined) return succeed(pack);
-      return fail([diagnose("pack/missing", { start: 0, end: 0 }, { id, near: nearest(id, ids), ids })]);
+      return fail([diagnose("pack/missing", null, { id, near: nearest(id, ids), ids })]);
     },
   };
 }

@@ -18,10 +18,9 @@ export function githubReport({ checked, unread }: Report): string {
 function command({ code, severity, message, file, start, end, fixes }: LocatedDiagnostic): string {
   const properties = {
     file: printable(file),
-    line: `${start.line}`,
-    col: `${start.column}`,
-    endLine: `${end.line}`,
-    endColumn: `${end.column}`,
+    ...(start === null || end === null
+      ? {}
+      : { line: `${start.line}`, col: `${start.column}`, endLine: `${end.line}`, endColumn: `${end.column}` }),
     title: code,
   };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);

@@ -23,8 +23,9 @@ function suite({ source, diagnostics }: CheckedFile): string {
 }
 
 function testcase({ code, severity, message, file, start, fixes }: LocatedDiagnostic): string {
-  const place = `${file}:${start.line}:${start.column}`;
-  const head = `    <testcase name="${escaped(`${code} at ${start.line}:${start.column}`)}" classname="${escaped(file)}">`;
+  const at = start === null ? null : `${start.line}:${start.column}`;
+  const place = at === null ? file : `${file}:${at}`;
+  const head = `    <testcase name="${escaped(at === null ? code : `${code} at ${at}`)}" classname="${escaped(file)}">`;
   const text = escaped([`${place}: ${message}`, ...fixes.map(({ title }) => `fix: ${title}`)].join("\n"));
   const body =
     severity === "error"

@@ -1,7 +1,7 @@
 // A plan in, what a person reads out, in pieces (spec 5.9): the summary first, then the steps in order with their requests and why
 // there are as many, then the jobs.
 
-import type { Diagnostic } from "../../core/index.js";
+import type { AnyDiagnostic } from "../../core/index.js";
 import type { FlowIr, StepIr } from "../../core/ir/ir.js";
 import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
@@ -23,7 +23,7 @@ export type PlanView = {
   /** The flow's text, where it is at hand: reasons then name their lines. */
   readonly lines: FlowLines | null;
   /** What the backend cannot do as asked. */
-  readonly warnings: readonly Diagnostic[];
+  readonly warnings: readonly AnyDiagnostic[];
 };
 
 /** Jobs, and passes of a job, that are shown before the rest is counted. */
@@ -88,7 +88,7 @@ function costsText({ costs, total }: Plan, { columns, colours, prices }: PlanVie
     .join("\n");
 }
 
-function warningText({ message, code }: Diagnostic, { columns, colours }: PlanView): string {
+function warningText({ message, code }: AnyDiagnostic, { columns, colours }: PlanView): string {
   const lines = wrap(`${printable(message)} [${code}]`, columns - 4);
   return lines.map((line, i) => `  ${i === 0 ? colours.yellow("!") : " "} ${line}\n`).join("");
 }

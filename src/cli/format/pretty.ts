@@ -1,7 +1,7 @@
 // Diagnostics in, what a person reads out (spec 7.6, 7.7): message, place, the line with the exact range under it, related places, fixes.
 
 import { type Source, sourceOf } from "../../core/diagnostic/located.js";
-import type { Diagnostic } from "../../core/index.js";
+import type { AnyDiagnostic } from "../../core/index.js";
 import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
@@ -10,7 +10,7 @@ import type { Colours } from "../terminal.js";
 const widestLine = 120;
 
 export function prettyDiagnostics(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly AnyDiagnostic[],
   flow: Source,
   others: readonly Source[],
   colours: Colours,
@@ -20,15 +20,17 @@ export function prettyDiagnostics(
     .join("");
 }
 
-function prettyDiagnostic(diagnostic: Diagnostic, source: Source, colours: Colours): string {
-  const { severity, code, message, span, related, fixes } = diagnostic;
+function prettyDiagnostic(diagnostic: AnyDiagnostic, source: Source, colours: Colours): string {
+  const { severity, code, message, span, file, related, fixes } = diagnostic;
   const paint = severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.cyan;
+  // An option and a backend have no place in a text: the message says all there is to say.
+  const place = file === undefined ? [] : [colours.dim(`  --> ${printable(file)}`)];
   return [
     `${paint(colours.bold(`${severity}[${code}]`))}: ${colours.bold(printable(message))}`,
-    ...frame(span, source, paint, colours),
-    ...related.flatMap((place) => [
-      colours.dim(`   note: ${printable(place.message)}`),
-      ...frame(place.span, source, colours.cyan, colours),
+    ...(span === null ? place : frame(span, source, paint, colours)),
+    ...related.flatMap((other) => [
+      colours.dim(`   note: ${printable(other.message)}`),
+      ...frame(other.span, source, colours.cyan, colours),
     ]),
     ...fixes.map(({ title }) => `   ${colours.green("fix:")} ${printable(title)}`),
     "",
@@ -96,7 +98,7 @@ function widthOf(text: string): number {
 }
 
 /** "2 errors, 1 warning in 3 files" */
-export function prettyCount(diagnostics: readonly Diagnostic[], files: number): string {
+export function prettyCount(diagnostics: readonly AnyDiagnostic[], files: number): string {
   const count = (severity: string) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const parts = (["error", "warning", "note"] as const).flatMap((severity) => {
     const n = count(severity);

@@ -2,21 +2,18 @@
 
 import { isAbsolute, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { catalogue } from "../../core/diagnostic/catalogue.js";
-import type { Entry, Parameters } from "../../core/diagnostic/entry.js";
-import type { Diagnostic, Fix, Source, Span } from "../../core/index.js";
+import { codes, type DiagnosticCode, entryOf } from "../../core/diagnostic/catalogue.js";
+import type { AnyDiagnostic, Fix, Source, Span } from "../../core/index.js";
 import { packageVersion } from "../package-root.js";
 import { harmlessJson } from "./json.js";
 import type { CheckedFile, Report } from "./report.js";
 
-const rows = catalogue as unknown as { readonly [code: string]: Entry<Parameters> };
-
 export function sarifReport({ checked, unread }: Report): string {
   const found = new Set(checked.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
-  const codes = Object.keys(rows).filter((code) => found.has(code));
+  const told = codes.filter((code) => found.has(code));
   const version = packageVersion();
   const run = {
-    tool: { driver: { name: "flowplan", version, semanticVersion: version, rules: codes.map(rule) } },
+    tool: { driver: { name: "flowplan", version, semanticVersion: version, rules: told.map(rule) } },
     columnKind: "utf16CodeUnits",
     newlineSequences: ["\r\n", "\n", "\r"],
     invocations: [
@@ -30,14 +27,14 @@ export function sarifReport({ checked, unread }: Report): string {
       roles: ["analysisTarget"],
       encoding: "UTF-8",
     })),
-    results: checked.flatMap((file, index) => results(file, index, codes)),
+    results: checked.flatMap((file, index) => results(file, index, told)),
   };
   const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
   return harmlessJson(log);
 }
 
-function rule(code: string): object {
-  const { severity, clause, why, example } = rows[code] as Entry<Parameters>;
+function rule(code: DiagnosticCode): object {
+  const { severity, clause, why, example } = entryOf(code);
   const shown = example === undefined ? "" : `\n\nReported:\n\n${example.bad}\n\nFine:\n\n${example.good}`;
   const fenced =
     example === undefined
@@ -53,15 +50,15 @@ function rule(code: string): object {
   };
 }
 
-function results({ source, diagnostics }: CheckedFile, index: number, codes: readonly string[]): readonly object[] {
+function results({ source, diagnostics }: CheckedFile, index: number, told: readonly string[]): readonly object[] {
   const artifactLocation = { uri: uriOf(source.name), index };
   const place = (span: Span) => ({ artifactLocation, region: region(span, source) });
-  return diagnostics.map(({ code, severity, message, span, related, fixes }: Diagnostic) => ({
+  return diagnostics.map(({ code, severity, message, span, related, fixes }: AnyDiagnostic) => ({
     ruleId: code,
-    ruleIndex: codes.indexOf(code),
+    ruleIndex: told.indexOf(code),
     level: severity,
     message: { text: message },
-    locations: [{ physicalLocation: place(span) }],
+    locations: [{ physicalLocation: span === null ? { artifactLocation } : place(span) }],
     relatedLocations: related.map((each, id) => ({
       id,
       message: { text: each.message },

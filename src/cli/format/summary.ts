@@ -4,14 +4,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { relative } from "node:path";
 import { cwd } from "node:process";
 import type { Plan, RunEvent } from "../../core/index.js";
-import { isArray, isObject, type Json } from "../../core/text/json.js";
+import { canonicalJson, isArray, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { imagesKept, madeSomething } from "../../node/index.js";
 import type { Colours } from "../terminal.js";
 
 export type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 /** Why a step failed. */
-export type Reason = { readonly code: string; readonly message: string };
+export type Reason = Pick<Extract<RunEvent, { kind: "step-failed" }>, "code" | "message" | "data">;
 export type Ended = {
   readonly finished: Finished;
   readonly plan: Plan;
@@ -28,7 +28,8 @@ export function prettySummary({ finished, plan, failed, given, folder }: Ended, 
   const lines = [
     paint(colours.bold(`${headline[status]} ${kept.steps.length} of ${plan.steps.length} steps finished.`)),
   ];
-  const because = ({ message, code }: Reason) => colours.red(`${printable(message)} (${code})`);
+  const because = ({ message, code }: Pick<Reason, "message" | "code">) =>
+    colours.red(`${printable(message)} (${code})`);
   if (failure !== null) lines.push(`  ${because(failure)}`);
   const width = Math.max(0, ...plan.steps.map(({ id }) => id.length));
   const told = new Set<string>();
@@ -39,8 +40,10 @@ export function prettySummary({ finished, plan, failed, given, folder }: Ended, 
       result === undefined ? colours.dim(unfinished(id, type, finished, plan, folder)) : whatItGave(type, result);
     lines.push(`  ${id.padEnd(width)}  ${said}${given.includes(id) ? colours.dim(" (given)") : ""}`);
     // A pass that fails, fails every step that it draws for: the reason is said once.
-    if (reason === undefined || told.has(reason.message)) continue;
-    told.add(reason.message);
+    if (reason === undefined) continue;
+    const what = canonicalJson([reason.code, reason.data]);
+    if (told.has(what)) continue;
+    told.add(what);
     lines.push(`  ${" ".repeat(width)}  ${because(reason)}`);
   }
   const there = entriesOf(folder);

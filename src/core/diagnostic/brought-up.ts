@@ -1,6 +1,7 @@
-// What was found before and after edits of a text in, what the edits brought up out (spec 7.5): diagnostics with a code and a message
+// What was found before and after edits of a text in, what the edits brought up out (spec 7.5): diagnostics with a code and parameters
 // that no diagnostic before them had at the place that the edits moved it to.
 
+import { canonicalJson } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { AppliedFix } from "./apply-fixes.js";
 import { type Diagnostic, type Edit, hasErrors } from "./diagnostic.js";
@@ -16,17 +17,22 @@ export function broughtUp(
 ): readonly Diagnostic[] {
   const edits = applied.flatMap(({ fix }) => fix.edits);
   const known = new Map<string, Span[]>();
-  for (const { code, message, span } of before) {
-    const key = `${code} ${message}`;
-    known.set(key, [...(known.get(key) ?? []), moved(span.start, edits)]);
+  for (const diagnostic of before) {
+    const key = whatIsSaid(diagnostic);
+    known.set(key, [...(known.get(key) ?? []), moved(diagnostic.span.start, edits)]);
   }
   const mended = applied.map(({ diagnostic }) => moved(diagnostic.span.start, edits));
   const hadErrors = hasErrors(before);
-  return after.filter(({ code, severity, message, span: { start } }) => {
+  return after.filter((diagnostic) => {
+    const { severity, span } = diagnostic;
     if (severity !== "error" && hadErrors) return false;
-    if ((known.get(`${code} ${message}`) ?? []).some((places) => holds(places, start))) return false;
-    return severity !== "error" || !mended.some((places) => holds(places, start));
+    if ((known.get(whatIsSaid(diagnostic)) ?? []).some((places) => holds(places, span.start))) return false;
+    return severity !== "error" || !mended.some((places) => holds(places, span.start));
   });
+}
+
+function whatIsSaid({ code, data }: Diagnostic): string {
+  return `${code} ${canonicalJson(data)}`;
 }
 
 /** Where an offset may be after the edits: at an edit, anywhere in what was written. */

@@ -1,5 +1,6 @@
 // The one list of codes, in the order of the house. A code's wording stands in the file of its area.
 
+import { hasOwn } from "../text/json.js";
 import { configEntries } from "./catalogue/config.js";
 import { documentEntries } from "./catalogue/document.js";
 import { editorEntries } from "./catalogue/editor.js";
@@ -19,6 +20,7 @@ import { referenceEntries } from "./catalogue/reference.js";
 import { runEntries } from "./catalogue/run.js";
 import { templateEntries } from "./catalogue/template.js";
 import { typeEntries } from "./catalogue/type.js";
+import type { Entry, Parameters } from "./entry.js";
 
 export const catalogue = {
   ...documentEntries,
@@ -44,3 +46,14 @@ export const catalogue = {
 
 export type Catalogue = typeof catalogue;
 export type DiagnosticCode = keyof Catalogue & string;
+
+/** The row of any code, whatever its parameters; `diagnose` sees to it that they fit. */
+export function entryOf(code: DiagnosticCode): Entry<Parameters> {
+  return catalogue[code] as Entry<never> as Entry<Parameters>;
+}
+
+export const codes = Object.keys(catalogue) as readonly DiagnosticCode[];
+
+export function isCode(word: string): word is DiagnosticCode {
+  return hasOwn(catalogue, word);
+}

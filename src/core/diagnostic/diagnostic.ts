@@ -1,5 +1,6 @@
 // What is wrong, where, and what to write instead: the value that every stage reports mistakes with (spec 7.1).
 
+import type { JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 
 export type Severity = "error" | "warning" | "note";
@@ -11,12 +12,16 @@ export type Fix = { readonly title: string; readonly safe: boolean; readonly edi
 
 export type Related = { readonly message: string; readonly span: Span };
 
-export type Diagnostic = {
+/** Of a text, it has its place there; of an option, a backend or a plan it has none (`AnyDiagnostic`). */
+export type Diagnostic<Place extends Span | null = Span> = {
   readonly code: string;
   readonly severity: Severity;
+  /** For people, and for nothing else: what a program wants to know is in `data`. */
   readonly message: string;
-  /** In the text of `file`; without `file`, in the flow's own text. */
-  readonly span: Span;
+  /** The parameters of the message, by the names that the catalogue gives them (`isOf` types them). */
+  readonly data: JsonObject;
+  /** In the text of `file`; without `file`, in the flow's own text. null: no place in a text. */
+  readonly span: Place;
   /** Another file than the flow (an input file, a pack, a state): its name as the host knows it. */
   readonly file?: string;
   readonly related: readonly Related[];
@@ -24,28 +29,30 @@ export type Diagnostic = {
 };
 
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly ok: true; readonly value: T; readonly diagnostics: readonly AnyDiagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly AnyDiagnostic[] };
 
-export function succeed<T>(value: T, diagnostics: readonly Diagnostic[] = []): Outcome<T> {
+export function succeed<T>(value: T, diagnostics: readonly AnyDiagnostic[] = []): Outcome<T> {
   return { ok: true, value, diagnostics };
 }
 
-export function fail<T>(diagnostics: readonly Diagnostic[]): Outcome<T> {
+export function fail<T>(diagnostics: readonly AnyDiagnostic[]): Outcome<T> {
   return { ok: false, diagnostics };
 }
 
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+export function hasErrors(diagnostics: readonly AnyDiagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
 }
 
-/** Source order: by start, then end, then code. The flow's own text comes before other files. */
-export function inSourceOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+export type AnyDiagnostic = Diagnostic<Span | null>;
+
+/** Source order: by start, then end, then code. The flow's own text comes before other files, what has no place before all of a text. */
+export function inSourceOrder<D extends AnyDiagnostic>(diagnostics: readonly D[]): D[] {
   return [...diagnostics].sort(
     (a, b) =>
       compareText(a.file ?? "", b.file ?? "") ||
-      a.span.start - b.span.start ||
-      a.span.end - b.span.end ||
+      (a.span?.start ?? -1) - (b.span?.start ?? -1) ||
+      (a.span?.end ?? -1) - (b.span?.end ?? -1) ||
       compareText(a.code, b.code),
   );
 }

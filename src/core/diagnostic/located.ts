@@ -2,15 +2,17 @@
 
 import { LineIndex, type Position } from "../text/lines.js";
 import type { Span } from "../text/span.js";
-import type { Diagnostic, Severity } from "./diagnostic.js";
+import type { AnyDiagnostic, Severity } from "./diagnostic.js";
 
 export type LocatedDiagnostic = {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
+  readonly data: AnyDiagnostic["data"];
   readonly file: string;
-  readonly start: Position;
-  readonly end: Position;
+  /** null: no place in a text. */
+  readonly start: Position | null;
+  readonly end: Position | null;
   readonly related: readonly {
     readonly message: string;
     readonly file: string;
@@ -42,16 +44,17 @@ export class Source {
 }
 
 /** `flow` is what spans without a file point into; `others` are found by the name in `diagnostic.file`. */
-export function locate(diagnostic: Diagnostic, flow: Source, others: readonly Source[] = []): LocatedDiagnostic {
+export function locate(diagnostic: AnyDiagnostic, flow: Source, others: readonly Source[] = []): LocatedDiagnostic {
   const source = sourceOf(diagnostic, flow, others);
   const range = (span: Span) => ({ start: source.lines.position(span.start), end: source.lines.position(span.end) });
-  const { code, severity, message } = diagnostic;
+  const { code, severity, message, data, span } = diagnostic;
   return {
     code,
     severity,
     message,
+    data,
     file: source.name,
-    ...range(diagnostic.span),
+    ...(span === null ? { start: null, end: null } : range(span)),
     related: diagnostic.related.map((related) => ({
       message: related.message,
       file: source.name,
@@ -65,7 +68,7 @@ export function locate(diagnostic: Diagnostic, flow: Source, others: readonly So
   };
 }
 
-export function sourceOf(diagnostic: Diagnostic, flow: Source, others: readonly Source[]): Source {
+export function sourceOf(diagnostic: AnyDiagnostic, flow: Source, others: readonly Source[]): Source {
   const { file } = diagnostic;
   if (file === undefined) return flow;
   return others.find((source) => source.name === file) ?? new Source(file, "");

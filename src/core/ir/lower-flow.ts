@@ -1,7 +1,7 @@
 // A flow tree in, the IR of the flow out (spec 3.2): each step's templates lowered in order, with the types of the input, of the
 // store and of the steps before it; each step's needs noted (spec 4.1) and its result typed.
 
-import { diagnose } from "../diagnostic/diagnose.js";
+import { diagnose, isOf } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { placeInString } from "../document/place.js";
 import type { DocumentNode } from "../document/tree.js";
@@ -112,10 +112,10 @@ function badIds(flow: FlowTree): ReadonlySet<string | null> {
 }
 
 /** A step whose id is missing, not allowed or written twice may be the one that is not found: its id is told already (spec 1.10). */
-function isOfBadId({ code, fixes }: Diagnostic, bad: ReadonlySet<string | null>): boolean {
-  if (code !== "graph/unknown-step") return false;
-  const meant = fixes[0]?.edits[0]?.text.toLowerCase();
-  return bad.size > 0 && (meant === undefined || bad.has(meant));
+function isOfBadId(diagnostic: Diagnostic, bad: ReadonlySet<string | null>): boolean {
+  if (!isOf(diagnostic, "graph/unknown-step")) return false;
+  const { near } = diagnostic.data;
+  return bad.size > 0 && (near === undefined || bad.has(near.toLowerCase()));
 }
 
 export function stateType(input: Type, results: Type, store: Type): Type {

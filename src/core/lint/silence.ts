@@ -1,11 +1,10 @@
 // The comments of a flow and what was found in it in, what is still said out (spec 7.11): a comment `flowplan-ignore CODE reason` silences
 // that code for one line; a comment that silences nothing is reported itself.
 
-import { catalogue } from "../diagnostic/catalogue.js";
+import { codes, isCode } from "../diagnostic/catalogue.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, hasErrors } from "../diagnostic/diagnostic.js";
 import type { Comment } from "../document/tree.js";
-import { hasOwn } from "../text/json.js";
 import { LineIndex } from "../text/lines.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
@@ -47,7 +46,7 @@ export function silence(
   const isWhole = !hasErrors(found);
   const reports = silencings.flatMap((one): readonly Diagnostic[] => {
     if (one.code === null) return [diagnose("lint/silence-without-code", one.span, {})];
-    if (!hasOwn(catalogue, one.code)) return [unknownCode(one.code, one.span, (near) => wouldSilence(near, one))];
+    if (!isCode(one.code)) return [unknownCode(one.code, one.span, (near) => wouldSilence(near, one))];
     if (vain.has(one)) return [diagnose("lint/silenced-error", one.span, { code: one.code })];
     // What was not looked for is not missed: rules that are off, and all that errors may hide.
     if (used.has(one) || isOff(one.code) || !isWhole) return [];
@@ -79,7 +78,7 @@ function withItsSpace({ start, end }: Span, text: string): Span {
 
 function unknownCode(code: string, span: Span, silences: (code: string) => boolean): Diagnostic {
   const namesakes = namesakesOf(code);
-  const near = namesakes.length === 1 ? namesakes[0] : nearest(code, Object.keys(catalogue));
+  const near = namesakes.length === 1 ? namesakes[0] : nearest(code, codes);
   const fixes =
     near === undefined ? [] : [{ title: `write ${near}`, safe: silences(near), edits: [{ span, text: near }] }];
   return diagnose("lint/silence-unknown-code", span, { code, near }, { fixes });
@@ -88,7 +87,7 @@ function unknownCode(code: string, span: Span, silences: (code: string) => boole
 /** The codes of that name in any area. */
 function namesakesOf(code: string): readonly string[] {
   const name = code.slice(code.indexOf("/") + 1);
-  return Object.keys(catalogue).filter((known) => known.endsWith(`/${name}`));
+  return codes.filter((known) => known.endsWith(`/${name}`));
 }
 
 /** A comment with something else on its line is about that line; one that stands alone, about the next line that holds more than comments. */

@@ -2,7 +2,7 @@
 // that only a run can know left unknown.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import { type Diagnostic, fail, hasErrors, inSourceOrder, type Outcome, succeed } from "../diagnostic/diagnostic.js";
+import { type AnyDiagnostic, fail, hasErrors, inSourceOrder, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import { buildGraph } from "../graph/build-graph.js";
 import type { FlowIr, StepIr } from "../ir/ir.js";
 import { type Limits, withLimits } from "../language/limits.js";
@@ -102,7 +102,7 @@ function readOptions(ir: FlowIr, options: PlanOptions) {
   const backend = options.backend ?? "reference";
   const capabilities = options.capabilities ?? (hasOwn(profiles, backend) ? profiles[backend as ProfileName] : null);
   const results = options.results === undefined ? {} : options.results;
-  const diagnostics: Diagnostic[] = [
+  const diagnostics: AnyDiagnostic[] = [
     ...input.diagnostics,
     ...prices.diagnostics,
     ...assume.diagnostics,
@@ -111,9 +111,7 @@ function readOptions(ir: FlowIr, options: PlanOptions) {
   ];
   if (capabilities === null) {
     const near = nearest(backend, profileNames);
-    diagnostics.push(
-      diagnose("plan/unknown-backend", { start: 0, end: 0 }, { name: backend, near, names: profileNames }),
-    );
+    diagnostics.push(diagnose("plan/unknown-backend", null, { name: backend, near, names: profileNames }));
   }
   return {
     input: input.ok ? input.value : null,
@@ -125,9 +123,9 @@ function readOptions(ir: FlowIr, options: PlanOptions) {
   };
 }
 
-function checkSeed(seed: number | undefined): readonly Diagnostic[] {
+function checkSeed(seed: number | undefined): readonly AnyDiagnostic[] {
   if (seed === undefined || (Number.isSafeInteger(seed) && !Object.is(seed, -0))) return [];
-  return [diagnose("plan/bad-seed", { start: 0, end: 0 }, { found: String(seed) })];
+  return [diagnose("plan/bad-seed", null, { found: String(seed) })];
 }
 
 function countOf(ir: FlowIr, type: StepIr["type"]): Interval {

@@ -1,7 +1,7 @@
 // A model's answer in, the same as plain data that matches its schema out, or why it does not (spec 6.4). Answers are data only.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import type { CheckValue } from "../schema/validator.js";
 import type { Json } from "../text/json.js";
@@ -12,7 +12,7 @@ import type { FailureKind } from "./ports.js";
 
 type Checked =
   | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly diagnostic: Diagnostic; readonly kind: FailureKind };
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic; readonly kind: FailureKind };
 
 export function checkAnswer(
   answer: Json,
@@ -21,7 +21,7 @@ export function checkAnswer(
   limits: Limits,
 ): Checked {
   const { step, position } = call;
-  const refused = (diagnostic: Diagnostic): Checked => ({ ok: false, diagnostic, kind: "invalid" });
+  const refused = (diagnostic: AnyDiagnostic): Checked => ({ ok: false, diagnostic, kind: "invalid" });
   const text = jsonText(answer);
   if (text === null) {
     return refused(diagnose("run/answer-mismatch", span, { step, position, pointer: "", problem: "is not JSON" }));

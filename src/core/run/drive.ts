@@ -2,7 +2,7 @@
 // alone; this loop does it, and tells it what came of it.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import { buildGraph } from "../graph/build-graph.js";
 import type { StepIr } from "../ir/ir.js";
 import type { Limits } from "../language/limits.js";
@@ -31,7 +31,7 @@ export type DriveOptions = {
   readonly limits: Limits;
   readonly validator: Validator;
   /** What forbids that anything starts: the run then fails with it, step by step skipped. */
-  readonly refused?: Diagnostic | undefined;
+  readonly refused?: AnyDiagnostic | undefined;
   /** Results of steps that are not carried out (spec 6.2.7). */
   readonly given?: JsonObject | undefined;
 };
@@ -56,7 +56,7 @@ export async function* drive(
   const values = new Map<string, StepValue[]>();
   const direct = new Map<string, JsonObject>();
   const wraps = new Map<string, boolean>();
-  const failures = new Map<string, Diagnostic>();
+  const failures = new Map<string, AnyDiagnostic>();
   const calls = new Map<Origin, readonly Call[]>();
   // Requests that are prepared and wait for their job, and what was drawn with last.
   const waiting: Waiting = new Map();
@@ -109,9 +109,15 @@ export async function* drive(
         break;
       }
       case "fail": {
-        const { code, message, span, file = null } = presume(failures.get(effect.step), `why ${effect.step} failed`);
+        const {
+          code,
+          message,
+          data,
+          span,
+          file = null,
+        } = presume(failures.get(effect.step), `why ${effect.step} failed`);
         const { type } = stepNamed(effect.step);
-        tell({ kind: "step-failed", step: effect.step, type, code, message, file, span });
+        tell({ kind: "step-failed", step: effect.step, type, code, message, data, file, span });
         break;
       }
       case "skip": {
@@ -131,7 +137,7 @@ export async function* drive(
     const step = stepNamed(presume(units[unit], "a unit").step);
     tell({ kind: "step-started", step: step.id, type: step.type });
     const given = { run, ir, input: options.input, results, ports, stages, validator, limits, room };
-    const refusedStep = (diagnostic: Diagnostic): void => {
+    const refusedStep = (diagnostic: AnyDiagnostic): void => {
       failures.set(step.id, diagnostic);
       arrive({ kind: "prepared", unit, calls: [], requests: 0, failed: true });
     };
@@ -229,10 +235,10 @@ export async function* drive(
   /** The journal cannot be written any more: nothing new may be sent, since nobody could know of it after a crash. */
   const breakDown = (detail: string): void => {
     broken = true;
-    refuse(diagnose("run/journal-failed", { start: 0, end: 0 }, { detail }));
+    refuse(diagnose("run/journal-failed", null, { detail }));
   };
 
-  const refuse = ({ code, message }: Diagnostic): void => {
+  const refuse = ({ code, message }: AnyDiagnostic): void => {
     failure ??= { code, message };
     arrive({ kind: "aborted" });
   };

@@ -49,9 +49,11 @@ export type Happening =
       readonly type: StepType;
       readonly code: string;
       readonly message: string;
+      readonly data: JsonObject;
       /** The file whose text the span is in, as a pack; null: the flow. */
       readonly file: string | null;
-      readonly span: { readonly start: number; readonly end: number };
+      /** null: no place in a text. */
+      readonly span: { readonly start: number; readonly end: number } | null;
     }
   /** `because`: a step or the run itself failed, or the run was interrupted; `failed` names the first step that failed. */
   | {

@@ -2,7 +2,7 @@
 // run where they are known; what arrives by a path of unknown type is checked here.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic, Outcome } from "../diagnostic/diagnostic.js";
+import type { AnyDiagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
 import type { TemplateIr } from "../ir/ir.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
@@ -14,7 +14,7 @@ export type Templates = { readonly [name: string]: TemplateIr | null };
 
 /** The parameters of one step. A parameter whose path found nothing is left out, as any property is (spec 2.5). */
 export class Parameters {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: AnyDiagnostic[] = [];
   readonly #step: string;
   readonly #place: Span;
   readonly #templates: Templates;

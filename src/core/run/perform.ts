@@ -2,7 +2,7 @@
 
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
@@ -29,7 +29,7 @@ export type Performing = {
 /** `value` by step: an answer, a result, or the images of a part with the place of the first. */
 export type Performed =
   | { readonly outcome: "ok"; readonly values: readonly StepValue[] }
-  | { readonly outcome: "failed"; readonly diagnostic: Diagnostic }
+  | { readonly outcome: "failed"; readonly diagnostic: AnyDiagnostic }
   | { readonly outcome: "unsent" }
   /** The journal cannot be written: the run must not go on. */
   | { readonly outcome: "broken"; readonly detail: string };
@@ -38,7 +38,7 @@ export type StepValue = { readonly step: string; readonly place: number; readonl
 
 type Done =
   | { readonly ok: true; readonly values: readonly StepValue[] }
-  | { readonly ok: false; readonly diagnostic: Diagnostic; readonly kind: FailureKind };
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic; readonly kind: FailureKind };
 
 export async function perform(call: Call, given: Performing): Promise<Performed> {
   const { journal, signal } = given.ports;

@@ -1,7 +1,7 @@
 // An ImageGenerator and the results it needs in, its requests out (spec 6.4.6), each with its place. Jobs make passes of them.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic, Outcome } from "../diagnostic/diagnostic.js";
+import type { AnyDiagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import { fail, succeed } from "../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
 import type { Packs } from "../plan/requests/pack-images.js";
@@ -17,7 +17,7 @@ export type Placed = StepRequest & { readonly request: number; readonly first: n
 export async function prepareImages(
   step: ImageGeneratorIr,
   given: Preparation,
-): Promise<readonly Placed[] | Diagnostic> {
+): Promise<readonly Placed[] | AnyDiagnostic> {
   const { images, capabilities } = given.ports.backend;
   if (images === null) return lacks(step, given, "draw images");
   const packs = await packsOf(step, given);

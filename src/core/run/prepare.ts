@@ -1,7 +1,7 @@
 // A step and the results it needs in, the calls it makes out (spec 6.4). Nothing is sent here.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
 import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
 import type { Limits } from "../language/limits.js";
@@ -32,12 +32,12 @@ export type Preparation = {
 /** What a step needs: calls, or requests that its jobs make calls of, or nothing where its result is there already. */
 export type Prepared =
   | { readonly ok: true; readonly calls: readonly Call[]; readonly wrap: boolean; readonly value: JsonObject | null }
-  | { readonly ok: false; readonly diagnostic: Diagnostic };
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
 
 type Prepare<S extends StepIr> = (
   step: S,
   given: Preparation,
-) => { work: readonly Work[]; wrap?: boolean; value?: JsonObject } | Diagnostic;
+) => { work: readonly Work[]; wrap?: boolean; value?: JsonObject } | AnyDiagnostic;
 
 export type CallingStep = Exclude<StepIr, ImageGeneratorIr>;
 
@@ -139,16 +139,16 @@ const prepareZip: Prepare<ZipperIr> = (step, given) => {
   };
 };
 
-export function firstError(diagnostics: readonly Diagnostic[]): Diagnostic {
+export function firstError(diagnostics: readonly AnyDiagnostic[]): AnyDiagnostic {
   const first = diagnostics.find(({ severity }) => severity === "error");
   if (first === undefined) throw new Error("a failure without an error");
   return first;
 }
 
-export function lacks(step: StepIr, given: Preparation, what: string): Diagnostic {
+export function lacks(step: StepIr, given: Preparation, what: string): AnyDiagnostic {
   return diagnose("run/backend-lacks", step.idSpan, { step: step.id, backend: given.ports.backend.id, what });
 }
 
-export function tooManyEvents(step: StepIr, given: Pick<Preparation, "limits">): Diagnostic {
+export function tooManyEvents(step: StepIr, given: Pick<Preparation, "limits">): AnyDiagnostic {
   return diagnose("limit/events", step.idSpan, { step: step.id, limit: given.limits.events });
 }

@@ -2,9 +2,9 @@
 // missing is said at once, each at its declaration; what nobody declares is a warning and is dropped, since the flow was checked as if it
 // were not there.
 
-import { diagnose } from "../diagnostic/diagnose.js";
+import { diagnose, isOf } from "../diagnostic/diagnose.js";
 import { type Diagnostic, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
-import { hasOwn, isArray, isObject, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
+import { canonicalJson, hasOwn, isArray, isObject, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { printable, quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
@@ -54,7 +54,7 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
     filled,
     input.type,
     "",
-    new Set(errors.filter(({ code }) => code === "input/unknown").map(({ message }) => message)),
+    new Set(errors.flatMap((error) => (isOf(error, "input/unknown") ? [error.data.path] : []))),
   );
   const diagnostics = distinct([...errors, ...warnings]);
   const kept = dropUndeclared(input.type, filled);
@@ -82,7 +82,9 @@ function findOddNumbers(value: Json): readonly { readonly pointer: string; reado
 
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [
-    ...new Map(diagnostics.map((diagnostic) => [`${diagnostic.code} ${diagnostic.message}`, diagnostic])).values(),
+    ...new Map(
+      diagnostics.map((diagnostic) => [canonicalJson([diagnostic.code, diagnostic.data]), diagnostic]),
+    ).values(),
   ];
 }
 
@@ -135,8 +137,8 @@ function undeclared(
   return Object.keys(value).flatMap((name) => {
     const property = propertyOf(type, name);
     if (property !== undefined) return undeclared(input, root, property.type, pointerTo(pointer, name), said);
-    const warning = diagnose("input/unknown", placeOf(input, pointer), unknownAt(input, root, pointer, name));
-    return said.has(warning.message) ? [] : [warning];
+    const stranger = unknownAt(input, root, pointer, name);
+    return said.has(stranger.path) ? [] : [diagnose("input/unknown", placeOf(input, pointer), stranger)];
   });
 }
 

@@ -107,7 +107,7 @@ export const planBackendEntries = {
       `${place === "" ? "capabilities are" : `${quoted(place)} is`} ${wanted}, not ${printable(found)}`,
     why: whyCapabilities,
   }),
-  "plan/capabilities-contradiction": entry<{ why: string }>({
+  "plan/capabilities-contradiction": entry<{ place: string; why: string }>({
     severity: "error",
     clause: "5.5",
     message: ({ why }) => `the capabilities contradict themselves: ${why}`,

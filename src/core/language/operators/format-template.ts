@@ -1,6 +1,7 @@
 // The template of @Format in, its text and the numbers of its parameters out (spec 2.10).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
+import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import type { Span } from "../../text/span.js";
 
 /** `spanOf` gives the place of units of the template in the flow. */
@@ -8,9 +9,9 @@ export function readFormatTemplate(
   template: string,
   given: readonly { readonly span: Span }[],
   spanOf: (start: number, end: number) => Span,
-): { readonly parts: readonly (string | number)[]; readonly mistakes: ReturnType<typeof diagnose>[] } {
+): { readonly parts: readonly (string | number)[]; readonly mistakes: Diagnostic[] } {
   const parts: (string | number)[] = [];
-  const mistakes: ReturnType<typeof diagnose>[] = [];
+  const mistakes: Diagnostic[] = [];
   const used = new Set<number>();
   let text = "";
   let next = 0;

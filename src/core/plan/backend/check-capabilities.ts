@@ -2,7 +2,7 @@
 // how many requests it concerns, so that nothing is dropped in silence and nothing drowns the rest.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { unreachable } from "../../unreachable.js";
 import { identity, numberRange } from "../batch/identity.js";
 import { addBounds, type Bounds } from "../interval.js";
@@ -11,13 +11,11 @@ import { sizeOf } from "../requests/group-requests.js";
 import { isAsked } from "../requests/share-requests.js";
 import type { Capabilities, CapabilityField, Fidelity, Range } from "./capabilities.js";
 
-const nowhere = { start: 0, end: 0 };
-
 export function checkCapabilities(
   planned: readonly PlannedRequest[],
   steps: readonly PlannedStep[],
   capabilities: Capabilities,
-): readonly Diagnostic[] {
+): readonly AnyDiagnostic[] {
   const isDrawn = (request: PlannedRequest) => request.repeat.max !== 0 && isAsked(request);
   const requests = planned.every(isDrawn) ? planned : planned.filter(isDrawn);
   return [
@@ -28,9 +26,9 @@ export function checkCapabilities(
   ];
 }
 
-function checkTraining(steps: readonly PlannedStep[], capabilities: Capabilities): readonly Diagnostic[] {
+function checkTraining(steps: readonly PlannedStep[], capabilities: Capabilities): readonly AnyDiagnostic[] {
   const trainings = capabilities.training ? [] : steps.filter((step) => step.type === "ModelGenerator");
-  return trainings.map((step) => diagnose("plan/backend-cannot-train", nowhere, { step: step.id }));
+  return trainings.map((step) => diagnose("plan/backend-cannot-train", null, { step: step.id }));
 }
 
 /** What a diagnostic says of many: how many there are, and the first of them. */
@@ -46,7 +44,7 @@ function tally(tallies: Map<string, Tally>, name: string, { step, repeat }: Plan
 function checkBatches(
   requests: readonly PlannedRequest[],
   { maxBatch, splitsExactly }: Capabilities,
-): readonly Diagnostic[] {
+): readonly AnyDiagnostic[] {
   if (splitsExactly || maxBatch >= 4) return [];
   const tallies = new Map<string, Tally>();
   for (const request of requests) {
@@ -56,7 +54,7 @@ function checkBatches(
   }
   return [...tallies].map(([name, { count, step, value }]) => {
     const parameters = { step, value, capacity: maxBatch, count: printCount(count) };
-    return diagnose(name === "must" ? "plan/batch-too-large" : "plan/batch-may-be-too-large", nowhere, parameters);
+    return diagnose(name === "must" ? "plan/batch-too-large" : "plan/batch-may-be-too-large", null, parameters);
   });
 }
 
@@ -71,7 +69,7 @@ const ranges: { readonly [field in LimitedField]: Range } = {
   guidanceScale: { min: 0, max: 10 },
 };
 
-function checkLimits(requests: readonly PlannedRequest[], { limits }: Capabilities): readonly Diagnostic[] {
+function checkLimits(requests: readonly PlannedRequest[], { limits }: Capabilities): readonly AnyDiagnostic[] {
   const outside = new Map<string, Tally>();
   const maybe = new Map<string, Tally>();
   const uneven = new Map<string, Tally>();
@@ -92,13 +90,13 @@ function checkLimits(requests: readonly PlannedRequest[], { limits }: Capabiliti
     (code: "plan/outside-backend-limits" | "plan/may-be-outside-backend-limits") => (entry: [string, Tally]) => {
       const [field, { count, step, value }] = entry;
       const { min, max } = limits[field as LimitedField];
-      return diagnose(code, nowhere, { field, step, value, min, max, count: printCount(count) });
+      return diagnose(code, null, { field, step, value, min, max, count: printCount(count) });
     };
   return [
     ...[...outside].map(report("plan/outside-backend-limits")),
     ...[...uneven].map(([field, { count, step, value }]) => {
       const parameters = { field, step, value, multipleOf: limits.multipleOf, count: printCount(count) };
-      return diagnose("plan/not-a-multiple", nowhere, parameters);
+      return diagnose("plan/not-a-multiple", null, parameters);
     }),
     ...[...maybe].map(report("plan/may-be-outside-backend-limits")),
   ];
@@ -117,8 +115,8 @@ const fields: readonly CapabilityField[] = [
   "seed",
 ];
 
-function checkFields(requests: readonly PlannedRequest[], capabilities: Capabilities): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+function checkFields(requests: readonly PlannedRequest[], capabilities: Capabilities): readonly AnyDiagnostic[] {
+  const diagnostics: AnyDiagnostic[] = [];
   for (const field of fields) {
     const how = shortfall(field, capabilities);
     if (how === null) continue;
@@ -126,7 +124,7 @@ function checkFields(requests: readonly PlannedRequest[], capabilities: Capabili
     for (const request of requests)
       if (asksFor(field, request.image, capabilities)) tally(tallies, field, request, request.image[field]);
     for (const { count, step } of tallies.values()) {
-      diagnostics.push(diagnose("plan/field-not-exact", nowhere, { field, how, step, count: printCount(count) }));
+      diagnostics.push(diagnose("plan/field-not-exact", null, { field, how, step, count: printCount(count) }));
     }
   }
   return diagnostics;

@@ -1,7 +1,7 @@
 // What a backend says of itself as JSON in; its capabilities, or where that is unclear or contradicts itself out (spec 5.5.3).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import { type Diagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
+import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import { hasOwn, isObject, type Json, type JsonObject } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
 import type { Capabilities } from "./capabilities.js";
@@ -54,19 +54,17 @@ const rule = object({
   training: boolean,
 });
 
-const nowhere = { start: 0, end: 0 };
-
 export function readCapabilities(json: Json, file?: string): Outcome<Capabilities> {
   const extras = file === undefined ? {} : { file };
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: AnyDiagnostic[] = [];
   check(json, rule, "", (code, parameters) => {
     // The three codes take their parameters from one place, so the pairing is made once, here.
-    diagnostics.push(diagnose(code, nowhere, parameters, extras));
+    diagnostics.push(diagnose(code, null, parameters, extras));
   });
   if (diagnostics.length > 0) return fail(diagnostics);
   const capabilities = json as unknown as Capabilities;
-  for (const why of contradictions(capabilities)) {
-    diagnostics.push(diagnose("plan/capabilities-contradiction", nowhere, { why }, extras));
+  for (const contradiction of contradictions(capabilities)) {
+    diagnostics.push(diagnose("plan/capabilities-contradiction", null, contradiction, extras));
   }
   return diagnostics.length > 0 ? fail(diagnostics) : succeed(capabilities);
 }
@@ -119,24 +117,38 @@ function brief(given: Json): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-function contradictions({ limits, maxBatch, promptsPerPass, seed, fields, parallelBatch }: Capabilities): string[] {
-  const found: string[] = [];
+/** `place`: what of the capabilities it is about. */
+type Contradiction = { readonly place: string; readonly why: string };
+
+function contradictions({
+  limits,
+  maxBatch,
+  promptsPerPass,
+  seed,
+  fields,
+  parallelBatch,
+}: Capabilities): readonly Contradiction[] {
+  const found: Contradiction[] = [];
   for (const name of ["width", "height", "steps", "guidanceScale"] as const) {
     const { min, max } = limits[name];
-    if (min > max) found.push(`limits.${name}.min is ${min}, above its max ${max}`);
+    if (min > max) found.push({ place: `limits.${name}`, why: `limits.${name}.min is ${min}, above its max ${max}` });
     const next = Math.ceil(min / limits.multipleOf) * limits.multipleOf;
     if ((name === "width" || name === "height") && min <= max && next > max) {
-      found.push(`no multiple of ${limits.multipleOf} lies within limits.${name}, ${min} to ${max}`);
+      const why = `no multiple of ${limits.multipleOf} lies within limits.${name}, ${min} to ${max}`;
+      found.push({ place: `limits.${name}`, why });
     }
   }
   if (seed === "none" && fields.seed !== "ignored") {
-    found.push(`seed is "none", and fields.seed is "${fields.seed}": a seed that is not used is "ignored"`);
+    const why = `seed is "none", and fields.seed is "${fields.seed}": a seed that is not used is "ignored"`;
+    found.push({ place: "fields.seed", why });
   }
   if (promptsPerPass === "many" && maxBatch === 1) {
-    found.push(`promptsPerPass is "many", and maxBatch is 1: a pass of one image has one prompt`);
+    const why = `promptsPerPass is "many", and maxBatch is 1: a pass of one image has one prompt`;
+    found.push({ place: "maxBatch", why });
   }
   if (promptsPerPass === "many" && !parallelBatch) {
-    found.push(`promptsPerPass is "many", and parallelBatch is false: images drawn one by one share no pass`);
+    const why = `promptsPerPass is "many", and parallelBatch is false: images drawn one by one share no pass`;
+    found.push({ place: "parallelBatch", why });
   }
   return found;
 }

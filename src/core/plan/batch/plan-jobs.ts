@@ -2,7 +2,7 @@
 // backend cannot do as asked out (spec 5.3 to 5.6).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import type { Capabilities } from "../backend/capabilities.js";
 import { checkCapabilities } from "../backend/check-capabilities.js";
 import {
@@ -24,7 +24,7 @@ export type PlannedJobs = {
   readonly jobs: readonly PlannedJob[];
   readonly totals: Totals;
   readonly bounds: TotalBounds;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly AnyDiagnostic[];
 };
 
 export function planJobs(
@@ -108,10 +108,10 @@ function printJob({ wave, steps, buckets }: JobOfBuckets, capabilities: Capabili
 }
 
 /** Everything has a greatest count, and yet their sum has none: it grew beyond what is counted exactly. */
-function checkCount(requests: readonly PlannedRequest[], totals: Totals): readonly Diagnostic[] {
+function checkCount(requests: readonly PlannedRequest[], totals: Totals): readonly AnyDiagnostic[] {
   if (requests.some((request) => request.repeat.max === null)) return [];
   const lost = (["requests", "images", "passes"] as const).filter((total) => totals[total].max === null);
-  return lost.length === 0 ? [] : [diagnose("plan/too-many-to-count", { start: 0, end: 0 }, { totals: lost })];
+  return lost.length === 0 ? [] : [diagnose("plan/too-many-to-count", null, { totals: lost })];
 }
 
 /**

@@ -1,7 +1,7 @@
 // What a person is willing to assume of calls whose size nobody knows, as names and numbers in, checked out (spec 5.7.4).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import { type Diagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
+import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import { nearest } from "../../text/nearest.js";
 import { type Decimal, readDecimal } from "./money.js";
 
@@ -19,19 +19,19 @@ export type AssumptionName = keyof Assumptions;
 export const assumptionNames: readonly AssumptionName[] = ["tokens", "trainingMinutes", "zipMegabytes"];
 
 export function readAssumptions(given: { readonly [name: string]: string | number }): Outcome<Assumptions> {
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: AnyDiagnostic[] = [];
   const read: [string, Decimal][] = [];
   for (const [name, value] of Object.entries(given)) {
     if (!(assumptionNames as readonly string[]).includes(name)) {
       const parameters = { name, near: nearest(name, assumptionNames), names: assumptionNames };
-      diagnostics.push(diagnose("plan/unknown-assumption", { start: 0, end: 0 }, parameters));
+      diagnostics.push(diagnose("plan/unknown-assumption", null, parameters));
       continue;
     }
     const number = readDecimal(value);
     if (typeof number !== "string") read.push([name, number]);
     else {
       const parameters = { name, found: JSON.stringify(value), problem: number };
-      diagnostics.push(diagnose("plan/bad-assumption", { start: 0, end: 0 }, parameters));
+      diagnostics.push(diagnose("plan/bad-assumption", null, parameters));
     }
   }
   return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(read) as Assumptions);

@@ -1,7 +1,7 @@
 // A price book as JSON in, its prices or what is wrong with it out; and the default prices (spec 5.7.2).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import { type Diagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
+import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import { isObject, type Json, jsonTypeName } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
 import { type Decimal, decimal, readDecimal } from "./money.js";
@@ -35,25 +35,23 @@ export const defaultPrices: { readonly [name in PriceName]: string } = Object.fr
   priceNames.map((name) => [name, prices[name].value]),
 ) as { [name in PriceName]: string };
 
-const nowhere = { start: 0, end: 0 };
-
 /** Every price must be there: one that is forgotten would otherwise be free, or what it is elsewhere. */
 export function readPriceBook(json: Json, file?: string): Outcome<PriceBook> {
   const extras = file === undefined ? {} : { file };
   if (!isObject(json)) {
-    return fail([diagnose("plan/price-book-not-an-object", nowhere, { found: jsonTypeName(json) }, extras)]);
+    return fail([diagnose("plan/price-book-not-an-object", null, { found: jsonTypeName(json) }, extras)]);
   }
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: AnyDiagnostic[] = [];
   const given = new Map(Object.entries(json).filter(([name]) => name !== "$schema"));
   const missing = priceNames.filter((name) => !given.has(name));
   for (const name of given.keys()) {
     if ((priceNames as readonly string[]).includes(name)) continue;
     const near = nearest(name, missing);
-    diagnostics.push(diagnose("plan/price-book-unknown-price", nowhere, { name, near, names: priceNames }, extras));
+    diagnostics.push(diagnose("plan/price-book-unknown-price", null, { name, near, names: priceNames }, extras));
   }
   for (const name of missing) {
     const parameters = { name, unit: prices[name].unit, value: prices[name].value };
-    diagnostics.push(diagnose("plan/price-book-missing-price", nowhere, parameters, extras));
+    diagnostics.push(diagnose("plan/price-book-missing-price", null, parameters, extras));
   }
   const book: [PriceName, Decimal][] = [];
   for (const name of priceNames) {
@@ -63,7 +61,7 @@ export function readPriceBook(json: Json, file?: string): Outcome<PriceBook> {
     if (typeof read !== "string") book.push([name, read]);
     else {
       const parameters = { name, found: JSON.stringify(value), problem: read };
-      diagnostics.push(diagnose("plan/price-book-bad-price", nowhere, parameters, extras));
+      diagnostics.push(diagnose("plan/price-book-bad-price", null, parameters, extras));
     }
   }
   return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(book) as unknown as PriceBook);

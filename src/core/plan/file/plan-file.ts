@@ -131,12 +131,11 @@ const deepest = 1000;
 /** Takes nothing on trust but the meaning of the plan itself, which the host checks by planning again. */
 export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
   const extras = file === undefined ? {} : { file };
-  const broken = (problem: string) =>
-    fail<PlanFile>([diagnose("plan/broken-file", { start: 0, end: 0 }, { problem }, extras)]);
+  const broken = (problem: string) => fail<PlanFile>([diagnose("plan/broken-file", null, { problem }, extras)]);
   if (!isObject(json) || json.kind !== planFileKind) return broken(`it has no "kind": "${planFileKind}"`);
   if (json.version !== planFileVersion) {
     const found = JSON.stringify(json.version ?? null).slice(0, 40);
-    return fail([diagnose("plan/file-version", { start: 0, end: 0 }, { found, known: planFileVersion }, extras)]);
+    return fail([diagnose("plan/file-version", null, { found, known: planFileVersion }, extras)]);
   }
   if (isDeeperThan(json, deepest)) return broken("it is nested too deeply");
   const { content, hashes, hash } = json;
@@ -151,7 +150,7 @@ export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
   const read = content as unknown as PlanContent;
   const parts = boundParts.filter((part) => hashes[part] !== hashJson(partOf(read, part)));
   if (parts.length > 0 || hash !== hashOfHashes(hashes as { readonly [part: string]: string })) {
-    return fail([diagnose("plan/edited-file", { start: 0, end: 0 }, { parts }, extras)]);
+    return fail([diagnose("plan/edited-file", null, { parts }, extras)]);
   }
   const sources = readSources(json.sources);
   return sources === null ? broken(`"sources" is not what a plan writes`) : succeed({ content: read, sources, hash });

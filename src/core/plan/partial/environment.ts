@@ -1,13 +1,13 @@
 // What partial evaluation sees: a run state of which some results are not known, and the items of the enclosing maps (spec 5.1).
 
-import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import type { Budget } from "../../evaluate/budget.js";
 import { makeBudget } from "../../evaluate/budget.js";
 import type { Compiled } from "../../evaluate/compile-template.js";
 import type { RunState } from "../../evaluate/state.js";
 import type { TemplateIr } from "../../ir/ir.js";
 import type { Limits } from "../../language/limits.js";
-import { type Json, type JsonObject, setOwn } from "../../text/json.js";
+import { canonicalJson, type Json, type JsonObject, setOwn } from "../../text/json.js";
 import { type Found, found, known, type PartialObject, type PartialValue, type UnknownValue } from "./partial-value.js";
 
 export type PartialState = {
@@ -46,7 +46,7 @@ export type Work = {
   /** Why arrays are as long as they are, by their canonical text: "count is 40". */
   readonly reasons: Map<string, string>;
   /** The first diagnostic of each code and place stands for the thousand that a map would repeat. */
-  readonly problems: Map<string, Diagnostic>;
+  readonly problems: Map<string, AnyDiagnostic>;
   /** Templates compiled so far. */
   readonly optional: WeakMap<TemplateIr, Compiled>;
   readonly required: WeakMap<TemplateIr, Compiled>;
@@ -64,8 +64,9 @@ export function makeWork(limits: Limits): Work {
   };
 }
 
-export function report(work: Work, diagnostic: Diagnostic): void {
-  const key = `${diagnostic.code} ${diagnostic.span.start} ${diagnostic.span.end}`;
+export function report(work: Work, diagnostic: AnyDiagnostic): void {
+  const { code, data, span } = diagnostic;
+  const key = `${code} ${span === null ? canonicalJson(data) : `${span.start} ${span.end}`}`;
   if (!work.problems.has(key)) work.problems.set(key, diagnostic);
 }
 

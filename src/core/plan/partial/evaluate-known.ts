@@ -1,7 +1,7 @@
 // A template all of which is known in, its value out (spec 5.1.1): decided by the evaluator of the language, the items of the
 // enclosing maps being those that the walk has come to.
 
-import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { chargeWork, Stop } from "../../evaluate/budget.js";
 import { compileNodes } from "../../evaluate/compile-path.js";
 import { type Compiled, compileOptional, compileRequired } from "../../evaluate/compile-template.js";
@@ -67,7 +67,7 @@ function attempt(
   evaluate: (scope: Scope) => Json | undefined,
 ): Json | undefined | typeof failure {
   const scope = scopeOf(environment);
-  const tell = (problems: Iterable<Diagnostic>): typeof failure => {
+  const tell = (problems: Iterable<AnyDiagnostic>): typeof failure => {
     for (const problem of problems) report(environment.work, problem);
     return failure;
   };

@@ -2,7 +2,7 @@
 // run can have.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { typeInWords } from "../../evaluate/scope.js";
 import type { FlowIr, ObjectGeneratorIr, StepIr } from "../../ir/ir.js";
 import type { Validator } from "../../schema/validator.js";
@@ -14,17 +14,15 @@ import type { Type } from "../../types/type.js";
 import { valueType } from "../../types/value-type.js";
 import type { GeneratorResult } from "./generator-result.js";
 
-export function checkNames(results: Json, ir: FlowIr): readonly Diagnostic[] {
-  if (!isObject(results)) return [diagnose("plan/bad-results", { start: 0, end: 0 }, { found: typeInWords(results) })];
+export function checkNames(results: Json, ir: FlowIr): readonly AnyDiagnostic[] {
+  if (!isObject(results)) return [diagnose("plan/bad-results", null, { found: typeInWords(results) })];
   const steps = ir.steps.map(({ id }) => id);
   const unknown = Object.keys(results).filter((id) => !steps.includes(id));
-  return unknown.map((id) =>
-    diagnose("plan/unknown-result", { start: 0, end: 0 }, { id, near: nearest(id, steps), steps }),
-  );
+  return unknown.map((id) => diagnose("plan/unknown-result", null, { id, near: nearest(id, steps), steps }));
 }
 
 /** The first thing that is wrong with a result, or null. */
-export function checkResult(step: StepIr, type: Type, value: Json): Diagnostic | null {
+export function checkResult(step: StepIr, type: Type, value: Json): AnyDiagnostic | null {
   if (relation(type, valueType(value)) !== "no") return null;
   return badResult(step, "", `must be ${describeType(type)}`);
 }
@@ -35,7 +33,7 @@ export function checkAnswers(
   { schema, amount }: GeneratorResult,
   value: Json,
   validator: Validator,
-): Diagnostic | null {
+): AnyDiagnostic | null {
   const compiled = validator.compile(schema);
   if (!compiled.ok) return null;
   const wrapped = amount.min > 1 || (amount.max !== 1 && isObject(value) && isArray(value.list));
@@ -56,11 +54,11 @@ function firstIssue(
   step: StepIr,
   at: string,
   issues: readonly { readonly pointer: string; readonly message: string }[],
-): Diagnostic | null {
+): AnyDiagnostic | null {
   const [issue] = issues;
   return issue === undefined ? null : badResult(step, at + issue.pointer, issue.message);
 }
 
-export function badResult(step: StepIr, place: string, problem: string): Diagnostic {
+export function badResult(step: StepIr, place: string, problem: string): AnyDiagnostic {
   return diagnose("plan/bad-result", step.idSpan, { step: step.id, place, problem });
 }
