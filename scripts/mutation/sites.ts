@@ -7,7 +7,7 @@ import { referencesIn } from "../../src/core/editor/references-in.js";
 import { stepsIn, templateStrings } from "../../src/core/editor/template-strings.js";
 import { looksLikeMapHead } from "../../src/core/expression/parse-expression.js";
 import { valueIn } from "../../src/core/flow/value-in.js";
-import { imageKeys } from "../../src/core/language/known-fields.js";
+import { imageKeys } from "../../src/core/language/steps.js";
 import type { Span } from "../../src/core/text/span.js";
 import { expressionSites } from "./expression-sites.js";
 

@@ -2,7 +2,7 @@
 
 import type { Source } from "../../core/diagnostic/located.js";
 import type { FlowIr, StepIr } from "../../core/ir/ir.js";
-import { imageFields } from "../../core/language/image-fields.js";
+import { imageFields, isImageField } from "../../core/language/image-fields.js";
 import { itemsText } from "../../core/plan/partial/evaluate-map.js";
 import type {
   Interval,
@@ -39,8 +39,7 @@ export function money({ min, max }: { readonly min: string; readonly max: string
 }
 
 export function isDefault(field: string, value: Json): boolean {
-  const rule = (imageFields as { readonly [name: string]: { readonly default: unknown } })[field];
-  return rule !== undefined && rule.default === value;
+  return isImageField(field) && imageFields[field].default === value;
 }
 
 /** A value on one line; texts in quotes. */

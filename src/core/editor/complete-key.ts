@@ -1,10 +1,9 @@
 // A key that is being written in, the fields that its object may have and does not have yet out (spec 1.6–1.20, 7.13).
 
-import { fieldsOf, ownerAt, placeAt } from "../flow/flow-place.js";
+import { fieldsOf, ownerAt, rowAt } from "../flow/flow-place.js";
 import type { Analysis } from "./analysis.js";
 import type { CompletionItem } from "./completion.js";
 import { replacedWord } from "./replaced.js";
-import { wordsOf } from "./words.js";
 import { asString } from "./write-name.js";
 import type { Writing } from "./writing-at.js";
 
@@ -20,8 +19,12 @@ export function completeKey({ document, text }: Analysis, writing: Writing, offs
     .filter((field) => !siblings.includes(field) && field.toLowerCase().startsWith(before.toLowerCase()))
     .map((field) => {
       const name = isBare && /^[A-Za-z_$][\w$]*$/.test(field) ? field : asString(field, quote);
-      const { takes } = placeAt([...way, field], owner);
       const edit = { span, text: writing.hasColon ? name : `${name}: ` };
-      return { label: field, kind: "field", edit, detail: wordsOf(owner, field) ?? takes };
+      return {
+        label: field,
+        kind: "field",
+        edit,
+        detail: owner.kind === "other" ? null : (rowAt(owner, field)?.words ?? null),
+      };
     });
 }

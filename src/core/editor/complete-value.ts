@@ -3,13 +3,14 @@
 
 import { ownerAt } from "../flow/flow-place.js";
 import type { StepTree } from "../flow/tree.js";
-import { imageFields } from "../language/image-fields.js";
-import { stepTypes } from "../language/known-fields.js";
+import { widgetTypes } from "../language/flow-fields.js";
+import { imageRules, isImageField } from "../language/image-fields.js";
+import { steps as stepRules, stepTypes } from "../language/steps.js";
+import { unknownType } from "../types/type.js";
 import type { Analysis } from "./analysis.js";
 import type { CompletionItem } from "./completion.js";
 import { replacedInside, replacedWord } from "./replaced.js";
 import { scopeAt } from "./scope-at.js";
-import { stepWords, widgetWords } from "./words.js";
 import { insideString } from "./write-name.js";
 import type { Writing } from "./writing-at.js";
 
@@ -47,9 +48,11 @@ function candidates(analysis: Analysis, writing: Writing): readonly Candidate[] 
       if (field === "public") return [...literals("true", "false")];
       return field === "payoutMethod" ? values(["Wallet", "Connect"]) : [];
     case "widget":
-      return field === "type" ? values(Object.keys(widgetWords), widgetWords) : [];
+      return field === "type" ? values(Object.keys(widgetTypes), widgetTypes) : [];
     case "step":
-      return field === "type" ? values(stepTypes, stepWords) : [];
+      return field === "type"
+        ? values(stepTypes, Object.fromEntries(stepTypes.map((type) => [type, stepRules[type].words])))
+        : [];
     case "image":
       return imageValues(field);
     case "parameters":
@@ -69,8 +72,7 @@ function isSchema(way: readonly string[]): boolean {
 }
 
 function imageValues(field: string): readonly Candidate[] {
-  if (field !== "precision") return [];
-  const { type } = imageFields.precision;
+  const type = isImageField(field) ? imageRules[field].type : unknownType;
   const members = type.kind === "union" ? type.members : [];
   return values(members.flatMap((member) => (member.kind === "constant" ? [String(member.value)] : [])));
 }

@@ -1,15 +1,15 @@
 // An offset in, what is to be said of the field, type or operator of the language that stands there out (spec 1.6–1.20, 7.13).
 
-import { ownerAt, placeAt } from "../flow/flow-place.js";
-import { type ImageFieldRule, imageFields } from "../language/image-fields.js";
-import { isStepType } from "../language/known-fields.js";
+import { type Owner, ownerAt, rowAt } from "../flow/flow-place.js";
+import { widgetTypes } from "../language/flow-fields.js";
+import { imageRules } from "../language/image-fields.js";
 import { everyOperator } from "../language/operators/operators.js";
+import { isStepType, type ParameterRules, parametersOf, steps } from "../language/steps.js";
 import { hasOwn } from "../text/json.js";
 import type { Analysis } from "./analysis.js";
 import type { Hover } from "./hover.js";
 import { code, titled } from "./markdown.js";
 import { nodeAtOffset } from "./node-at.js";
-import { stepWords, widgetWords, wordsOf } from "./words.js";
 
 /** Names of fields, and the constants that the language lists. */
 export function hoverField({ document, text }: Analysis, offset: number): Hover | null {
@@ -22,25 +22,28 @@ export function hoverField({ document, text }: Analysis, offset: number): Hover 
     const value = at.node.kind === "string" && field === "type" ? at.node.value : null;
     if (value === null) return null;
     const { span } = at.node;
-    if (owner.kind === "step" && isStepType(value)) return { span, text: titled(text, span, stepWords[value]) };
-    return owner.kind === "widget" && hasOwn(widgetWords, value)
-      ? { span, text: titled(text, span, widgetWords[value] ?? "") }
+    if (owner.kind === "step" && isStepType(value)) return { span, text: titled(text, span, steps[value].words) };
+    return owner.kind === "widget" && hasOwn(widgetTypes, value)
+      ? { span, text: titled(text, span, widgetTypes[value as keyof typeof widgetTypes]) }
       : null;
   }
   const { span } = at.key.member.key;
   if (field === "@Extend" && owner.kind !== "flow") return { span, text: operatorText("Extend") };
-  const words = wordsOf(owner, field);
-  if (words === null) return null;
-  const { takes } = placeAt(at.way, owner);
-  const isImage = owner.kind === "image" || (owner.kind === "parameters" && owner.type === "ImageGenerator");
-  const rule: ImageFieldRule | undefined =
-    isImage && hasOwn(imageFields, field) ? imageFields[field as keyof typeof imageFields] : undefined;
+  const row = owner.kind === "other" ? null : rowAt(owner, field);
+  if (row === null) return null;
+  const rules = rulesOf(owner);
+  const rule = hasOwn(rules, field) ? rules[field] : undefined;
   const standard = rule?.default == null ? "" : ` Default: ${code(JSON.stringify(rule.default))}.`;
   return {
     span,
-    text: [`**${field}**${takes === null ? "" : `: ${takes}`}`, `${words}${standard}`].join("\n\n"),
+    text: [`**${field}**: ${row.takes}`, `${row.words}${standard}`].join("\n\n"),
     ...(rule === undefined ? {} : { type: rule.type }),
   };
+}
+
+function rulesOf(owner: Owner): ParameterRules {
+  if (owner.kind === "image") return imageRules;
+  return owner.kind === "parameters" && owner.type !== null ? parametersOf(owner.type) : {};
 }
 
 export function operatorText(name: string): string {

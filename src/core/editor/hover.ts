@@ -4,6 +4,7 @@
 import { toJson } from "../document/to-json.js";
 import type { PathExpression } from "../expression/tree.js";
 import { operatorNames } from "../language/operators/operators.js";
+import { steps } from "../language/steps.js";
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
@@ -18,7 +19,6 @@ import { type References, referencesIn } from "./references-in.js";
 import { scopeAt, typeOf } from "./scope-at.js";
 import { symbolAt } from "./symbol-at.js";
 import { type TemplateString, templateStrings } from "./template-strings.js";
-import { stepWords } from "./words.js";
 
 export type Hover = {
   /** The word that is spoken of. */
@@ -176,7 +176,7 @@ function hoverSymbol(analysis: Analysis, offset: number, found: References): Hov
     case "step": {
       const type = typeOf({ ...inFlow, segments: [name("results"), name(site.name)] }, scope);
       const step = analysis.flow?.steps.find(({ idSpan }) => idSpan.start === site.span.start);
-      const words = step?.type == null ? "A step." : `${step.type}: ${stepWords[step.type]}`;
+      const words = step?.type == null ? "A step." : `${step.type}: ${steps[step.type].words}`;
       return described(span, words, type, symbol.sites, analysis);
     }
     case "input":

@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import { parameterFields } from "../language/known-fields.js";
+import { parametersOf } from "../language/steps.js";
 import { unlessNull } from "./read-step.js";
 import { insertFix, lookalike, rename } from "./report-fields.js";
 import { valueIn } from "./value-in.js";
@@ -25,7 +25,7 @@ function checkImages(parameters: ObjectNode): readonly Diagnostic[] {
   if (given || memberOf(parameters, "@Extend") !== undefined) return [];
   const brace = { start: parameters.span.start, end: parameters.span.start + 1 };
   for (const name of ["images", "inferencePackId"]) {
-    const key = lookalike(parameters, name, parameterFields.ImageGenerator);
+    const key = lookalike(parameters, name, Object.keys(parametersOf("ImageGenerator")));
     if (key === undefined) continue;
     return [diagnose("flow/no-images", key.span, { near: key.name, name }, { fixes: [rename(key, name)] })];
   }

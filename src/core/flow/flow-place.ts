@@ -1,20 +1,21 @@
 // A JSON Pointer into a flow in; which object of the language it is in, which field, and what that field takes out (spec 1.6–1.20).
 
 import type { DocumentNode } from "../document/tree.js";
-import { type ImageFieldName, imageFieldNames } from "../language/image-fields.js";
+import { describeParameter } from "../language/check-parameter.js";
 import {
+  elements,
+  type FieldRow,
+  type FieldRows,
   flowFields,
-  imageKeys,
-  isStepType,
-  parameterFields,
   resultsFields,
-  type StepType,
-  stepFields,
+  schemaKeywords,
+  stepKeys,
   uiFields,
   widgetFields,
-} from "../language/known-fields.js";
+} from "../language/flow-fields.js";
+import { imageRules } from "../language/image-fields.js";
+import { isStepType, type ParameterRules, parametersOf, type StepType, stepFields } from "../language/steps.js";
 import { hasOwn } from "../text/json.js";
-import { describeImageField } from "./describe-image-field.js";
 import { valueIn } from "./value-in.js";
 
 /** An object whose keys the language lists; `other` are schemas, stores and everything else whose keys are the author's. */
@@ -56,7 +57,25 @@ function stepTypeAt(position: string, root: DocumentNode): StepType | null {
   return type?.kind === "string" && isStepType(type.value) ? type.value : null;
 }
 
-export function fieldsOf(owner: Owner): readonly string[] {
+const extendRow: FieldRow = {
+  takes: "a path, or an array of paths and objects",
+  words: "Objects to merge into this image, later ones winning; its own keys win over all.",
+};
+const imageRows: FieldRows = {
+  "@Extend": extendRow,
+  ...rowsOf(imageRules),
+};
+
+function rowsOf(rules: ParameterRules): FieldRows {
+  const rows = Object.entries(rules).map(([name, rule]) => [
+    name,
+    { takes: describeParameter(rule), words: rule.words },
+  ]);
+  return Object.fromEntries(rows);
+}
+
+/** The listed keys of an object with what is said of each. */
+function listed(owner: Owner): FieldRows {
   switch (owner.kind) {
     case "flow":
       return flowFields;
@@ -67,14 +86,28 @@ export function fieldsOf(owner: Owner): readonly string[] {
     case "widget":
       return widgetFields;
     case "image":
-      return imageKeys;
+      return imageRows;
     case "step":
-      return owner.type === null ? ["id", "type", "parameters", "result"] : stepFields(owner.type);
+      return owner.type === null ? stepKeys : only(stepKeys, stepFields(owner.type));
     case "parameters":
-      return owner.type === null ? [] : parameterFields[owner.type];
+      return owner.type === null ? {} : rowsOf(parametersOf(owner.type));
     case "other":
-      return [];
+      return {};
   }
+}
+
+function only(rows: FieldRows, names: readonly string[]): FieldRows {
+  return Object.fromEntries(Object.entries(rows).filter(([name]) => names.includes(name)));
+}
+
+export function fieldsOf(owner: Owner): readonly string[] {
+  return Object.keys(listed(owner));
+}
+
+/** What the language says of a key of that object; null for keys that are the author's own. */
+export function rowAt(owner: Owner, field: string): FieldRow | null {
+  const rows = owner.kind === "other" ? schemaKeywords : listed(owner);
+  return hasOwn(rows, field) ? (rows[field] ?? null) : null;
 }
 
 /** The object as a message names it, with its article. */
@@ -103,64 +136,6 @@ export function article(noun: string): string {
   return `${/^[AEIOUaeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
-const takes: { readonly [field: string]: string } = {
-  $schema: "a string, the address of a schema",
-  title: "a string",
-  description: "a string",
-  input: "a JSON Schema, which is an object",
-  steps: "an array of steps",
-  store: "an object",
-  ui: "an object",
-  public: "true or false",
-  runPrice: "a number from 4 to 200",
-  runPriceCurrency: `a currency code of ISO 4217 in capitals, as "USD"`,
-  payoutMethod: `"Wallet" or "Connect"`,
-  slug: "a string of 1 to 64 letters, digits, _ or -",
-  leftBackgroundAssetId: "the UUID of an asset",
-  rightBackgroundAssetId: "the UUID of an asset",
-  previewAssetIds: "an array of UUIDs",
-  submitLabel: "a string",
-  textColor: `a hex colour, as "#1a2b3c"`,
-  backgroundShadowColor: `a hex colour, as "#1a2b3c"`,
-  bodyBackgroundColor: `a hex colour, as "#1a2b3c"`,
-  instructions: "an array of texts",
-  deliverables: "an array of texts",
-  results: "an object",
-  widgets: "an array of widgets",
-  id: "a string of 1 to 64 letters, digits, _ or -",
-  type: "the name of a type",
-  parameters: "an object",
-  result: "a template of an object",
-  schema: "a JSON Schema, which is an object",
-  amount: "an integer of 1 or more",
-  count: "an integer of 1 or more",
-  creativity: "a number from 0 to 20",
-  contextId: "the id of an earlier step, as a string",
-  datasetId: "the id of a dataset, as a string",
-  settings: "an object",
-  images: "an array of images",
-  inferencePackId: "the UUID of an inference pack",
-  sources: "an array of step ids",
-  filename: "a string",
-  placeholder: "a string",
-  dataset: "true or false",
-  min: "an integer of 0 or more",
-  max: "an integer of 0 or more",
-  properties: "an object of schemas",
-  items: "a schema",
-  baseModel: "a string",
-};
-
-const takesElement: { readonly [field: string]: string } = {
-  steps: "a step, which is an object",
-  images: "an image, which is an object",
-  sources: "the id of a step, as a string",
-  widgets: "a widget, which is an object",
-  previewAssetIds: "the UUID of an asset",
-  instructions: "a text",
-  deliverables: "a text",
-};
-
 /** A value as messages speak of it: its name, and what may stand there. `null` where the language does not say. */
 export type Place = { readonly name: string; readonly takes: string | null };
 
@@ -170,17 +145,12 @@ export function placeAt(segments: readonly string[], owner: Owner): Place {
   if (last === undefined) return { name: "a flow", takes: "an object" };
   if (isPosition(last)) {
     const holder = segments.findLast((segment) => !isPosition(segment)) ?? "";
-    return { name: `each of "${holder}"`, takes: own(takesElement, holder) };
+    return { name: `each of "${holder}"`, takes: hasOwn(elements, holder) ? (elements[holder] ?? null) : null };
   }
-  const isImageField = owner.kind === "image" || (owner.kind === "parameters" && owner.type === "ImageGenerator");
-  if (isImageField && (imageFieldNames as readonly string[]).includes(last)) {
-    return { name: `"${last}"`, takes: describeImageField(last as ImageFieldName) };
-  }
-  return { name: `"${last}"`, takes: own(takes, last) };
-}
-
-function own(table: { readonly [field: string]: string }, field: string): string | null {
-  return hasOwn(table, field) ? (table[field] ?? null) : null;
+  // The one setting that is known by name (spec 1.13).
+  const isSetting = owner.kind === "other" && segments.at(-2) === "settings" && last === "baseModel";
+  const row = isSetting ? rowAt({ kind: "image" }, last) : rowAt(owner, last);
+  return { name: `"${last}"`, takes: row?.takes ?? null };
 }
 
 export function isPosition(segment: string): boolean {

@@ -7,12 +7,11 @@ import { memberOf } from "../document/find.js";
 import { parseDocument } from "../document/parse-document.js";
 import { toJson } from "../document/to-json.js";
 import type { DocumentNode, Member, ObjectNode } from "../document/tree.js";
-import { imageFieldNames } from "../language/image-fields.js";
+import { describeParameter, isUuid, takesValue } from "../language/check-parameter.js";
+import { imageFieldNames, imageRules } from "../language/image-fields.js";
 import type { Limits } from "../language/limits.js";
 import { hasOwn, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
-import { describeImageField } from "./describe-image-field.js";
-import { fitsImageField, isUuid } from "./fits-image-field.js";
 import { describeNode } from "./node-words.js";
 
 export type Pack = { readonly id: string | null; readonly images: readonly JsonObject[] };
@@ -90,9 +89,13 @@ function readField({ key, value: node }: Member, found: Diagnostic[]): Json {
   }
   const value = toJson(node) ?? null;
   if (value === null) return null;
-  if (fitsImageField(value, name)) return value;
+  if (takesValue(imageRules[name], value)) return value;
   found.push(
-    diagnose("pack/bad-value", node.span, { name, takes: describeImageField(name), found: describeNode(node) }),
+    diagnose("pack/bad-value", node.span, {
+      name,
+      takes: describeParameter(imageRules[name]),
+      found: describeNode(node),
+    }),
   );
   return null;
 }

@@ -5,7 +5,7 @@ import { memberOf } from "../document/find.js";
 import { toJson } from "../document/to-json.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { imageFieldNames } from "../language/image-fields.js";
-import { isStepType, parameterFields, type StepType, stepFields, stepTypes } from "../language/known-fields.js";
+import { isStepType, parametersOf, type StepType, stepFields, stepTypes } from "../language/steps.js";
 import { isObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
@@ -53,7 +53,7 @@ function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | nul
   const parameters = required(node, "parameters", stepFields(type));
   if (parameters?.kind !== "object") return null;
   const optional = (name: string): DocumentNode | null => valueIn(parameters, name) ?? null;
-  const needed = (name: string) => required(parameters, name, parameterFields[type]);
+  const needed = (name: string) => required(parameters, name, Object.keys(parametersOf(type)));
   switch (type) {
     case "ObjectGenerator": {
       const schema = needed("schema");

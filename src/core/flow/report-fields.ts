@@ -5,7 +5,8 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { KeyNode, ObjectNode } from "../document/tree.js";
-import { isStepType, parameterFields, stepFields } from "../language/known-fields.js";
+import { isStepType, parametersOf, stepFields } from "../language/steps.js";
+import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { fieldsOf, nameOwner, type Owner } from "./flow-place.js";
@@ -115,7 +116,7 @@ function belongsTo(name: string, owner: Owner): string | undefined {
   if (owner.kind === "step" && owner.type !== null) {
     if (owner.type === "ObjectTransformer")
       return name === "parameters" ? `"result", beside "type": this step has no parameters` : undefined;
-    return parameterFields[owner.type].includes(name) ? `"parameters"` : undefined;
+    return hasOwn(parametersOf(owner.type), name) ? `"parameters"` : undefined;
   }
   if (owner.kind === "parameters" && owner.type !== null) {
     return stepFields(owner.type).includes(name) ? `the step, beside "parameters"` : undefined;

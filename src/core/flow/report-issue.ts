@@ -6,7 +6,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
-import { stepTypes } from "../language/known-fields.js";
+import { stepTypes } from "../language/steps.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { type Owner, ownerAt, placeAt, pointerSegments } from "./flow-place.js";

@@ -2,7 +2,7 @@
 // templates are still document nodes. What could not be read was reported and is left out, or stands as a broken step.
 
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import type { StepType } from "../language/known-fields.js";
+import type { StepType } from "../language/steps.js";
 import type { JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 

@@ -1,6 +1,7 @@
 // The IR in, the graph of its steps out (spec 4.1, 4.2): who needs whom, and the wave in which each step can start at the earliest.
 
-import type { FlowIr, StepType } from "../ir/ir.js";
+import type { FlowIr } from "../ir/ir.js";
+import type { StepType } from "../language/steps.js";
 import { presume } from "../unreachable.js";
 
 export type GraphStep = {

@@ -5,24 +5,22 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import { type ImageFieldName, type ImageFieldRule, imageFieldNames, imageFields } from "../language/image-fields.js";
+import { checkType, nearestNumber } from "../language/check-parameter.js";
+import { imageFieldNames, imageRules, isImageField } from "../language/image-fields.js";
+import { anyObject, type Takes } from "../language/parameter-rule.js";
+import type { StepType } from "../language/steps.js";
 import { isSingular } from "../path/path.js";
+import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
-import { relation } from "../types/accepts.js";
-import { describeType } from "../types/describe-type.js";
-import { type Property, type Type, unknownType } from "../types/type.js";
-import { unreachable } from "../unreachable.js";
-import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, StepIr, StepType, TemplateIr, WidgetIr } from "./ir.js";
+import type { Property, Type } from "../types/type.js";
+import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, StepIr, TemplateIr, WidgetIr } from "./ir.js";
+import { parametersIn } from "./parameters-in.js";
 import { itemType } from "./template-type.js";
 
-const string: Type = { kind: "string", minLength: 0, maxLength: null };
-const uuid: Type = { kind: "string", minLength: 36, maxLength: 36, format: "uuid" };
-const atLeastOne: Type = { kind: "number", integer: true, minimum: 1, maximum: null };
-const creativity: Type = { kind: "number", integer: false, minimum: 0, maximum: 20 };
-const object: Type = { kind: "object", properties: {}, rest: unknownType };
-const array: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
+/** An element of `images`, and an image that arrives whole by a path. */
+const image: Takes = { type: anyObject, takes: "images, which are objects" };
 
 type Report = (diagnostic: Diagnostic) => void;
 /** Where the field stands that comes from one of these sources, if that is the store. */
@@ -40,30 +38,27 @@ export function checkParameters(ir: FlowIr, store: ObjectNode | null = null): re
 }
 
 function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: Report, places: StorePlaces): void {
-  switch (step.type) {
-    case "ObjectGenerator":
-      return checkObjectGenerator(step, types, report);
-    case "ModelGenerator":
-      checkValue("datasetId", string, step.datasetId, report);
-      requireValue("datasetId", step.datasetId, report);
-      return checkValue("settings", object, step.settings, report);
-    case "ImageGenerator":
-      return checkImageGenerator(step, report, places);
-    case "ObjectTransformer":
-      return checkValue("result", object, step.result, report);
-    case "Zipper":
-      return checkValue("filename", string, step.filename, report);
-    default:
-      return unreachable(step);
+  for (const { name, rule, template } of parametersIn(step)) {
+    checkTemplate(name, rule, template, report);
+    if (rule.required === true && !surelyGives(template) && step.type !== "ObjectTransformer")
+      report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
   }
+  if (step.type === "ObjectGenerator") checkContext(step, types, report);
+  if (step.type === "ImageGenerator" && step.images !== null) checkImages(step.images, step, report, places);
 }
 
-function checkObjectGenerator(step: ObjectGeneratorIr, types: ReadonlyMap<string, StepType>, report: Report): void {
-  checkValue("description", string, step.description, report);
-  requireValue("description", step.description, report);
-  if (step.amount !== null) checkValue("amount", atLeastOne, step.amount, report);
-  if (step.count !== null) checkValue("count", atLeastOne, step.count, report);
-  if (step.creativity !== null) checkValue("creativity", creativity, step.creativity, report);
+/** A property that is written out is judged where it stands, and then not with the whole. */
+function checkTemplate(name: string, rule: Takes, template: TemplateIr, report: Report): void {
+  const known = rule.type.kind === "object" ? rule.type.properties : {};
+  const written = template.kind === "object" ? template.entries.filter(({ key }) => hasOwn(known, key)) : [];
+  for (const { key, value } of written) {
+    const property = known[key];
+    if (property !== undefined) checkValue(key, { type: property.type }, value.type, value.span, report);
+  }
+  if (written.length === 0) checkValue(name, rule, template.type, template.span, report);
+}
+
+function checkContext(step: ObjectGeneratorIr, types: ReadonlyMap<string, StepType>, report: Report): void {
   const context = step.contextId === null ? undefined : types.get(step.contextId);
   if (step.contextId === null || context === undefined || context === "ObjectGenerator") return;
   const place = step.dependsOn.find(({ step: id }) => id === step.contextId)?.span ?? step.idSpan;
@@ -92,61 +87,43 @@ function hasProperty(type: Type, name: string): boolean {
   return type.kind === "unknown" || (type.kind === "union" && type.members.some((member) => hasProperty(member, name)));
 }
 
-function checkImageGenerator(step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
-  for (const field of imageFieldNames) {
-    const template = step.shared[field];
-    if (template !== undefined) checkField(field, template.type, template.span, report);
-  }
-  if (step.inferencePackId !== null) checkValue("inferencePackId", uuid, step.inferencePackId, report);
-  if (step.images === null) return;
-  checkValue("images", array, step.images, report);
-  checkImages(step.images, step, report, places);
-}
-
 function checkImages(images: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
   if (images.kind === "array") for (const element of images.elements) checkImage(element, step, report, places);
   else if (images.kind === "map") checkImage(images, step, report, places);
   else if (images.kind === "path") checkImageType(itemType(images.type), images.span, step, report);
 }
 
-function checkImage(image: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
-  switch (image.kind) {
+function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
+  switch (template.kind) {
     case "map":
-      return checkImage(image.body, step, report, places);
+      return checkImage(template.body, step, report, places);
     case "object":
-      for (const { key, keySpan, value } of image.entries) {
-        if (isField(key)) checkField(key, value.type, value.span, report);
+      for (const { key, keySpan, value } of template.entries) {
+        if (isImageField(key)) checkValue(key, imageRules[key], value.type, value.span, report);
         else
           report(
             diagnose("parameter/unknown-image-field", keySpan, { name: key, near: nearest(key, imageFieldNames) }),
           );
       }
       return checkMerged(
-        image.type,
-        image.extends[0]?.span ?? null,
-        image.span,
+        template.type,
+        template.extends[0]?.span ?? null,
+        template.span,
         step,
-        new Set(image.entries.map(({ key }) => key)),
+        new Set(template.entries.map(({ key }) => key)),
         report,
-        (field) => places(image.extends, field),
+        (field) => places(template.extends, field),
       );
     case "path":
-      return checkImageType(image.type, image.span, step, report);
+      return checkImageType(template.type, template.span, step, report);
     default:
-      return checkValue("images", object, image, report);
+      return checkValue("images", image, template.type, template.span, report);
   }
 }
 
 /** An image that arrives whole by a path, or many of them. */
 function checkImageType(type: Type, span: Span, step: ImageGeneratorIr, report: Report): void {
-  if (relation(object, type) === "no")
-    report(
-      diagnose("parameter/wrong-type", span, {
-        name: "images",
-        takes: "images, which are objects",
-        found: describeType(type),
-      }),
-    );
+  checkValue("images", image, type, span, report);
   checkMerged(type, span, span, step, new Set(), report);
 }
 
@@ -154,7 +131,7 @@ function checkImageType(type: Type, span: Span, step: ImageGeneratorIr, report: 
 function checkMerged(
   type: Type,
   source: Span | null,
-  image: Span,
+  place: Span,
   step: ImageGeneratorIr,
   own: ReadonlySet<string>,
   report: Report,
@@ -164,9 +141,9 @@ function checkMerged(
   if (source !== null) {
     for (const [name, property] of Object.entries(type.properties)) {
       if (own.has(name)) continue;
-      const place = placeOf(name);
-      const related = place === null ? [] : [{ message: `${quoted(name)} stands here`, span: place }];
-      if (isField(name)) checkField(name, property.type, source, report, related);
+      const origin = placeOf(name);
+      const related = origin === null ? [] : [{ message: `${quoted(name)} stands here`, span: origin }];
+      if (isImageField(name)) checkValue(name, imageRules[name], property.type, source, report, related);
       else {
         const parameters = { name, near: nearest(name, imageFieldNames) };
         report(diagnose("parameter/unknown-image-field", source, parameters, { related }));
@@ -180,7 +157,7 @@ function checkMerged(
     if (given !== "null" && inherited !== undefined && surelyGives(inherited) && inherited.type.kind !== "null")
       continue;
     const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !surelyGives(inherited));
-    report(diagnose("parameter/missing", { start: image.start, end: image.start + 1 }, { name, perhaps }));
+    report(diagnose("parameter/missing", { start: place.start, end: place.start + 1 }, { name, perhaps }));
   }
 }
 
@@ -196,11 +173,7 @@ function presence(
 
 /** The image means to give it: its key was reported already. */
 function isMisspelt(name: string, own: ReadonlySet<string>): boolean {
-  return [...own].some((key) => !isField(key) && nearest(key, imageFieldNames) === name);
-}
-
-function isField(name: string): name is ImageFieldName {
-  return (imageFieldNames as readonly string[]).includes(name);
+  return [...own].some((key) => !isImageField(key) && nearest(key, imageFieldNames) === name);
 }
 
 function placeInStore(sources: readonly TemplateIr[], field: string, store: ObjectNode | null): Span | null {
@@ -222,50 +195,17 @@ function placeInStore(sources: readonly TemplateIr[], field: string, store: Obje
   return null;
 }
 
-/** The nearest number that a field takes, where another one is given. */
-function nearestNumber({ type, multipleOf = 0 }: ImageFieldRule, given: Type): number | undefined {
-  if (type.kind !== "number" || given.kind !== "constant" || typeof given.value !== "number") return undefined;
-  const { minimum, maximum } = type;
-  const inside = Math.min(Math.max(given.value, minimum ?? given.value), maximum ?? given.value);
-  if (multipleOf > 0) return Math.round(inside / multipleOf) * multipleOf;
-  return type.integer ? Math.round(inside) : inside;
-}
-
-function checkField(
-  name: ImageFieldName,
+function checkValue(
+  name: string,
+  rule: Takes,
   type: Type,
   span: Span,
   report: Report,
   related: readonly Related[] = [],
 ): void {
-  const rule: ImageFieldRule = imageFields[name];
-  const multiple = rule.multipleOf;
-  const wrong =
-    (relation({ kind: "union", members: [rule.type, { kind: "null" }] }, type) === "no" && type.kind !== "never") ||
-    (multiple !== undefined &&
-      type.kind === "constant" &&
-      typeof type.value === "number" &&
-      type.value % multiple !== 0);
-  if (!wrong) return;
-  const takes =
-    multiple === undefined ? describeType(rule.type) : `${describeType(rule.type)}, a multiple of ${multiple}`;
-  const near = nearestNumber(rule, type);
-  report(diagnose("parameter/wrong-type", span, { name, takes, found: describeType(type), near }, { related }));
-}
-
-function checkValue(name: string, takes: Type, template: TemplateIr, report: Report): void {
-  if (relation(takes, template.type) !== "no" || template.type.kind === "never") return;
-  report(
-    diagnose("parameter/wrong-type", template.span, {
-      name,
-      takes: describeType(takes),
-      found: describeType(template.type),
-    }),
-  );
-}
-
-function requireValue(name: string, template: TemplateIr, report: Report): void {
-  if (!surelyGives(template)) report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
+  const misfit = checkType(rule, type);
+  if (misfit === null) return;
+  report(diagnose("parameter/wrong-type", span, { name, ...misfit, near: nearestNumber(rule, type) }, { related }));
 }
 
 /** As far as types tell: what is unknown is not judged. */

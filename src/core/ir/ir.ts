@@ -37,7 +37,6 @@ export type WidgetIr = {
 };
 
 export type StepIr = ObjectGeneratorIr | ModelGeneratorIr | ImageGeneratorIr | ObjectTransformerIr | ZipperIr;
-export type StepType = StepIr["type"];
 
 type StepBase = {
   readonly id: string;

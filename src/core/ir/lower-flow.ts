@@ -214,7 +214,7 @@ function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<
   const contextId =
     step.contextId !== null && referToStep(step.contextId.id, step.contextId.span, scope) ? step.contextId.id : null;
   const schema = step.schema.value;
-  const bound = count === null ? null : bindCount(schema, boundsOf(count));
+  const bound = count === null ? null : bindCount(schema, boundsOf(count.type));
   // A count below 1 is refused as such.
   const isCount = count !== null && !(count.kind === "constant" && typeof count.value === "number" && count.value < 1);
   if (bound?.conflict != null && isCount) {
@@ -222,7 +222,7 @@ function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<
   }
   const answerSchema = bound?.schema ?? schema;
   const one = schemaType(answerSchema);
-  const resultType = amount === null ? one : wrapAmount(one, boundsOf(amount));
+  const resultType = amount === null ? one : wrapAmount(one, boundsOf(amount.type));
   const countProperty = bound?.property ?? null;
   return {
     type,

@@ -37,7 +37,7 @@ function batchBounds(
   images: TemplateIr | null,
   shared: { readonly [field: string]: TemplateIr },
 ): { min: number; max: number } {
-  const common = shared.batchSize === undefined ? { min: 1, max: 1 } : clamp(boundsOf(shared.batchSize));
+  const common = shared.batchSize === undefined ? { min: 1, max: 1 } : clamp(boundsOf(shared.batchSize.type));
   return images === null || everyImageIsPlain(images) ? common : { min: 1, max: 4 };
 }
 

@@ -3,23 +3,26 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
+import { parametersIn } from "../ir/parameters-in.js";
+import { describeParameter, type Misfit } from "../language/check-parameter.js";
+import type { ParameterRule } from "../language/parameter-rule.js";
+import { resultRule } from "../language/steps.js";
 import { printKey } from "../path/print-path.js";
 import type { Validator } from "../schema/validator.js";
-import { hasOwn, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
-import { showValue } from "../text/show-value.js";
-import { describeType } from "../types/describe-type.js";
+import { hasOwn, type Json, type JsonObject, jsonEquals } from "../text/json.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
+import { checkPartial } from "./partial/check-partial.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
 import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
 import { typeOfPartial } from "./partial/partial-type.js";
-import { known, type PartialValue } from "./partial/partial-value.js";
+import { type Found, known, type PartialValue } from "./partial/partial-value.js";
 import type { PlannedRequest } from "./plan.js";
 import { sizeOf } from "./requests/group-requests.js";
 import { planRequests, type RequestOptions } from "./requests/plan-requests.js";
-import { boundsText, generatorResult } from "./results/generator-result.js";
+import { boundsText, generatorResult, type PlannedParameters } from "./results/generator-result.js";
 import { badResult, checkAnswers, checkResult } from "./results/given-results.js";
 
 export type PlannedSteps = {
@@ -65,11 +68,8 @@ function planStep(step: StepIr, environment: Environment, given: Given, before: 
     case "ObjectTransformer":
       return { result: planTransformer(step, environment, given), requests: [], generations: nothing };
     case "ModelGenerator":
-      requireString(step, "datasetId", step.datasetId, environment);
-      evaluateProperty(step.settings, environment);
-      return { result: resultOf(step, step.resultType, given), requests: [], generations: nothing };
     case "Zipper":
-      requireString(step, "filename", step.filename, environment);
+      planParameters(step, environment);
       return { result: resultOf(step, step.resultType, given), requests: [], generations: nothing };
     default:
       return unreachable(step);
@@ -81,10 +81,7 @@ function planGenerator(
   environment: Environment,
   given: Given,
 ): PlannedStepResult {
-  requireString(step, "description", step.description, environment);
-  if (step.input !== null) evaluateProperty(step.input, environment);
-  if (step.creativity !== null) requireCreativity(step, step.creativity, environment);
-  const planned = generatorResult(step, environment);
+  const planned = generatorResult(step, planParameters(step, environment), environment);
   const text = resultText(step);
   const { reasons } = environment.work;
   if (planned.count !== null) {
@@ -130,18 +127,8 @@ function imagesType(type: Type, { min, max }: Bounds): Type {
 
 function planTransformer(step: ObjectTransformerIr, environment: Environment, given: Given): PartialValue {
   const value = evaluateValue(step.result, environment);
-  if (value.kind === "array" || (value.kind === "known" && !isObject(value.value))) {
-    const found = describeType(typeOfPartial(value));
-    report(
-      environment.work,
-      diagnose("plan/wrong-parameter", step.result.span, {
-        step: step.id,
-        parameter: "result",
-        takes: "an object",
-        found,
-      }),
-    );
-  }
+  const misfit = checkPartial(resultRule, value);
+  if (misfit !== null) refuse(step, "result", step.result, misfit, environment);
   if (!hasOwn(given.results, step.id)) return value;
   const answer = given.results[step.id] as Json;
   if (value.kind !== "known") return resultOf(step, typeOfPartial(value), given);
@@ -168,29 +155,23 @@ function resultText({ id }: StepIr): string {
   return `$.results${printKey(id)}`;
 }
 
-function requireString(step: StepIr, parameter: string, template: TemplateIr, environment: Environment): void {
-  const value = evaluateProperty(template, environment);
-  if (value === null) wrong(step, parameter, template, "a string", "nothing", environment);
-  else if (value.value.kind === "known" && typeof value.value.value !== "string") {
-    wrong(step, parameter, template, "a string", showValue(value.value.value), environment);
+/** What is known of the parameters that have a value, by name. What is refused is reported. */
+function planParameters(step: StepIr, environment: Environment): PlannedParameters {
+  const values = new Map<string, Found | "refused">();
+  for (const { name, rule, template } of parametersIn(step)) {
+    const found = evaluateProperty(template, environment);
+    const misfit = found === null ? missing(rule) : checkPartial(rule, found.value);
+    if (misfit !== null) refuse(step, name, template, misfit, environment);
+    if (found !== null) values.set(name, misfit === null ? found : "refused");
   }
+  return values;
 }
 
-function requireCreativity(step: StepIr, template: TemplateIr, environment: Environment): void {
-  const value = evaluateProperty(template, environment)?.value;
-  if (value?.kind !== "known") return;
-  const given = value.value;
-  if (typeof given === "number" && given >= 0 && given <= 20) return;
-  wrong(step, "creativity", template, "a number from 0 to 20", showValue(given), environment);
+/** A path that finds nothing leaves its parameter out (spec 2.5). */
+function missing(rule: ParameterRule): Misfit | null {
+  return rule.required === true ? { takes: describeParameter(rule), found: "nothing" } : null;
 }
 
-function wrong(
-  step: StepIr,
-  parameter: string,
-  template: TemplateIr,
-  takes: string,
-  found: string,
-  { work }: Environment,
-): void {
-  report(work, diagnose("plan/wrong-parameter", template.span, { step: step.id, parameter, takes, found }));
+function refuse({ id }: StepIr, parameter: string, { span }: TemplateIr, misfit: Misfit, { work }: Environment): void {
+  report(work, diagnose("plan/wrong-parameter", span, { step: id, parameter, ...misfit }));
 }

@@ -1,7 +1,8 @@
 // The plan: everything a run will ask for, before it is asked (spec 5; grammar/plan.schema.json). Plain JSON.
 // Written out as it stands here: field names are fixed, other people's checks read them.
 
-import type { StepType } from "../ir/ir.js";
+import type { ImageFieldName, ImageFieldValue } from "../language/image-fields.js";
+import type { StepType } from "../language/steps.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { Type } from "../types/type.js";
 
@@ -22,20 +23,7 @@ export function isUnknown(value: Json | Unknown | undefined): value is Unknown {
 /** A field of a request: its value, or what is known of it. A field that is absent and has no default is null. */
 export type Resolved<T extends Json = Json> = T | Unknown;
 
-export type ResolvedImage = {
-  readonly prompt: Resolved<string>;
-  readonly baseModel: Resolved<string>;
-  readonly trainingId: Resolved<string | null>;
-  readonly negativePrompt: Resolved<string | null>;
-  readonly steps: Resolved<number>;
-  readonly width: Resolved<number>;
-  readonly height: Resolved<number>;
-  readonly scale: Resolved<number>;
-  readonly guidanceScale: Resolved<number>;
-  readonly seed: Resolved<number | null>;
-  readonly batchSize: Resolved<number>;
-  readonly precision: Resolved<"fp16" | "bf16">;
-};
+export type ResolvedImage = { readonly [field in ImageFieldName]: Resolved<ImageFieldValue<field>> };
 export type ImageField = keyof ResolvedImage;
 
 /** One known request (repeat 1), or a group whose length or content is not known yet. In request order of its step. */

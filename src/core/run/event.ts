@@ -1,6 +1,6 @@
 // What happens in a run, told as it happens (spec 6.3; grammar/event.schema.json). Plain JSON.
 
-import type { StepType } from "../ir/ir.js";
+import type { StepType } from "../language/steps.js";
 import type { JsonObject } from "../text/json.js";
 
 export type RunStatus = "succeeded" | "failed" | "interrupted";

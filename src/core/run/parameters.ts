@@ -1,101 +1,62 @@
-// A step's parameters as templates in, their values out, each of the type that its call needs (spec 6.4). Types are checked before the
-// run where they are known; what arrives by a path of unknown type is checked here.
+// A step in, the values of its parameters out (spec 6.4), each one that its rule takes: what the check and the plan refuse as soon as they
+// know it is refused here at the latest, before anything is sent.
 
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { AnyDiagnostic, Outcome } from "../diagnostic/diagnostic.js";
+import { type AnyDiagnostic, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
-import type { TemplateIr } from "../ir/ir.js";
-import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
-import type { Span } from "../text/span.js";
+import type { StepIr } from "../ir/ir.js";
+import { parametersIn, type SetParameter } from "../ir/parameters-in.js";
+import { checkValue } from "../language/check-parameter.js";
+import { parametersOf } from "../language/steps.js";
+import { hasOwn, isObject, type Json, type JsonObject } from "../text/json.js";
 import { unknownType } from "../types/type.js";
+import { presume } from "../unreachable.js";
 import type { Stages } from "./stages.js";
 
-export type Templates = { readonly [name: string]: TemplateIr | null };
-
-/** The parameters of one step. A parameter whose path found nothing is left out, as any property is (spec 2.5). */
-export class Parameters {
-  readonly diagnostics: AnyDiagnostic[] = [];
-  readonly #step: string;
-  readonly #place: Span;
-  readonly #templates: Templates;
-  readonly #values: JsonObject;
-
-  constructor(
-    step: { readonly id: string; readonly idSpan: Span },
-    templates: Templates,
-    state: RunState,
-    stages: Stages,
-  ) {
-    this.#step = step.id;
-    this.#place = step.idSpan;
-    this.#templates = templates;
-    const outcome = evaluateAll(templates, step.idSpan, state, stages);
-    this.diagnostics.push(...outcome.diagnostics.filter(({ severity }) => severity === "error"));
-    this.#values = outcome.ok && isObject(outcome.value) ? outcome.value : {};
-  }
-
-  has(name: string): boolean {
-    return hasOwn(this.#values, name);
-  }
-
-  any(name: string): Json | undefined {
-    return this.has(name) ? this.#values[name] : undefined;
-  }
-
-  text(name: string): string {
-    const value = this.#required(name);
-    if (value === undefined || typeof value === "string") return value ?? "";
-    return this.#refuse(name, value, "a string", "");
-  }
-
-  object(name: string): JsonObject {
-    const value = this.#required(name);
-    if (value === undefined || isObject(value)) return value ?? {};
-    return this.#refuse(name, value, "an object", {});
-  }
-
-  number(name: string, minimum: number, maximum: number, otherwise: number): number {
-    const value = this.any(name);
-    if (value === undefined) return otherwise;
-    if (typeof value === "number" && value >= minimum && value <= maximum) return value;
-    return this.#refuse(name, value, `a number from ${minimum} to ${maximum}`, otherwise);
-  }
-
-  /** An integer of at least 1; null where the parameter is absent. */
-  amount(name: string): number | null {
-    const value = this.any(name);
-    if (value === undefined) return null;
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-    return this.#refuse(name, value, "an integer of at least 1", null);
-  }
-
-  spanOf(name: string): Span {
-    return this.#templates[name]?.span ?? this.#place;
-  }
-
-  /** undefined also where evaluation failed, which is reported already. */
-  #required(name: string): Json | undefined {
-    if (!this.has(name) && this.diagnostics.length === 0) {
-      this.diagnostics.push(
-        diagnose("run/missing-parameter", this.spanOf(name), { step: this.#step, parameter: name }),
-      );
-    }
-    return this.any(name);
-  }
-
-  #refuse<T>(name: string, value: Json, wanted: string, otherwise: T): T {
-    const found = typeof value === "number" ? String(value) : jsonTypeName(value);
-    this.diagnostics.push(
-      diagnose("run/wrong-parameter", this.spanOf(name), { step: this.#step, parameter: name, found, wanted }),
-    );
-    return otherwise;
-  }
+/** By name; one whose path finds nothing is left out, as any property is (spec 2.5), and has its default. */
+export function evaluateParameters(
+  step: StepIr,
+  state: RunState,
+  stages: Stages,
+  names: readonly string[] | null = null,
+): Outcome<JsonObject> {
+  const set = parametersIn(step).filter(({ name }) => names === null || names.includes(name));
+  const entries = set.map(({ name, template }) => ({ key: name, keySpan: template.span, value: template }));
+  const type = unknownType;
+  const outcome = stages.evaluate({ kind: "object", extends: [], entries, type, span: step.idSpan }, state);
+  if (!outcome.ok) return outcome;
+  const values = isObject(outcome.value) ? outcome.value : {};
+  const refused = set.flatMap((parameter) => refusal(parameter, values, step.id) ?? []);
+  return refused.length > 0 ? fail(refused) : succeed({ ...defaultsOf(step), ...values });
 }
 
-function evaluateAll(templates: Templates, span: Span, state: RunState, stages: Stages): Outcome<Json> {
-  const entries = Object.keys(templates).flatMap((key) => {
-    const value = templates[key];
-    return value == null ? [] : [{ key, keySpan: value.span, value }];
-  });
-  return stages.evaluate({ kind: "object", extends: [], entries, type: unknownType, span }, state);
+function defaultsOf({ type }: StepIr): JsonObject {
+  const defaults = Object.entries(parametersOf(type)).map(([name, rule]) => [name, rule.default ?? null] as const);
+  return Object.fromEntries(defaults.filter(([, value]) => value !== null));
+}
+
+export function textIn(values: JsonObject, name: string): string {
+  const value = values[name];
+  return presume(typeof value === "string" ? value : null, `a text for ${name}`);
+}
+
+export function objectIn(values: JsonObject, name: string): JsonObject {
+  const value = values[name];
+  return presume(isObject(value) ? value : null, `an object for ${name}`);
+}
+
+/** Null where nothing sets it. */
+export function numberIn(values: JsonObject, name: string): number | null {
+  const value = values[name];
+  return typeof value === "number" ? value : null;
+}
+
+function refusal({ name, rule, template }: SetParameter, values: JsonObject, step: string): AnyDiagnostic | null {
+  if (!hasOwn(values, name)) {
+    return rule.required === true ? diagnose("run/missing-parameter", template.span, { step, parameter: name }) : null;
+  }
+  const misfit = checkValue(rule, values[name] as Json);
+  if (misfit === null) return null;
+  const { takes: wanted, found } = misfit;
+  return diagnose("run/wrong-parameter", template.span, { step, parameter: name, found, wanted });
 }

@@ -5,7 +5,7 @@ import type { AnyDiagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import { fail, succeed } from "../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
 import type { Packs } from "../plan/requests/pack-images.js";
-import { Parameters } from "./parameters.js";
+import { evaluateParameters } from "./parameters.js";
 import { messageOf } from "./perform.js";
 import { firstError, lacks, type Preparation, stateFor } from "./prepare.js";
 import type { KnownImage, StepRequest } from "./stages.js";
@@ -30,10 +30,9 @@ export async function prepareImages(
 async function packsOf(step: ImageGeneratorIr, given: Preparation): Promise<Outcome<Packs>> {
   const template = step.inferencePackId;
   if (template === null) return succeed({});
-  const parameters = new Parameters(step, { inferencePackId: template }, stateFor(step, given), given.stages);
-  const id = parameters.any("inferencePackId");
-  if (parameters.diagnostics.length > 0) return fail(parameters.diagnostics);
-  // Anything but a text is refused together with the other parameters of the step's requests.
+  const parameters = evaluateParameters(step, stateFor(step, given), given.stages, ["inferencePackId"]);
+  if (!parameters.ok) return parameters;
+  const id = parameters.value.inferencePackId;
   if (typeof id !== "string") return succeed({});
   try {
     const pack = await given.ports.packs.read(id);

@@ -10,7 +10,7 @@ import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } fr
 import { schemaType } from "../types/schema-type.js";
 import { unreachable } from "../unreachable.js";
 import { type Call, callOf, type Work } from "./call.js";
-import { Parameters } from "./parameters.js";
+import { evaluateParameters, numberIn, objectIn, textIn } from "./parameters.js";
 import type { RunPorts } from "./ports.js";
 import { safeName, zipName } from "./safe-name.js";
 import type { Stages } from "./stages.js";
@@ -78,25 +78,25 @@ function prepareStep(step: CallingStep, given: Preparation): ReturnType<Prepare<
 
 const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
   if (given.ports.backend.objects === null) return lacks(step, given, "generate objects");
-  const { description, input, amount, count, creativity } = step;
   const state = stateFor(step, given);
-  const parameters = new Parameters(step, { description, input, amount, count, creativity }, state, given.stages);
-  const wanted = parameters.amount("amount") ?? 1;
-  const length = parameters.amount("count");
-  const message = parameters.any("input");
+  const parameters = evaluateParameters(step, state, given.stages);
+  if (!parameters.ok) return firstError(parameters.diagnostics);
+  const { value } = parameters;
+  const { input } = value;
+  const wanted = numberIn(value, "amount") ?? 1;
+  const length = numberIn(value, "count");
   const request = {
-    description: parameters.text("description"),
+    description: textIn(value, "description"),
     context: step.contextId === null ? null : (state.results[step.contextId] ?? null),
-    input: message === undefined ? null : typeof message === "string" ? message : JSON.stringify(message),
-    temperature: parameters.number("creativity", 0, 20, 10) / 10,
+    input: input === undefined ? null : typeof input === "string" ? input : JSON.stringify(input),
+    temperature: (numberIn(value, "creativity") ?? 10) / 10,
   };
-  if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
   if (wanted > given.room) return tooManyEvents(step, given);
 
   const bound =
     length === null ? { ok: true as const, schema: step.answerSchema } : given.stages.bindCount(step.schema, length);
   if (!bound.ok)
-    return diagnose("run/count-conflict", parameters.spanOf("count"), { step: step.id, problem: bound.problem });
+    return diagnose("run/count-conflict", step.count?.span ?? step.idSpan, { step: step.id, problem: bound.problem });
   const compiled = given.validator.compile(bound.schema);
   if (!compiled.ok) {
     const problem = compiled.problems[0]?.message ?? "it cannot be compiled";
@@ -118,18 +118,18 @@ const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
 
 const prepareTraining: Prepare<ModelGeneratorIr> = (step, given) => {
   if (given.ports.backend.training === null) return lacks(step, given, "train models");
-  const { datasetId, settings } = step;
-  const parameters = new Parameters(step, { datasetId, settings }, stateFor(step, given), given.stages);
-  const request = { datasetId: parameters.text("datasetId"), settings: parameters.object("settings") };
-  if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
+  const parameters = evaluateParameters(step, stateFor(step, given), given.stages);
+  if (!parameters.ok) return firstError(parameters.diagnostics);
+  const { value } = parameters;
+  const request = { datasetId: textIn(value, "datasetId"), settings: objectIn(value, "settings") };
   return { work: [{ what: "training", step: step.id, request }] };
 };
 
 /** One Zipper's file stands in the root; with several, each has a folder of its own, so that none can take another's name. */
 const prepareZip: Prepare<ZipperIr> = (step, given) => {
-  const parameters = new Parameters(step, { filename: step.filename }, stateFor(step, given), given.stages);
-  const filename = zipName(parameters.has("filename") ? parameters.text("filename") : "result.zip");
-  if (parameters.diagnostics.length > 0) return firstError(parameters.diagnostics);
+  const parameters = evaluateParameters(step, stateFor(step, given), given.stages);
+  if (!parameters.ok) return firstError(parameters.diagnostics);
+  const filename = zipName(textIn(parameters.value, "filename"));
   const alone = given.ir.steps.filter(({ type }) => type === "Zipper").length === 1;
   const entries = zipEntries(step.sources, given.ir.steps, given.results);
   return {

@@ -4,6 +4,8 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import { typeInWords } from "../../evaluate/scope.js";
 import type { ImageGeneratorIr, TemplateIr } from "../../ir/ir.js";
 import { itemType, lengthOf } from "../../ir/template-type.js";
+import { describeParameter } from "../../language/check-parameter.js";
+import { steps } from "../../language/steps.js";
 import { isArray, isObject } from "../../text/json.js";
 import { unreachable } from "../../unreachable.js";
 import { type Environment, report } from "../partial/environment.js";
@@ -120,7 +122,7 @@ function notImages(
     diagnose("plan/wrong-parameter", images.span, {
       step: step.id,
       parameter: "images",
-      takes: "an array of images",
+      takes: describeParameter(steps.ImageGenerator.parameters.images),
       found,
     }),
   );

@@ -1,12 +1,13 @@
 // The pack that a step names in, its requests out (spec 1.16, 5.2.1): in pack order, null meaning "not set".
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import { typeInWords } from "../../evaluate/scope.js";
 import type { ImageGeneratorIr } from "../../ir/ir.js";
 import { imageFieldNames, imageFields } from "../../language/image-fields.js";
+import { steps } from "../../language/steps.js";
 import { hasOwn, type JsonObject } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
 import type { Span } from "../../text/span.js";
+import { checkPartial } from "../partial/check-partial.js";
 import { type Environment, report } from "../partial/environment.js";
 import { evaluateProperty } from "../partial/evaluate-partially.js";
 import type { UnknownValue } from "../partial/partial-value.js";
@@ -16,6 +17,8 @@ import { explainImage, type Resolver, resolveImage, resolveKnownImage } from "./
 /** What a pack holds: saved images, data and never templates (spec 1.16). */
 export type PackContent = { readonly images: readonly JsonObject[] };
 export type Packs = { readonly [id: string]: PackContent };
+
+const packId = steps.ImageGenerator.parameters.inferencePackId;
 
 /** False where the step names no pack. */
 export function addPackImages(
@@ -29,19 +32,12 @@ export function addPackImages(
   if (template === null) return false;
   const id = evaluateProperty(template, environment);
   if (id === null || (id.value.kind === "known" && id.value.value === null)) return false;
-  if (id.value.kind === "unknown") addUnknownPack(id.value, resolver, writer);
-  else if (id.value.kind !== "known" || typeof id.value.value !== "string") {
-    const found = id.value.kind === "known" ? typeInWords(id.value.value) : `an ${id.value.kind}`;
-    report(
-      environment.work,
-      diagnose("plan/wrong-parameter", template.span, {
-        step: step.id,
-        parameter: "inferencePackId",
-        takes: "the id of a pack, a string",
-        found,
-      }),
-    );
-  } else addKnownPack(id.value.value, template.span, packs, resolver, writer);
+  const misfit = checkPartial(packId, id.value);
+  if (misfit !== null) {
+    const parameters = { step: step.id, parameter: "inferencePackId", ...misfit };
+    report(environment.work, diagnose("plan/wrong-parameter", template.span, parameters));
+  } else if (id.value.kind === "unknown") addUnknownPack(id.value, resolver, writer);
+  else if (id.value.kind === "known") addKnownPack(String(id.value.value), template.span, packs, resolver, writer);
   return true;
 }
 

@@ -11,7 +11,6 @@ import { type Environment, environmentOf, makeWork, type PartialState, report } 
 import { evaluateProperty } from "../partial/evaluate-partially.js";
 import type { Found } from "../partial/partial-value.js";
 import type { PlannedRequest } from "../plan.js";
-import { imageRules } from "./image-rules.js";
 import { addOwnImages } from "./own-images.js";
 import { addPackImages, type Packs } from "./pack-images.js";
 import { makeWriter, reportField, type WriterOptions } from "./request-writer.js";
@@ -53,7 +52,7 @@ function sharedValues(step: ImageGeneratorIr, environment: Environment): { reado
     const template = hasOwn(step.shared, field) ? step.shared[field] : undefined;
     if (template === undefined) continue;
     const value = evaluateProperty(template, environment);
-    const problem = value === null ? null : problemOf(value, imageRules[field]);
+    const problem = value === null ? null : problemOf(value, field);
     if (problem !== null) reportField(problem, step, "the step-wide value", template.span, environment.work);
     else values[field] = value;
   }

@@ -1,19 +1,18 @@
 // An image and the values of its step in, every field of it resolved out (spec 1.15, 5.2.2): field by field the image's own value,
 // else the step-wide value, else the default. What only a run can know stays unknown, with what it falls back to.
 
-import type { ImageFieldName } from "../../language/image-fields.js";
+import { testOf } from "../../language/check-parameter.js";
+import { type ImageFieldName, imageFieldNames, imageRules, isImageField } from "../../language/image-fields.js";
+import type { Takes } from "../../language/parameter-rule.js";
 import { canonicalJson, hasOwn, type Json, type JsonObject } from "../../text/json.js";
-import { showValue } from "../../text/show-value.js";
-import { relation } from "../../types/accepts.js";
-import { describeType } from "../../types/describe-type.js";
 import { neverType, type Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
 import { valueType } from "../../types/value-type.js";
 import { unreachable } from "../../unreachable.js";
+import { checkPartial } from "../partial/check-partial.js";
 import { joinReads, lookUp } from "../partial/look-up.js";
 import { type Found, known, type Layer, type PartialValue, type UnknownValue } from "../partial/partial-value.js";
 import { isUnknown, type Resolved, type ResolvedImage } from "../plan.js";
-import { type ImageRule, imageRules } from "./image-rules.js";
 
 /** What is wrong with one field of an image. */
 export type FieldProblem =
@@ -30,28 +29,44 @@ export type Resolver = {
   readonly nullIsUnset: boolean;
 };
 
+type FieldRule = {
+  readonly field: ImageFieldName;
+  readonly takes: Takes;
+  /** What null stands for. Undefined: the field must come from somewhere. */
+  readonly none: Json | undefined;
+  readonly fits: (value: Json) => boolean;
+};
+
+const rules = Object.fromEntries(
+  imageFieldNames.map((field): [string, FieldRule] => {
+    const takes = imageRules[field];
+    return [field, { field, takes, none: takes.default, fits: testOf(takes) }];
+  }),
+) as { readonly [field in ImageFieldName]: FieldRule };
+const allRules = Object.values(rules);
+
 /** Null where there is a problem: `explainImage` then says which. Made for millions: one object is all it makes. */
 export function resolveKnownImage(image: JsonObject, resolver: Resolver): ResolvedImage | null {
   const resolved = {
-    prompt: take(image, imageRules.prompt, resolver),
-    baseModel: take(image, imageRules.baseModel, resolver),
-    trainingId: take(image, imageRules.trainingId, resolver),
-    negativePrompt: take(image, imageRules.negativePrompt, resolver),
-    steps: take(image, imageRules.steps, resolver),
-    width: take(image, imageRules.width, resolver),
-    height: take(image, imageRules.height, resolver),
-    scale: take(image, imageRules.scale, resolver),
-    guidanceScale: take(image, imageRules.guidanceScale, resolver),
-    seed: take(image, imageRules.seed, resolver),
-    batchSize: take(image, imageRules.batchSize, resolver),
-    precision: take(image, imageRules.precision, resolver),
-  };
-  for (const key in image) if (hasOwn(image, key) && !hasOwn(imageRules, key)) return null;
+    prompt: take(image, rules.prompt, resolver),
+    baseModel: take(image, rules.baseModel, resolver),
+    trainingId: take(image, rules.trainingId, resolver),
+    negativePrompt: take(image, rules.negativePrompt, resolver),
+    steps: take(image, rules.steps, resolver),
+    width: take(image, rules.width, resolver),
+    height: take(image, rules.height, resolver),
+    scale: take(image, rules.scale, resolver),
+    guidanceScale: take(image, rules.guidanceScale, resolver),
+    seed: take(image, rules.seed, resolver),
+    batchSize: take(image, rules.batchSize, resolver),
+    precision: take(image, rules.precision, resolver),
+  } satisfies { [field in ImageFieldName]: Resolved | undefined };
+  for (const key in image) if (hasOwn(image, key) && !isImageField(key)) return null;
   for (const field in resolved) if (resolved[field as ImageFieldName] === undefined) return null;
   return resolved as ResolvedImage;
 }
 
-function take(image: JsonObject, rule: ImageRule, { fallbacks, nullIsUnset }: Resolver): Resolved | undefined {
+function take(image: JsonObject, rule: FieldRule, { fallbacks, nullIsUnset }: Resolver): Resolved | undefined {
   const { field } = rule;
   if (!hasOwn(image, field)) return fallbacks[field];
   const value = image[field] as Json;
@@ -66,10 +81,10 @@ export function resolveImage(
 ): { readonly image: ResolvedImage; readonly problems: readonly FieldProblem[] } {
   const problems: FieldProblem[] = unknownKeys(image).map((field) => ({ kind: "unknown", field }));
   const resolved: { [field: string]: Resolved } = {};
-  for (const rule of Object.values(imageRules)) {
+  for (const rule of allRules) {
     const { field } = rule;
     const own = lookUp(image, field);
-    const problem = own === null ? null : problemOf(own, rule);
+    const problem = own === null ? null : problemOf(own, field);
     const value = resolveField(own, rule, resolver.nullIsUnset, resolver.fallbacks[field]);
     if (problem !== null) problems.push(problem);
     else if (value === undefined) problems.push({ kind: "missing", field });
@@ -85,33 +100,21 @@ export function explainImage(image: JsonObject, resolver: Resolver): readonly Fi
 /** The step-wide values laid over the defaults; a step-wide null is as absent. */
 export function makeFallbacks(shared: { readonly [field: string]: Found | null }): Fallbacks {
   const fallbacks: { [field: string]: Resolved | undefined } = {};
-  for (const rule of Object.values(imageRules)) {
+  for (const rule of allRules) {
     fallbacks[rule.field] = resolveField(shared[rule.field] ?? null, rule, true, rule.none);
   }
   return fallbacks as Fallbacks;
 }
 
-export function problemOf({ value }: Found, rule: ImageRule): FieldProblem | null {
-  const { field, takes } = rule;
-  switch (value.kind) {
-    case "known":
-      return value.value === null || rule.fits(value.value)
-        ? null
-        : { kind: "wrong", field, takes, found: showValue(value.value) };
-    case "unknown": {
-      const type = withoutNull(value.type);
-      if (type.kind === "never" || relation(rule.type, type) !== "no") return null;
-      return { kind: "wrong", field, takes, found: describeType(value.type) };
-    }
-    default:
-      return { kind: "wrong", field, takes, found: `an ${value.kind}` };
-  }
+export function problemOf({ value }: Found, field: ImageFieldName): FieldProblem | null {
+  const misfit = checkPartial(imageRules[field], value);
+  return misfit === null ? null : { kind: "wrong", field, ...misfit };
 }
 
 /** Undefined: nothing is there. */
 function resolveField(
   own: Found | null,
-  rule: ImageRule,
+  rule: FieldRule,
   nullIsUnset: boolean,
   fallback: Resolved | undefined,
 ): Resolved | undefined {
@@ -127,7 +130,7 @@ function widen(
   value: UnknownValue,
   ofMissing: Resolved | undefined,
   ofNull: Resolved | undefined,
-  rule: ImageRule,
+  rule: FieldRule,
 ): Resolved {
   const others = [ofMissing, ofNull].filter((other) => other !== undefined);
   const said = [...new Set(others.filter((other) => other !== rule.none))];
@@ -167,7 +170,7 @@ function withoutNull(type: Type): Type {
 
 /** Keys that the image has for certain and that no image may have. */
 function unknownKeys(image: PartialValue): readonly string[] {
-  return certainKeys(image).filter((key) => !hasOwn(imageRules, key));
+  return certainKeys(image).filter((key) => !isImageField(key));
 }
 
 function certainKeys(image: PartialValue): readonly string[] {

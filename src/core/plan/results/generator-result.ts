@@ -2,17 +2,14 @@
 // (spec 1.12, 5.1.5): sharper than the compiler's type wherever an input or a result decides them.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
-import type { ObjectGeneratorIr, TemplateIr } from "../../ir/ir.js";
+import type { ObjectGeneratorIr } from "../../ir/ir.js";
 import { type Bounds, boundsOf } from "../../ir/number-bounds.js";
-import type { Json, JsonObject } from "../../text/json.js";
-import { showValue } from "../../text/show-value.js";
+import type { JsonObject } from "../../text/json.js";
 import { bindCount, wrapAmount } from "../../types/count-schema.js";
-import { describeType } from "../../types/describe-type.js";
 import { schemaType } from "../../types/schema-type.js";
 import type { Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
 import { type Environment, report } from "../partial/environment.js";
-import { evaluateProperty } from "../partial/evaluate-partially.js";
 import { typeOfPartial } from "../partial/partial-type.js";
 import type { Found } from "../partial/partial-value.js";
 
@@ -25,9 +22,16 @@ export type GeneratorResult = {
   readonly count: { readonly property: string; readonly bounds: Bounds } | null;
 };
 
-export function generatorResult(step: ObjectGeneratorIr, environment: Environment): GeneratorResult {
-  const amount = readCount(step, "amount", environment) ?? { bounds: { min: 1, max: 1 }, certain: true };
-  const count = readCount(step, "count", environment);
+/** What is known of the parameters that have a value, by name; those that were refused too. */
+export type PlannedParameters = ReadonlyMap<string, Found | "refused">;
+
+export function generatorResult(
+  step: ObjectGeneratorIr,
+  parameters: PlannedParameters,
+  environment: Environment,
+): GeneratorResult {
+  const amount = readCount("amount", parameters) ?? { bounds: { min: 1, max: 1 }, certain: true };
+  const count = readCount("count", parameters);
   const bound = count === null ? null : bindCount(step.schema, count.bounds);
   if (bound !== null && bound.conflict !== null && step.count !== null) {
     report(environment.work, diagnose("plan/count-conflict", step.count.span, { step: step.id, ...bound.conflict }));
@@ -56,27 +60,9 @@ export function boundsText({ min, max }: Bounds): string {
 type Count = { readonly bounds: Bounds; readonly certain: boolean };
 
 /** Null where the parameter is not set. */
-function readCount(step: ObjectGeneratorIr, parameter: "amount" | "count", environment: Environment): Count | null {
-  const template = step[parameter];
-  const value = template === null ? null : evaluateProperty(template, environment);
-  if (template === null || value === null) return null;
-  const problem = problemOfCount(value);
-  if (problem === null) return { bounds: boundsOf(ofType(typeOfPartial(value.value))), certain: value.certain };
-  const parameters = { step: step.id, parameter, takes: "a whole number from 1", found: problem };
-  report(environment.work, diagnose("plan/wrong-parameter", template.span, parameters));
-  return { bounds: { min: 1, max: null }, certain: false };
-}
-
-function problemOfCount({ value }: Found): string | null {
-  if (value.kind === "known") return isCount(value.value) ? null : showValue(value.value);
-  return value.kind === "unknown" ? null : describeType(typeOfPartial(value));
-}
-
-function isCount(value: Json): boolean {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1;
-}
-
-/** A template of that type, for `boundsOf`. */
-function ofType(type: Type): TemplateIr {
-  return { kind: "constant", value: null, type, span: { start: 0, end: 0 } };
+function readCount(name: "amount" | "count", parameters: PlannedParameters): Count | null {
+  const found = parameters.get(name);
+  if (found === undefined) return null;
+  if (found === "refused") return { bounds: { min: 1, max: null }, certain: false };
+  return { bounds: boundsOf(typeOfPartial(found.value)), certain: found.certain };
 }

@@ -1,0 +1,88 @@
+// The objects of a flow beside steps' parameters and images whose keys the language lists, and their keys (spec 1.6–1.20): what each
+// takes, as messages say it, and what it is for.
+
+export type FieldRow = { readonly takes: string; readonly words: string };
+export type FieldRows = { readonly [field: string]: FieldRow };
+
+const colour = `a hex colour, such as "#1a2b3c"`;
+
+export const flowFields = {
+  $schema: { takes: "a string, the address of a schema", words: "The schema of this file, for editors." },
+  title: { takes: "a string", words: "What the flow is called." },
+  description: { takes: "a string", words: "What the flow does." },
+  input: {
+    takes: "a JSON Schema, which is an object",
+    words: "A JSON Schema of what a run is given, read as `$.input`.",
+  },
+  steps: { takes: "an array of steps", words: "What is done. A step may only refer to steps before it." },
+  store: { takes: "an object", words: "Static data that every step can read as `$.store`." },
+  ui: { takes: "an object", words: "How the flow is shown. It changes no result." },
+  public: { takes: "true or false", words: "Whether everybody may run the flow." },
+  runPrice: { takes: "a number from 4 to 200", words: "What a run costs its user." },
+  runPriceCurrency: {
+    takes: `a currency code of ISO 4217 in capitals, such as "USD"`,
+    words: "The currency of the run price.",
+  },
+  payoutMethod: { takes: `"Wallet" or "Connect"`, words: "Where earnings go." },
+  slug: { takes: "a string of 1 to 64 letters, digits, _ or -", words: "The unique name in the flow's address." },
+} as const satisfies FieldRows;
+
+export const uiFields = {
+  leftBackgroundAssetId: { takes: "the UUID of an asset", words: "The picture on the left." },
+  rightBackgroundAssetId: { takes: "the UUID of an asset", words: "The picture on the right." },
+  previewAssetIds: { takes: "an array of UUIDs", words: "Pictures that show what the flow gives." },
+  submitLabel: { takes: "a string", words: "The text of the button that starts a run." },
+  textColor: { takes: colour, words: "Colour of the text." },
+  backgroundShadowColor: { takes: colour, words: "Colour of the shadow over the backgrounds." },
+  bodyBackgroundColor: { takes: colour, words: "Colour behind everything." },
+  instructions: { takes: "an array of texts", words: "What a user should know, in order." },
+  deliverables: { takes: "an array of texts", words: "What a user gets, in order." },
+  results: { takes: "an object", words: "How results are shown." },
+} as const satisfies FieldRows;
+
+export const resultsFields = {
+  widgets: { takes: "an array of widgets", words: "Where results are shown, in order." },
+} as const satisfies FieldRows;
+
+export const widgetFields = {
+  type: { takes: "the name of a type", words: "How the results are shown." },
+  sources: { takes: "an array of step ids", words: "The steps whose results are shown. Constants." },
+} as const satisfies FieldRows;
+
+export const widgetTypes = {
+  Images: "Shows the pictures of steps whose result has `images`.",
+  Objects: "Shows results as JSON.",
+  Download: "Offers the files of steps whose result has `url`.",
+} as const;
+
+export const stepKeys = {
+  id: {
+    takes: "a string of 1 to 64 letters, digits, _ or -",
+    words: "The name by which other steps refer to this one. A constant.",
+  },
+  type: { takes: "the name of a type", words: "What the step does. A constant." },
+  parameters: { takes: "an object", words: "What the step is given." },
+  result: { takes: "a template of an object", words: "A template of the object that the step gives." },
+} as const satisfies FieldRows;
+
+/** Keywords of schemas that are judged beside those of JSON Schema (spec 1.8). */
+export const schemaKeywords: FieldRows = {
+  placeholder: { takes: "a string", words: "Shown in the empty field." },
+  dataset: { takes: "true or false", words: "Marks an upload of images; the value is the dataset's id." },
+  min: { takes: "an integer of 0 or more", words: "The fewest images of the upload." },
+  max: { takes: "an integer of 0 or more", words: "The most images of the upload." },
+  type: { takes: "the name of a type", words: "The JSON type of the value." },
+  properties: { takes: "an object of schemas", words: "The properties of the object, each with its schema." },
+  items: { takes: "a schema", words: "The schema of every element." },
+};
+
+/** What each element of a list is. */
+export const elements: { readonly [list: string]: string } = {
+  steps: "a step, which is an object",
+  images: "an image, which is an object",
+  sources: "the id of a step, as a string",
+  widgets: "a widget, which is an object",
+  previewAssetIds: "the UUID of an asset",
+  instructions: "a text",
+  deliverables: "a text",
+};

@@ -1,0 +1,170 @@
+// The types of steps and their parameters (spec 1.10–1.18): one row says what a parameter takes and what it is for.
+
+import { type Type, unknownType } from "../types/type.js";
+import { imageFieldNames, imageRules } from "./image-fields.js";
+import { anyArray, anyObject, atLeastOne, number, type ParameterRule, text, uuid } from "./parameter-rule.js";
+
+export type ParameterRules = { readonly [name: string]: ParameterRule };
+
+export type StepRule = {
+  /** What it does, and what its result is, for editors and `explain`. */
+  readonly words: string;
+  readonly parameters: ParameterRules;
+  /** What other tools, and beginners, call it: in small letters, without _ and -. */
+  readonly alsoCalled: readonly string[];
+};
+
+/** Schemas are data: nothing in them is an expression. */
+const answerSchema: ParameterRule = {
+  type: anyObject,
+  required: true,
+  constantOnly: true,
+  takes: "a JSON Schema, which is an object",
+  title: "Answer schema",
+  words: "The JSON Schema that the answer must match; its root is an object. Data, never an expression.",
+};
+
+const trainingSettings: Type = {
+  kind: "object",
+  properties: { baseModel: { type: text, required: false } },
+  rest: unknownType,
+};
+
+export const steps = {
+  ObjectGenerator: {
+    words:
+      "A language model writes JSON that matches a schema. Result: the object, or `{ list }` where `amount` is above 1.",
+    alsoCalled: [],
+    parameters: {
+      description: {
+        type: text,
+        required: true,
+        title: "Description",
+        words: "The system prompt: what the model is to write.",
+      },
+      schema: answerSchema,
+      input: {
+        type: unknownType,
+        takes: "a text, a path or any template",
+        title: "Input",
+        words: "The user message: text, a path or any template; what is not a string is sent as compact JSON.",
+      },
+      amount: {
+        type: atLeastOne,
+        default: 1,
+        title: "Amount",
+        words: "How many objects to write. Above 1 the result is `{ list: [ … ] }`.",
+      },
+      count: {
+        type: atLeastOne,
+        title: "Count",
+        words: "How many items the schema's one top-level array gets.",
+      },
+      creativity: {
+        type: number(0, 20),
+        default: 10,
+        title: "Creativity",
+        words: "Sent as temperature 0.0 to 2.0.",
+      },
+      contextId: {
+        type: text,
+        constantOnly: true,
+        takes: "the id of an earlier step, as a string",
+        title: "Context",
+        words: "The id of an earlier ObjectGenerator whose result becomes context. A constant.",
+      },
+    },
+  },
+  ModelGenerator: {
+    words: "Trains a LoRA. Result: `{ id }`, to be used as a `trainingId`; it expires after 7 days.",
+    alsoCalled: [],
+    parameters: {
+      datasetId: {
+        type: text,
+        required: true,
+        takes: "the id of a dataset, as a string",
+        title: "Dataset",
+        words: "The pictures to train on; often an upload, `$.input.<property>`.",
+      },
+      settings: {
+        type: trainingSettings,
+        default: {},
+        takes: `an object whose "baseModel", if set, is a string`,
+        title: "Settings",
+        words: "Training settings; `baseModel` is the one known by name, the others pass through.",
+      },
+    },
+  },
+  ImageGenerator: {
+    words: "Draws images. Result: `{ images: [{ url, width, height, seed }] }`, in the order of the requests.",
+    alsoCalled: [],
+    parameters: {
+      images: {
+        type: anyArray,
+        nullIsAbsent: true,
+        takes: "an array of images",
+        title: "Images",
+        words: `The images to make: objects, paths to images, and maps \`["@Map(path)", image]\`.`,
+      },
+      inferencePackId: {
+        type: uuid,
+        nullIsAbsent: true,
+        takes: "the UUID of an inference pack",
+        title: "Inference pack",
+        words: "A saved list of images. They come before the step's own.",
+      },
+      ...imageRules,
+    },
+  },
+  ObjectTransformer: {
+    words: "Builds an object from what is known. It has no parameters but a `result`. Result: that object.",
+    alsoCalled: [],
+    parameters: {},
+  },
+  Zipper: {
+    words: "Packs what earlier steps made into one file. Result: `{ url }`.",
+    alsoCalled: [],
+    parameters: {
+      sources: {
+        type: anyArray,
+        required: true,
+        constantOnly: true,
+        takes: "an array of step ids",
+        title: "Sources",
+        words: "The steps whose results go into the file, one string each. Constants.",
+      },
+      filename: {
+        type: text,
+        default: "result.zip",
+        title: "File name",
+        words: "The name of the zip.",
+      },
+    },
+  },
+} as const satisfies { readonly [type: string]: StepRule };
+
+export type StepType = keyof typeof steps;
+export const stepTypes = Object.keys(steps) as readonly StepType[];
+
+export function isStepType(name: string): name is StepType {
+  return Object.hasOwn(steps, name);
+}
+
+/** The one thing that an ObjectTransformer is made of. */
+export const resultRule: ParameterRule = {
+  type: anyObject,
+  required: true,
+  title: "Result",
+  words: "A template of the object that the step gives.",
+};
+
+export function parametersOf(type: StepType): ParameterRules {
+  return steps[type].parameters;
+}
+
+/** The keys of a step. */
+export function stepFields(type: StepType): readonly string[] {
+  return type === "ObjectTransformer" ? ["id", "type", "result"] : ["id", "type", "parameters"];
+}
+
+export const imageKeys: readonly string[] = ["@Extend", ...imageFieldNames];
