@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { misfit } from "../src/core/language/operators/operator.js";
-import { brokenCall, everyOperator, operatorNames, operators } from "../src/core/language/operators/operators.js";
+import { everyOperator, operatorNames, operators } from "../src/core/language/operators/operators.js";
 import { evaluate } from "../src/core/template.js";
 
 const state = { input: {}, results: {}, store: {} };
@@ -26,18 +26,4 @@ test("a parameter without words of its own has general ones", () => {
     code: "template/wrong-argument",
     message: "this argument of @Lower must be a string, but it is a number",
   });
-});
-
-const constant = (value: unknown) => ({ kind: "constant", value });
-test.each([
-  [{ operator: "toString", arguments: [] }, 'there is no operator "toString"'],
-  [{ operator: "Replace", arguments: [constant("a")] }, "@Replace has too few arguments"],
-  [{ operator: "Format", arguments: [constant(1)] }, "@Format has no template"],
-  [{ operator: "Format", arguments: [{ kind: "path" }, constant("a")] }, "@Format has no template"],
-  [{ operator: "Format", arguments: [constant("{0}{2}"), constant("a")] }, "{2}"],
-  [{ operator: "Format", arguments: [constant("{"), constant("a")] }, "{"],
-])("a call from outside that no flow makes: %j", (call, problem) => expect(brokenCall(call)).toContain(problem));
-
-test("a call from outside that is whole", () => {
-  expect(brokenCall({ operator: "Format", arguments: [constant("{1}{0}"), { kind: "path" }, constant(2)] })).toBeNull();
 });

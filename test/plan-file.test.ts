@@ -8,7 +8,7 @@ import { compile, plan } from "../src/core/index.js";
 import { canonicalChunks } from "../src/core/plan/file/canonical-chunks.js";
 import { canonicalIr } from "../src/core/plan/file/canonical-ir.js";
 import { align } from "../src/core/plan/requests/align.js";
-import { programFrom } from "../src/core/program.js";
+import { programFrom } from "../src/core/program-from.js";
 import { canonicalJson, type Json } from "../src/core/text/json.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures");

@@ -10,6 +10,7 @@ import type { Analysis } from "./editor/analysis.js";
 import { checkSchemas } from "./flow/check-schemas.js";
 import { checkFlow } from "./flow/own-schema.js";
 import { readFlow } from "./flow/read-flow.js";
+import type { FlowTree } from "./flow/tree.js";
 import { checkParameters } from "./ir/check-parameters.js";
 import { lowerFlow } from "./ir/lower-flow.js";
 import { type Limits, withLimits } from "./language/limits.js";
@@ -53,11 +54,15 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
     return { text, limits, document, flow, ir: null, diagnostics: inSourceOrder([...syntax, ...structure]) };
   }
 
-  const schemas = checkSchemas(flow, validator, limits);
-  const { ir, diagnostics: references } = lowerFlow(flow, limits);
-  const parameters = checkParameters(ir, flow.store?.node);
-
+  const { ir, schemas, references, parameters } = lower(flow, validator, limits);
   const found = withoutEchoes([syntax, structure, schemas, withoutTorn(references, syntax), parameters]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
   return { text, limits, document, flow, ir, diagnostics };
+}
+
+/** The stages that a flow goes through however it was written. */
+export function lower(flow: FlowTree, validator: Validator, limits: Limits) {
+  const schemas = checkSchemas(flow, validator, limits);
+  const { ir, diagnostics: references } = lowerFlow(flow, limits);
+  return { ir, schemas, references, parameters: checkParameters(ir, flow.store?.node) };
 }

@@ -7,7 +7,7 @@ import { compile } from "../../src/core/compile.js";
 import { type ImageFieldName, imageFieldNames, imageFields } from "../../src/core/language/image-fields.js";
 import { type PlanOptions, plan } from "../../src/core/plan/make-plan.js";
 import type { PlannedRequest } from "../../src/core/plan/plan.js";
-import { programFrom } from "../../src/core/program.js";
+import { programFrom } from "../../src/core/program-from.js";
 import { isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
 import { planOf, programOf } from "../build/flow.js";
 

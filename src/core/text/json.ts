@@ -85,3 +85,18 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
+
+/** Without recursion, so that any depth can be asked about. */
+export function isDeeperThan(json: Json, limit: number): boolean {
+  let level: readonly Json[] = [json];
+  for (let depth = 0; depth <= limit; depth++) {
+    const next: Json[] = [];
+    for (const value of level) {
+      if (isArray(value)) for (const item of value) next.push(item);
+      else if (isObject(value)) for (const key of Object.keys(value)) next.push(value[key] as Json);
+    }
+    if (next.length === 0) return false;
+    level = next;
+  }
+  return true;
+}

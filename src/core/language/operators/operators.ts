@@ -1,6 +1,5 @@
 // Every operator of the language in one list (spec 2.7–2.11): those that are a row and no more, and those that are syntax.
 
-import type { Json } from "../../text/json.js";
 import { presume } from "../../unreachable.js";
 import { format } from "./format.js";
 import type { Operator } from "./operator.js";
@@ -66,27 +65,4 @@ export function findOperator(name: string): Operator | undefined {
 /** The row of a call in a tree or an IR, which hold no other names. */
 export function operatorOf({ operator }: { readonly operator: string }): Operator {
   return presume(byName.get(operator), `an operator, not ${operator}`);
-}
-
-type Call = {
-  readonly operator: string;
-  readonly arguments: readonly { readonly kind: string; readonly value?: unknown }[];
-};
-
-/** What is wrong with a call that came from outside, finished: no flow that was read makes one. */
-export function brokenCall({ operator, arguments: given }: Call): string | null {
-  const row = findOperator(operator);
-  if (row === undefined) return `there is no operator "${operator}"`;
-  const { length } = row.parameters;
-  if (given.length < length) return `@${operator} has too few arguments`;
-  if (given.length > length && row.rest === undefined) return `@${operator} has too many arguments`;
-  if (row.parameters.some(({ written }, i) => written && typeof given[i]?.value !== "string"))
-    return `@${operator} has no template`;
-  const span = { start: 0, end: 0 };
-  const literals = given.map(({ kind, value }) => ({
-    value: kind === "constant" ? (value as Json) : undefined,
-    span,
-    at: () => span,
-  }));
-  return row.read?.(literals).mistakes[0]?.message ?? null;
 }

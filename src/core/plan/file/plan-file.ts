@@ -6,15 +6,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import type { FlowIr } from "../../ir/ir.js";
-import {
-  hasOwn,
-  isArray,
-  isObject,
-  type Json,
-  type JsonObject,
-  type JsonRecord,
-  jsonTypeName,
-} from "../../text/json.js";
+import { hasOwn, isArray, isDeeperThan, isObject, type Json, type JsonObject, jsonTypeName } from "../../text/json.js";
 import type { Capabilities } from "../backend/capabilities.js";
 import type { Plan } from "../plan.js";
 import type { Packs } from "../requests/pack-images.js";
@@ -167,18 +159,4 @@ function readSources(json: Json | undefined): readonly PlanSource[] | null {
       typeof source.hash === "string",
   );
   return fine ? (json as unknown as readonly PlanSource[]) : null;
-}
-
-function isDeeperThan(json: Json, limit: number): boolean {
-  let level: readonly Json[] = [json];
-  for (let depth = 0; depth <= limit; depth++) {
-    const next: Json[] = [];
-    for (const value of level) {
-      if (isArray(value)) for (const item of value) next.push(item);
-      else if (isObject(value)) for (const key of Object.keys(value)) next.push((value as JsonRecord)[key] as Json);
-    }
-    if (next.length === 0) return false;
-    level = next;
-  }
-  return true;
 }
