@@ -81,9 +81,31 @@ test("floors stand on each other in one order", () => {
   expect(backwards).toEqual([]);
 });
 
-test("every folder of the core has its place in the order", () => {
-  const folders = readdirSync(join(root, "src/core"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(folders.map(({ name }) => name).filter((name) => !coreFolders.includes(name))).toEqual([]);
+/** What stands at the top of the command line may import every room. */
+const rooms = ["terminal", "format", "source", "fix", "plan", "commands"];
+
+test("inside the command line, a room imports only from itself and the rooms before it", () => {
+  const place = (file: string) => {
+    const [floor, room, name] = file.split("/");
+    if (floor !== "cli") return -1;
+    return name === undefined ? 0 : rooms.indexOf(room as string) + 1;
+  };
+  const backwards = sources(join(root, "src/cli"))
+    .flatMap(importsOf)
+    .filter(isRelative)
+    .map((found) => ({ from: relative(join(root, "src"), found.file), to: resolved(found) }))
+    .filter(({ from, to }) => place(from) > 0 && place(to) > place(from))
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(backwards).toEqual([]);
+});
+
+test("every folder of the core and of the command line has its place in the order", () => {
+  const foldersOf = (floor: string) =>
+    readdirSync(join(root, floor), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  expect(foldersOf("src/core").filter((name) => !coreFolders.includes(name))).toEqual([]);
+  expect(foldersOf("src/cli").filter((name) => !rooms.includes(name))).toEqual([]);
 });
 
 test("no code is generated at run time and no type check is switched off", () => {

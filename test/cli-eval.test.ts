@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EvalOptions, evalCommand } from "../src/cli/commands/eval.js";
-import { UsageError } from "../src/cli/exit.js";
-import type { Terminal } from "../src/cli/terminal.js";
+import { UsageError } from "../src/cli/terminal/exit.js";
+import type { Terminal } from "../src/cli/terminal/terminal.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "flowplan-eval-"));

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { readConfig } from "../src/cli/config.js";
+import { readConfig } from "../src/cli/source/config.js";
 import { say } from "./build/terminal.js";
 
 const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");

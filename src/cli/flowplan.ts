@@ -3,10 +3,10 @@
 import { env } from "node:process";
 import { Command, CommanderError, Option } from "commander";
 import { printable } from "../core/text/printable.js";
-import { type ExitCode, exitCodes, UsageError } from "./exit.js";
-import { collectInput } from "./input-options.js";
 import { packageVersion } from "./package-root.js";
-import { type Terminal, tellUsage } from "./terminal.js";
+import { collectInput } from "./plan/input-options.js";
+import { type ExitCode, exitCodes, UsageError } from "./terminal/exit.js";
+import { type Terminal, tellUsage } from "./terminal/terminal.js";
 
 const quietly = "print results only: nothing on standard error";
 

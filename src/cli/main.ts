@@ -2,7 +2,7 @@
 
 import { argv, env } from "node:process";
 import { flowplan } from "./flowplan.js";
-import { endQuietlyOnClosedPipe, openTerminal } from "./terminal.js";
+import { endQuietlyOnClosedPipe, openTerminal } from "./terminal/terminal.js";
 
 endQuietlyOnClosedPipe();
 const words = argv.slice(2);

@@ -2,7 +2,7 @@
 
 import pc from "picocolors";
 import { flowplan } from "../../src/cli/flowplan.js";
-import type { Terminal } from "../../src/cli/terminal.js";
+import type { Terminal } from "../../src/cli/terminal/terminal.js";
 
 export type Said = { readonly exit: number; readonly out: string; readonly err: string };
 

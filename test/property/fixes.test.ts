@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Mended, mend } from "../../src/cli/mend.js";
+import { type Mended, mend } from "../../src/cli/fix/apply-all.js";
 import { applyFixes, edited } from "../../src/core/diagnostic/apply-fixes.js";
 import { parseDocument } from "../../src/core/document/parse-document.js";
 import { toJson } from "../../src/core/document/to-json.js";

@@ -3,14 +3,14 @@
 import { compile } from "../../core/compile.js";
 import type { Diagnostic, Source } from "../../core/index.js";
 import { printable } from "../../core/text/printable.js";
-import { configName, findConfig, readConfigFile, type Settings } from "../config.js";
-import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../exit.js";
-import { findFiles } from "../find-files.js";
+import type { MendedFix } from "../fix/apply-all.js";
 import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import type { CheckedFile, Report } from "../format/report.js";
-import type { MendedFix } from "../mend.js";
-import { readFlowSource } from "../read-source.js";
-import { type Terminal, tellUsage } from "../terminal.js";
+import { configName, findConfig, readConfigFile, type Settings } from "../source/config.js";
+import { findFiles } from "../source/find-files.js";
+import { readFlowSource } from "../source/read-source.js";
+import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../terminal/exit.js";
+import { type Terminal, tellUsage } from "../terminal/terminal.js";
 
 export type CheckOptions = {
   readonly format: "pretty" | "json" | "sarif" | "github" | "junit";
@@ -22,7 +22,7 @@ export type CheckOptions = {
 export async function check(words: readonly string[], options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   refuse(words, options);
   if (!options.watch) return checkOnce(words, options, terminal, () => {});
-  const { untilInterrupted } = await import("../watch.js");
+  const { untilInterrupted } = await import("../source/watch.js");
   return untilInterrupted((follow) => checkOnce(words, options, terminal, follow), terminal);
 }
 
@@ -95,10 +95,10 @@ async function checkFile(
   terminal: Terminal,
 ): Promise<CheckedFile> {
   if (!fix) return { source, diagnostics: find(source.text) };
-  const { mend } = await import("../mend.js");
+  const { mend } = await import("../fix/apply-all.js");
   const { source: mended, diagnostics, applied } = mend(source, find);
   if (file === "-") terminal.out(mended.text);
-  else if (applied.length > 0) (await import("../write-back.js")).writeBack(file, mended.text);
+  else if (applied.length > 0) (await import("../fix/write-back.js")).writeBack(file, mended.text);
   terminal.err(applied.map((each) => fixedLine(each, terminal)).join(""));
   return { source: mended, diagnostics };
 }

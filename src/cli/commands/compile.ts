@@ -1,8 +1,8 @@
 // flowplan compile: a flow in, its IR as JSON out.
 
-import { compileFile } from "../compile-file.js";
-import type { ExitCode } from "../exit.js";
-import type { Terminal } from "../terminal.js";
+import { compileFile } from "../source/compile-file.js";
+import type { ExitCode } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 export function compileCommand(file: string, options: { readonly config?: string }, terminal: Terminal): ExitCode {
   const { program, exit } = compileFile(file, options.config, terminal);

@@ -7,12 +7,12 @@ import type { AnyDiagnostic, Json, Outcome, RunState } from "../../core/index.js
 import { withLimits } from "../../core/language/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
-import { readSettings, type Settings } from "../config.js";
-import { type ExitCode, exitCodes, exitOf, UsageError } from "../exit.js";
 import { prettyDiagnostics } from "../format/pretty.js";
-import { readJson } from "../read-json.js";
-import { readFlowSource } from "../read-source.js";
-import type { Terminal } from "../terminal.js";
+import { readSettings, type Settings } from "../source/config.js";
+import { readJson } from "../source/read-json.js";
+import { readFlowSource } from "../source/read-source.js";
+import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 export type EvalOptions = {
   readonly state: string;

@@ -6,9 +6,9 @@ import { catalogue } from "../../core/diagnostic/catalogue.js";
 import type { Entry, Parameters } from "../../core/diagnostic/entry.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
-import { type ExitCode, exitCodes, UsageError } from "../exit.js";
 import { packageRoot } from "../package-root.js";
-import type { Terminal } from "../terminal.js";
+import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 type Rows = { readonly [code: string]: Entry<Parameters> };
 

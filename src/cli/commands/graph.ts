@@ -3,9 +3,9 @@
 import { buildGraph } from "../../core/graph/build-graph.js";
 import { printGraph } from "../../core/graph/print-graph.js";
 import type { GraphFormat } from "../../core/index.js";
-import { compileFile } from "../compile-file.js";
-import type { ExitCode } from "../exit.js";
-import type { Terminal } from "../terminal.js";
+import { compileFile } from "../source/compile-file.js";
+import type { ExitCode } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 export function graphCommand(
   file: string,

@@ -14,13 +14,14 @@ import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
 import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
-import { type ExitCode, exitCodes, UsageError, worst } from "../exit.js";
 import { prettySummary, type Reason } from "../format/summary.js";
-import { makePlan, refuseCost } from "../make-plan.js";
-import type { SharedOptions } from "../plan-options.js";
-import { shortened } from "../read-source.js";
-import { tell } from "../tell.js";
-import type { Terminal } from "../terminal.js";
+import { tell } from "../format/tell.js";
+import { refuseCost } from "../plan/budget.js";
+import { makePlan } from "../plan/make-plan.js";
+import type { SharedOptions } from "../plan/plan-options.js";
+import { shortened } from "../source/read-source.js";
+import { type ExitCode, exitCodes, UsageError, worst } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 export type RunCommandOptions = SharedOptions & { readonly out?: string };
 

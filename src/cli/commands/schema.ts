@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
-import { type ExitCode, exitCodes, UsageError } from "../exit.js";
 import { packageRoot } from "../package-root.js";
-import type { Terminal } from "../terminal.js";
+import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 const ending = ".schema.json";
 

@@ -8,7 +8,7 @@ import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
-import type { Colours } from "../terminal.js";
+import type { Colours } from "../terminal/terminal.js";
 import { counted, isDefault, modelText, money, range, shown, shownUnknown } from "./plan-words.js";
 import { cut, pad } from "./table.js";
 

@@ -5,8 +5,17 @@ import type { PlannedRequest, Repeat, ResolvedImage } from "../../core/plan/plan
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { describeType } from "../../core/types/describe-type.js";
-import type { PlanView } from "./plan.js";
-import { addRepeats, counted, isDefault, range, reasonText, shown, shownUnknown, sizeText } from "./plan-words.js";
+import {
+  addRepeats,
+  counted,
+  isDefault,
+  type PlanView,
+  range,
+  reasonText,
+  shown,
+  shownUnknown,
+  sizeText,
+} from "./plan-words.js";
 import { type Cell, type Column, cut, layTable, pad, wrap } from "./table.js";
 
 /** Rows of a step that are shown before the rest is counted. */

@@ -1,6 +1,7 @@
 // Values of a plan in, the words a person reads out (spec 5.9).
 
 import type { Source } from "../../core/diagnostic/located.js";
+import type { AnyDiagnostic } from "../../core/index.js";
 import type { FlowIr, StepIr } from "../../core/ir/ir.js";
 import { imageFields, isImageField } from "../../core/language/image-fields.js";
 import { itemsText } from "../../core/plan/partial/evaluate-map.js";
@@ -16,9 +17,23 @@ import type {
 import { isUnknown } from "../../core/plan/plan.js";
 import type { Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
+import type { Colours } from "../terminal/terminal.js";
 
 /** A flow with its text: what lines of it are known by. */
 export type FlowLines = { readonly ir: FlowIr; readonly source: Source };
+
+export type PlanView = {
+  readonly verbose: boolean;
+  readonly columns: number;
+  readonly colours: Colours;
+  readonly ir: FlowIr;
+  /** Whose prices these are. */
+  readonly prices: string;
+  /** The flow's text, where it is at hand: reasons then name their lines. */
+  readonly lines: FlowLines | null;
+  /** What the backend cannot do as asked. */
+  readonly warnings: readonly AnyDiagnostic[];
+};
 
 export function range({ min, max }: Repeat): string {
   if (max === null) return min === 0 ? "any number of" : `${min} or more`;

@@ -2,29 +2,16 @@
 // there are as many, then the jobs.
 
 import type { AnyDiagnostic } from "../../core/index.js";
-import type { FlowIr, StepIr } from "../../core/ir/ir.js";
+import type { StepIr } from "../../core/ir/ir.js";
 import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
-import type { Colours } from "../terminal.js";
+import type { Colours } from "../terminal/terminal.js";
 import { requestsText } from "./plan-requests.js";
-import { addRepeats, brief, counted, type FlowLines, lineOf, modelText, money, range, sizeText } from "./plan-words.js";
+import { addRepeats, brief, counted, lineOf, modelText, money, type PlanView, range, sizeText } from "./plan-words.js";
 import { pad, widthOf, wrap } from "./table.js";
-
-export type PlanView = {
-  readonly verbose: boolean;
-  readonly columns: number;
-  readonly colours: Colours;
-  readonly ir: FlowIr;
-  /** Whose prices these are. */
-  readonly prices: string;
-  /** The flow's text, where it is at hand: reasons then name their lines. */
-  readonly lines: FlowLines | null;
-  /** What the backend cannot do as asked. */
-  readonly warnings: readonly AnyDiagnostic[];
-};
 
 /** Jobs, and passes of a job, that are shown before the rest is counted. */
 const shownJobs = 8;

@@ -5,7 +5,7 @@ import type { AnyDiagnostic } from "../../core/index.js";
 import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
-import type { Colours } from "../terminal.js";
+import type { Colours } from "../terminal/terminal.js";
 
 const widestLine = 120;
 

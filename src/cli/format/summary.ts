@@ -7,7 +7,7 @@ import type { Plan, RunEvent } from "../../core/index.js";
 import { canonicalJson, isArray, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { imagesKept, madeSomething } from "../../node/index.js";
-import type { Colours } from "../terminal.js";
+import type { Colours } from "../terminal/terminal.js";
 
 export type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 /** Why a step failed. */

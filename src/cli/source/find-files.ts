@@ -3,9 +3,9 @@
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { nearest } from "../core/text/nearest.js";
-import { printable, quoted } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
+import { nearest } from "../../core/text/nearest.js";
+import { printable, quoted } from "../../core/text/printable.js";
+import { UsageError } from "../terminal/exit.js";
 import { shortened } from "./read-source.js";
 
 export type FoundFiles = {

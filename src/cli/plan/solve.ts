@@ -1,26 +1,27 @@
 // --solve STEP.count in, the largest count that the budget admits out, on standard output (spec 5.12).
 
-import { printDollars } from "../core/plan/cost/money.js";
+import { printDollars } from "../../core/plan/cost/money.js";
 import {
   findProblem,
   greatestCount,
   type Solution,
   type SolvedParameter,
   solveCount,
-} from "../core/plan/cost/solve-count.js";
-import { plan } from "../core/plan/make-plan.js";
-import { nearest } from "../core/text/nearest.js";
-import { printable, quoted } from "../core/text/printable.js";
-import { unreachable } from "../core/unreachable.js";
-import type { PlanCommandOptions } from "./commands/plan.js";
-import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
-import { type Planned, readBudget, unboundedCosts } from "./make-plan.js";
-import { tell } from "./tell.js";
-import type { Terminal } from "./terminal.js";
+} from "../../core/plan/cost/solve-count.js";
+import { plan } from "../../core/plan/make-plan.js";
+import { nearest } from "../../core/text/nearest.js";
+import { printable, quoted } from "../../core/text/printable.js";
+import { unreachable } from "../../core/unreachable.js";
+import { tell } from "../format/tell.js";
+import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
+import { readBudget, unboundedCosts } from "./budget.js";
+import type { Planned } from "./planned.js";
 
+export type SolveOptions = { readonly format: "pretty" | "json"; readonly maxCost?: string };
 type Wanted = { readonly step: string; readonly parameter: SolvedParameter };
 
-export function solve(text: string, made: Planned, options: PlanCommandOptions, terminal: Terminal): ExitCode {
+export function solve(text: string, made: Planned, options: SolveOptions, terminal: Terminal): ExitCode {
   const wanted = readWanted(text, made);
   if (options.maxCost === undefined)
     throw new UsageError(
@@ -89,7 +90,7 @@ function answer(
   solution: Solution,
   { step, parameter }: Wanted,
   budget: string,
-  options: PlanCommandOptions,
+  options: SolveOptions,
   { source }: Planned,
   terminal: Terminal,
 ): ExitCode {

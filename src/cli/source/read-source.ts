@@ -1,11 +1,11 @@
 // A file name, or - for standard input, in; its text out. Bytes that are not UTF-8 make a file unreadable (spec 7.9).
 
 import { closeSync, openSync, readSync } from "node:fs";
-import { Source } from "../core/diagnostic/located.js";
-import { type Limits, withLimits } from "../core/language/limits.js";
-import { looksLikePlanFile } from "../core/plan/file/plan-file.js";
-import { printable } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
+import { Source } from "../../core/diagnostic/located.js";
+import { type Limits, withLimits } from "../../core/language/limits.js";
+import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
+import { printable } from "../../core/text/printable.js";
+import { UsageError } from "../terminal/exit.js";
 
 export const readReasons: { readonly [code: string]: string } = {
   ENOENT: "there is no such file",

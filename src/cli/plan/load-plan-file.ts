@@ -1,25 +1,25 @@
 // The file of a plan in, the program and the plan that it carries out, or what changed since it was made (spec 5.10.2). Nothing of the
 // file is believed that planning again does not say too.
 
-import { diagnose } from "../core/diagnostic/diagnose.js";
-import type { Source } from "../core/diagnostic/located.js";
-import type { AnyDiagnostic } from "../core/index.js";
-import { type ProfileName, profiles } from "../core/plan/backend/profiles.js";
-import { defaultPrices } from "../core/plan/cost/price-book.js";
-import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../core/plan/file/plan-file.js";
-import { type PlanOptions, plan } from "../core/plan/make-plan.js";
-import type { Program } from "../core/program.js";
-import { programFrom } from "../core/program-from.js";
-import { ajvValidator } from "../core/schema/ajv-validator.js";
-import { checkInput } from "../core/schema/check-input.js";
-import { hasOwn, type Json, jsonEquals } from "../core/text/json.js";
-import type { Settings } from "./config.js";
-import { exitOf } from "./exit.js";
-import type { Made } from "./make-plan.js";
+import { diagnose } from "../../core/diagnostic/diagnose.js";
+import type { Source } from "../../core/diagnostic/located.js";
+import type { AnyDiagnostic } from "../../core/index.js";
+import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
+import { defaultPrices } from "../../core/plan/cost/price-book.js";
+import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
+import { type PlanOptions, plan } from "../../core/plan/make-plan.js";
+import type { Program } from "../../core/program.js";
+import { programFrom } from "../../core/program-from.js";
+import { ajvValidator } from "../../core/schema/ajv-validator.js";
+import { checkInput } from "../../core/schema/check-input.js";
+import { hasOwn, type Json, jsonEquals } from "../../core/text/json.js";
+import { tell } from "../format/tell.js";
+import type { Settings } from "../source/config.js";
+import { exitOf } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 import { readPlanOptions, type SharedOptions } from "./plan-options.js";
 import { revisit } from "./plan-sources.js";
-import { tell } from "./tell.js";
-import type { Terminal } from "./terminal.js";
+import type { Made } from "./planned.js";
 
 export function loadPlanFile(
   file: string,

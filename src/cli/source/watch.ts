@@ -2,8 +2,8 @@
 
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname } from "node:path";
-import { type ExitCode, exitCodes } from "./exit.js";
-import type { Terminal } from "./terminal.js";
+import { type ExitCode, exitCodes } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 /** Checks once. `follow` is told the files before they are read, so that no change between reading and watching is missed. */
 export type CheckOnce = (follow: (files: readonly string[]) => void) => Promise<unknown>;

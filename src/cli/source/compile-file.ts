@@ -1,13 +1,13 @@
 // A flow's file in, its program out; its mistakes are told on standard error. Null where it has errors.
 
-import { compile } from "../core/compile.js";
-import type { Source } from "../core/diagnostic/located.js";
-import type { Program } from "../core/index.js";
+import { compile } from "../../core/compile.js";
+import type { Source } from "../../core/diagnostic/located.js";
+import type { Program } from "../../core/index.js";
+import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
+import { type ExitCode, exitOf } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 import { readSettings, type Settings } from "./config.js";
-import { type ExitCode, exitOf } from "./exit.js";
-import { prettyCount, prettyDiagnostics } from "./format/pretty.js";
 import { readFlowSource } from "./read-source.js";
-import type { Terminal } from "./terminal.js";
 
 export type Compiled = { readonly program: Program | null; readonly source: Source; readonly exit: ExitCode };
 

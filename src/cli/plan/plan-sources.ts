@@ -2,17 +2,17 @@
 
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
-import { compile } from "../core/compile.js";
-import type { Program } from "../core/index.js";
-import { defaultLimits } from "../core/language/limits.js";
-import { hashFlow, hashJson, type PlanSource } from "../core/plan/file/plan-file.js";
-import type { Packs } from "../core/plan/requests/pack-images.js";
-import { hasOwn, type Json } from "../core/text/json.js";
-import { printable } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
+import { compile } from "../../core/compile.js";
+import type { Program } from "../../core/index.js";
+import { defaultLimits } from "../../core/language/limits.js";
+import { hashFlow, hashJson, type PlanSource } from "../../core/plan/file/plan-file.js";
+import type { Packs } from "../../core/plan/requests/pack-images.js";
+import { hasOwn, type Json } from "../../core/text/json.js";
+import { printable } from "../../core/text/printable.js";
+import { readJson } from "../source/read-json.js";
+import { readSource } from "../source/read-source.js";
+import { UsageError } from "../terminal/exit.js";
 import { readPacks, type SharedOptions } from "./plan-options.js";
-import { readJson } from "./read-json.js";
-import { readSource } from "./read-source.js";
 
 type Part = PlanSource["part"];
 

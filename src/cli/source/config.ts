@@ -1,20 +1,20 @@
 // flowplan.json in, the settings out (spec 7.12). Mistakes in it are wrong usage, told with their place.
 
 import { existsSync } from "node:fs";
-import { codes, entryOf, isCode } from "../core/diagnostic/catalogue.js";
-import { diagnose } from "../core/diagnostic/diagnose.js";
-import type { Diagnostic } from "../core/diagnostic/diagnostic.js";
-import { parseDocument } from "../core/document/parse-document.js";
-import type { DocumentNode, Member, ObjectNode } from "../core/document/tree.js";
-import { describeNode } from "../core/flow/node-words.js";
-import type { CompileOptions, Severity, Source } from "../core/index.js";
-import { defaultLimits, type Limits } from "../core/language/limits.js";
-import { nearest } from "../core/text/nearest.js";
-import { printable } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
-import { prettyDiagnostics } from "./format/pretty.js";
+import { codes, entryOf, isCode } from "../../core/diagnostic/catalogue.js";
+import { diagnose } from "../../core/diagnostic/diagnose.js";
+import type { Diagnostic } from "../../core/diagnostic/diagnostic.js";
+import { parseDocument } from "../../core/document/parse-document.js";
+import type { DocumentNode, Member, ObjectNode } from "../../core/document/tree.js";
+import { describeNode } from "../../core/flow/node-words.js";
+import type { CompileOptions, Severity, Source } from "../../core/index.js";
+import { defaultLimits, type Limits } from "../../core/language/limits.js";
+import { nearest } from "../../core/text/nearest.js";
+import { printable } from "../../core/text/printable.js";
+import { prettyDiagnostics } from "../format/pretty.js";
+import { UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 import { readSource } from "./read-source.js";
-import type { Terminal } from "./terminal.js";
 
 export const configName = "flowplan.json";
 const words: readonly (Severity | "off")[] = ["error", "warning", "note", "off"];

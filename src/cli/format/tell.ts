@@ -1,9 +1,9 @@
 // Diagnostics in, told on standard error (spec 7.7): with the place they point at, or without one where they are of the plan as a whole.
 
-import type { Source } from "../core/diagnostic/located.js";
-import type { AnyDiagnostic } from "../core/index.js";
-import { prettyDiagnostics } from "./format/pretty.js";
-import type { Terminal } from "./terminal.js";
+import type { Source } from "../../core/diagnostic/located.js";
+import type { AnyDiagnostic } from "../../core/index.js";
+import type { Terminal } from "../terminal/terminal.js";
+import { prettyDiagnostics } from "./pretty.js";
 
 export function tell(
   diagnostics: readonly AnyDiagnostic[],

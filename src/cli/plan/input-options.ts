@@ -1,11 +1,11 @@
 // --input and --input-file in, the flow's input as JSON out (spec 7.9): `k=v` is a string where the schema says string, JSON otherwise.
 
-import type { FlowIr, Json, JsonObject } from "../core/index.js";
-import { isObject, setOwn } from "../core/text/json.js";
-import { printable, quoted } from "../core/text/printable.js";
-import type { Type } from "../core/types/type.js";
-import { UsageError } from "./exit.js";
-import { readJson } from "./read-json.js";
+import type { FlowIr, Json, JsonObject } from "../../core/index.js";
+import { isObject, setOwn } from "../../core/text/json.js";
+import { printable, quoted } from "../../core/text/printable.js";
+import type { Type } from "../../core/types/type.js";
+import { readJson } from "../source/read-json.js";
+import { UsageError } from "../terminal/exit.js";
 
 export type InputPair = { readonly name: string; readonly value: string };
 

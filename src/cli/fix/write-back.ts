@@ -14,8 +14,8 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { printable } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
+import { printable } from "../../core/text/printable.js";
+import { UsageError } from "../terminal/exit.js";
 
 export function writeBack(name: string, text: string): void {
   try {

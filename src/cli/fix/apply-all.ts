@@ -1,12 +1,12 @@
 // A text and the compiler that judges it in, the text with its safe fixes applied out (spec 7.5): fix, compile again, until nothing changes.
 
-import { type AppliedFix, applyFixes, type FixedText } from "../core/diagnostic/apply-fixes.js";
-import { broughtUp } from "../core/diagnostic/brought-up.js";
-import { Source } from "../core/diagnostic/located.js";
-import { parseDocument } from "../core/document/parse-document.js";
-import { toJson } from "../core/document/to-json.js";
-import type { Diagnostic } from "../core/index.js";
-import { defaultLimits } from "../core/language/limits.js";
+import { type AppliedFix, applyFixes, type FixedText } from "../../core/diagnostic/apply-fixes.js";
+import { broughtUp } from "../../core/diagnostic/brought-up.js";
+import { Source } from "../../core/diagnostic/located.js";
+import { parseDocument } from "../../core/document/parse-document.js";
+import { toJson } from "../../core/document/to-json.js";
+import type { Diagnostic } from "../../core/index.js";
+import { defaultLimits } from "../../core/language/limits.js";
 
 /** The text that a fix points into is its round's own, since each round moves what stands behind it. */
 export type MendedFix = AppliedFix & { readonly source: Source };

@@ -1,13 +1,13 @@
 // A JSON file in, its value out; one line that says where it is broken otherwise.
 
-import type { Source } from "../core/diagnostic/located.js";
-import { parseDocument } from "../core/document/parse-document.js";
-import { toJson } from "../core/document/to-json.js";
-import type { DocumentNode } from "../core/document/tree.js";
-import type { Json } from "../core/index.js";
-import { defaultLimits } from "../core/language/limits.js";
-import { printable } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
+import type { Source } from "../../core/diagnostic/located.js";
+import { parseDocument } from "../../core/document/parse-document.js";
+import { toJson } from "../../core/document/to-json.js";
+import type { DocumentNode } from "../../core/document/tree.js";
+import type { Json } from "../../core/index.js";
+import { defaultLimits } from "../../core/language/limits.js";
+import { printable } from "../../core/text/printable.js";
+import { UsageError } from "../terminal/exit.js";
 import { readSource, shortened } from "./read-source.js";
 
 /** JSON, JSON with comments or JSON5. The file is a host's own, so only its nesting is bounded. */

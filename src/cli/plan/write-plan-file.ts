@@ -2,13 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
-import type { JsonObject, Plan, PlanOptions, Program } from "../core/index.js";
-import { type ProfileName, profiles } from "../core/plan/backend/profiles.js";
-import { defaultPrices } from "../core/plan/cost/price-book.js";
-import { makePlanFile } from "../core/plan/file/plan-file.js";
-import { usedPacks } from "../core/plan/requests/used-packs.js";
-import { printable } from "../core/text/printable.js";
-import { UsageError } from "./exit.js";
+import type { JsonObject, Plan, PlanOptions, Program } from "../../core/index.js";
+import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
+import { defaultPrices } from "../../core/plan/cost/price-book.js";
+import { makePlanFile } from "../../core/plan/file/plan-file.js";
+import { usedPacks } from "../../core/plan/requests/used-packs.js";
+import { printable } from "../../core/text/printable.js";
+import { UsageError } from "../terminal/exit.js";
 import type { SharedOptions } from "./plan-options.js";
 import { planSources } from "./plan-sources.js";
 

@@ -2,17 +2,17 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FlowIr, Plan } from "../core/index.js";
-import { looksLikePlanFile, readPlanFile } from "../core/plan/file/plan-file.js";
-import { ajvValidator } from "../core/schema/ajv-validator.js";
-import { isObject, type JsonObject } from "../core/text/json.js";
-import { printable } from "../core/text/printable.js";
-import { type ExitCode, exitOf, UsageError } from "./exit.js";
+import type { FlowIr, Plan } from "../../core/index.js";
+import { looksLikePlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
+import { ajvValidator } from "../../core/schema/ajv-validator.js";
+import { isObject, type JsonObject } from "../../core/text/json.js";
+import { printable } from "../../core/text/printable.js";
+import { tell } from "../format/tell.js";
+import { packageRoot } from "../package-root.js";
+import { readSource } from "../source/read-source.js";
+import { type ExitCode, exitOf, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 import { parse } from "./load-plan-file.js";
-import { packageRoot } from "./package-root.js";
-import { readSource } from "./read-source.js";
-import { tell } from "./tell.js";
-import type { Terminal } from "./terminal.js";
 
 /** `ir`: the flow of the older plan, where its file carries it. */
 export type OldPlan =

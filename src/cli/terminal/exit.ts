@@ -1,6 +1,6 @@
 // What the command line ends with (spec 7.9).
 
-import type { AnyDiagnostic } from "../core/index.js";
+import type { AnyDiagnostic } from "../../core/index.js";
 
 export const exitCodes = {
   fine: 0,

@@ -1,38 +1,23 @@
 // A flow's or a plan's file and options in, program and plan out; what is wrong is told on standard error.
 
-import { diagnose, isOf } from "../core/diagnostic/diagnose.js";
-import type { Source } from "../core/diagnostic/located.js";
-import type { AnyDiagnostic, Plan, PlanOptions, Program } from "../core/index.js";
-import { profileNames, profiles } from "../core/plan/backend/profiles.js";
-import { printDollars, readDollars } from "../core/plan/cost/money.js";
-import { isWithin } from "../core/plan/cost/solve-count.js";
-import { looksLikePlanFile } from "../core/plan/file/plan-file.js";
-import { plan } from "../core/plan/make-plan.js";
-import type { Packs } from "../core/plan/requests/pack-images.js";
-import { hasOwn } from "../core/text/json.js";
-import { nearest } from "../core/text/nearest.js";
-import { printable, quoted } from "../core/text/printable.js";
-import { compileSource } from "./compile-file.js";
-import { readSettings } from "./config.js";
-import { type ExitCode, exitCodes, exitOf, UsageError } from "./exit.js";
+import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
+import type { AnyDiagnostic } from "../../core/index.js";
+import { profileNames, profiles } from "../../core/plan/backend/profiles.js";
+import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
+import { plan } from "../../core/plan/make-plan.js";
+import { hasOwn } from "../../core/text/json.js";
+import { nearest } from "../../core/text/nearest.js";
+import { quoted } from "../../core/text/printable.js";
+import { tell } from "../format/tell.js";
+import { compileSource } from "../source/compile-file.js";
+import { readSettings } from "../source/config.js";
+import { readFlowSource, refuseTwiceStandardInput } from "../source/read-source.js";
+import { exitOf, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
+import { readBudget } from "./budget.js";
 import { loadPlanFile } from "./load-plan-file.js";
 import { type GivenOptions, readAssume, readPlanOptions, type SharedOptions } from "./plan-options.js";
-import { readFlowSource, refuseTwiceStandardInput } from "./read-source.js";
-import { tell } from "./tell.js";
-import type { Terminal } from "./terminal.js";
-
-export type Planned = {
-  readonly ok: true;
-  readonly program: Program;
-  readonly plan: Plan;
-  readonly options: PlanOptions;
-  readonly source: Source;
-  /** Of the plan as a whole: what the backend cannot honour. They have no place in the flow. */
-  readonly warnings: readonly AnyDiagnostic[];
-  /** Where this came from the file of a plan: the packs that it carries. */
-  readonly packs: Packs | null;
-};
-export type Made = Planned | { readonly ok: false; readonly exit: ExitCode };
+import type { Made } from "./planned.js";
 
 export function makePlan(file: string, given: SharedOptions, terminal: Terminal): Made {
   refuseUsage(file, given);
@@ -114,40 +99,4 @@ function refuseUsage(file: string, given: SharedOptions): void {
   }
   readAssume(given.assume);
   if (given.maxCost !== undefined) readBudget(given.maxCost);
-}
-
-export function readBudget(maxCost: string): bigint {
-  const cap = readDollars(maxCost);
-  if (typeof cap !== "string") return cap;
-  throw new UsageError(
-    `--max-cost takes US dollars, and ${quoted(maxCost)} is ${cap === "negative" ? "negative" : "no amount"}`,
-    "--max-cost 0.80",
-  );
-}
-
-/** Exit 5 where the plan may cost more than `--max-cost`; null where it may not. */
-export function refuseCost(plan: Plan, maxCost: string | undefined, terminal: Terminal): ExitCode | null {
-  if (maxCost === undefined) return null;
-  const cap = readBudget(maxCost);
-  if (isWithin(plan, cap)) return null;
-  const { red } = terminal.errColours;
-  const { min, max } = plan.total;
-  const least = readDollars(min);
-  // No assumption helps where the least is too much already.
-  if (typeof least !== "string" && least > cap) {
-    terminal.err(`${red("refused:")} this costs at least $${min}, more than $${printDollars(cap)} (--max-cost)\n`);
-    return exitCodes.budget;
-  }
-  const said = max === null ? `nothing bounds what this may cost (at least $${min})` : `this may cost $${max}`;
-  const why = max === null ? unboundedCosts(plan) : "";
-  terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n${why}`);
-  return exitCodes.budget;
-}
-
-/** What is missing for a maximum, a line for each kind of cost. */
-export function unboundedCosts({ costs }: Plan): string {
-  return costs
-    .filter(({ max }) => max === null)
-    .map(({ kind, why }) => `  ${kind}: ${printable(why ?? "unknown")}\n`)
-    .join("");
 }

@@ -2,26 +2,26 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { diagnose } from "../core/diagnostic/diagnose.js";
-import { Source } from "../core/diagnostic/located.js";
-import { memberOf } from "../core/document/find.js";
-import type { DocumentNode, Member } from "../core/document/tree.js";
-import { readPack } from "../core/flow/read-pack.js";
-import type { AnyDiagnostic, Json, Outcome, PlanOptions, Program } from "../core/index.js";
-import { type Limits, withLimits } from "../core/language/limits.js";
-import { readCapabilities } from "../core/plan/backend/read-capabilities.js";
-import { readAssumptions } from "../core/plan/cost/assumptions.js";
-import { readPriceBook } from "../core/plan/cost/price-book.js";
-import { usedPacks } from "../core/plan/requests/used-packs.js";
-import { ajvValidator } from "../core/schema/ajv-validator.js";
-import { checkInput } from "../core/schema/check-input.js";
-import { hasOwn, isObject, type JsonObject, setOwn } from "../core/text/json.js";
-import { printable, quoted } from "../core/text/printable.js";
-import type { Span } from "../core/text/span.js";
-import { UsageError } from "./exit.js";
+import { diagnose } from "../../core/diagnostic/diagnose.js";
+import { Source } from "../../core/diagnostic/located.js";
+import { memberOf } from "../../core/document/find.js";
+import type { DocumentNode, Member } from "../../core/document/tree.js";
+import { readPack } from "../../core/flow/read-pack.js";
+import type { AnyDiagnostic, Json, Outcome, PlanOptions, Program } from "../../core/index.js";
+import { type Limits, withLimits } from "../../core/language/limits.js";
+import { readCapabilities } from "../../core/plan/backend/read-capabilities.js";
+import { readAssumptions } from "../../core/plan/cost/assumptions.js";
+import { readPriceBook } from "../../core/plan/cost/price-book.js";
+import { usedPacks } from "../../core/plan/requests/used-packs.js";
+import { ajvValidator } from "../../core/schema/ajv-validator.js";
+import { checkInput } from "../../core/schema/check-input.js";
+import { hasOwn, isObject, type JsonObject, setOwn } from "../../core/text/json.js";
+import { printable, quoted } from "../../core/text/printable.js";
+import type { Span } from "../../core/text/span.js";
+import { readJson, readJsonDocument } from "../source/read-json.js";
+import { readFlowSource, readReasons, shortened } from "../source/read-source.js";
+import { UsageError } from "../terminal/exit.js";
 import { type InputPair, readInput } from "./input-options.js";
-import { readJson, readJsonDocument } from "./read-json.js";
-import { readFlowSource, readReasons, shortened } from "./read-source.js";
 
 export type SharedOptions = {
   readonly input?: readonly InputPair[];

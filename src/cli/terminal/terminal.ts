@@ -4,7 +4,7 @@
 import { writeSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import pc from "picocolors";
-import { printable } from "../core/text/printable.js";
+import { printable } from "../../core/text/printable.js";
 import { type ExitCode, exitCodes, type UsageError, worst } from "./exit.js";
 
 export type Colours = ReturnType<typeof pc.createColors>;
