@@ -85,7 +85,14 @@ test("a counted list mapped to images is one entry, with an exact price", () => 
     {
       step: "pics",
       repeat: { min: 40, max: 40 },
-      because: "40 items, because count is 40",
+      because: [
+        {
+          kind: "count",
+          items: { min: 40, max: 40 },
+          step: "promptsGenerator",
+          value: { min: 40, max: 40 },
+        },
+      ],
       image: {
         ...plain,
         steps: 30,
@@ -93,6 +100,7 @@ test("a counted list mapped to images is one entry, with an exact price", () => 
           unknown: "$.results.promptsGenerator.prompts[*]",
           reads: ["$.results.promptsGenerator.prompts"],
           type: { kind: "string", minLength: 0, maxLength: null },
+          varies: true,
         },
       },
     },
@@ -113,7 +121,8 @@ test("count and amount that the input decides bound what they count", () => {
   const amount = `steps: [${gen(one, "amount: 3,")}, ${pics('[["@Map($.results.gen.list)", { prompt: "$$.text" }]]')}]`;
   const [request] = planned(amount).requests;
   expect(request?.repeat).toEqual({ min: 3, max: 3 });
-  expect(request?.because).toBe("3 items, because amount is 3");
+  const three = { min: 3, max: 3 };
+  expect(request?.because).toEqual([{ kind: "amount", items: three, step: "gen", value: three }]);
 });
 
 test("fields of items are unknown, each with its path and what it reads", () => {
@@ -123,6 +132,7 @@ test("fields of items are unknown, each with its path and what it reads", () => 
   ]);
   const { image } = planned(`steps: [${animals}, ${pics(map, "width: 512,")}]`).requests[0] as PlannedRequest;
   expect(image.width).toEqual({
+    varies: true,
     unknown: "$.results.gen.items[*].width else 512",
     reads: ["$.results.gen.items"],
     type: { kind: "number", integer: true, minimum: null, maximum: null },
@@ -158,9 +168,10 @@ test("maps within maps multiply", () => {
     "2..12 × $.results.gen.items[*].name",
     "2..12 × $.results.gen.items[*].name",
   ]);
-  expect(result.requests[0]?.because).toBe(
-    "2 to 12 items, because $.results.gen.items may have as many; for each of them 1 to 3 items, because $.results.gen.items[*].tags may have as many",
-  );
+  expect(result.requests[0]?.because).toEqual([
+    { kind: "length", items: { min: 2, max: 12 }, expression: "$.results.gen.items" },
+    { kind: "length", items: { min: 1, max: 3 }, expression: "$.results.gen.items[*].tags" },
+  ]);
 });
 
 test("constants flow through a transformer, unknowns keep where they come from", () => {
@@ -364,6 +375,7 @@ test("what may be missing or null is widened by what stands in its place", () =>
   const { image } = planned(`steps: [${animals}, ${pics(map, shared)}]`).requests[0] as PlannedRequest;
   const string = { kind: "string", minLength: 0, maxLength: null };
   expect(image.negativePrompt).toEqual({
+    varies: true,
     unknown: '$.results.gen.items[*].not else "dull"',
     reads: ["$.results.gen.items"],
     type: { kind: "union", members: [string, { kind: "null" }] },

@@ -29,6 +29,7 @@ export function imageStep(id: string, dependsOn: readonly string[] = [], wave = 
   return { id, type: "ImageGenerator", dependsOn, wave };
 }
 
+/** In these tests `[*]` is always the item of a map. */
 export function unknown(text: string, type: Type = { kind: "unknown" }): Unknown {
-  return { unknown: text, reads: [text], type };
+  return { unknown: text, reads: [text], type, ...(text.includes("[*]") ? { varies: true as const } : {}) };
 }

@@ -31,17 +31,22 @@ const typeOf = (field: Field, place: string, listed: boolean): Type =>
       ? { kind: "union", members: values[field].map((value) => ({ kind: "constant", value })) }
       : { kind: "unknown" };
 
+/** A property may be called what looks like an item. */
+const textOf = (place: string, field: Field): string =>
+  place === "[*]" || place === " else " ? `$.results.idea['${place}'].${field}` : `$.results.idea.${place}.${field}`;
+
 /** A field: mostly known, sometimes one of two unknown places, sometimes another value for each item. */
 const fieldOf = (field: Field): fc.Arbitrary<Json | Unknown> =>
   fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...values[field]) },
     {
       weight: 1,
-      arbitrary: fc.tuple(fc.constantFrom("one", "sure", "list[*]", "sureList[*]"), fc.boolean()).map(
+      arbitrary: fc.tuple(fc.constantFrom("one", "sure", "list[*]", "sureList[*]", "[*]", " else "), fc.boolean()).map(
         ([place, listed]): Unknown => ({
-          unknown: `$.results.idea.${place}.${field}`,
+          unknown: textOf(place, field),
           reads: [`$.results.idea.${place}`],
           type: typeOf(field, place, listed),
+          ...(place.toLowerCase().endsWith("list[*]") ? { varies: true } : {}),
         }),
       ),
     },
@@ -54,6 +59,7 @@ const batchSize = fc.oneof(
       unknown: "$.results.idea.list[*].n",
       reads: [],
       type: { kind: "number", integer: true, minimum: Math.min(a, b), maximum: Math.max(a, b) },
+      varies: true,
     }),
   ),
 );
@@ -112,7 +118,7 @@ function concretise(requests: readonly PlannedRequest[], random: (n: number) => 
   const places = new Map<string, Json>();
   const settle = (field: keyof ResolvedImage, value: Json | Unknown): Json => {
     if (typeof value !== "object" || value === null || !("unknown" in value)) return value as Json;
-    const { unknown, type } = value as Unknown;
+    const { unknown, type, varies } = value as Unknown;
     const draw = () => {
       if (field === "batchSize" && type.kind === "number") {
         const [min, max] = [type.minimum as number, type.maximum as number];
@@ -121,7 +127,7 @@ function concretise(requests: readonly PlannedRequest[], random: (n: number) => 
       const all = values[field as Field].filter((one) => type.kind !== "string" || one !== null);
       return all[random(all.length)] as Json;
     };
-    if (unknown.includes("[*]")) return draw();
+    if (varies) return draw();
     const key = `${field} ${unknown}`;
     const known = places.get(key);
     if (known !== undefined) return known;
@@ -184,9 +190,10 @@ test("whatever the unknowns turn out to be, the totals hold it", () => {
 });
 
 const placeOf = (place: string, field: Field): Unknown => ({
-  unknown: `$.results.idea.${place}.${field}`,
+  unknown: textOf(place, field),
   reads: [`$.results.idea.${place}`],
   type: { kind: "unknown" },
+  ...(place.endsWith("[*]") ? { varies: true } : {}),
 });
 const maybe = (step: string, place: string, fields: Partial<ResolvedImage> = {}): PlannedRequest => ({
   step,

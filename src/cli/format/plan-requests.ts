@@ -5,17 +5,8 @@ import type { PlannedRequest, Repeat, ResolvedImage } from "../../core/plan/plan
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { describeType } from "../../core/types/describe-type.js";
-import {
-  addRepeats,
-  counted,
-  isDefault,
-  type PlanView,
-  range,
-  reasonText,
-  shown,
-  shownUnknown,
-  sizeText,
-} from "./plan-words.js";
+import { reasonText } from "./plan-reasons.js";
+import { addRepeats, counted, isDefault, type PlanView, range, shown, shownUnknown, sizeText } from "./plan-words.js";
 import { type Cell, type Column, cut, layTable, pad, wrap } from "./table.js";
 
 /** Rows of a step that are shown before the rest is counted. */
@@ -56,7 +47,7 @@ function placeText({ min, max }: Repeat, repeat: Repeat): string {
 }
 
 function blockText(request: PlannedRequest, place: string | null, view: PlanView): string {
-  const { repeat, because, image } = request;
+  const { repeat, image } = request;
   const { colours, verbose, columns, lines } = view;
   const all = Object.entries(image).filter(([name, value]) => verbose || !isDefault(name, value as Json));
   const open = verbose ? [] : openFields(image);
@@ -64,10 +55,7 @@ function blockText(request: PlannedRequest, place: string | null, view: PlanView
   const width = Math.max(0, ...fields.map(([name]) => name.length));
   const room = verbose ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent.length - width - 6);
   const head = place === null ? `+ ${counted(repeat, "request")}` : place;
-  const [start = "", ...more] = wrap(
-    `${head}${because === null ? "" : reasonText(request, lines)}`,
-    columns - indent.length - 4,
-  );
+  const [start = "", ...more] = wrap(`${head}${reasonText(request, lines)}`, columns - indent.length - 4);
   const why = [
     `${indent}${colours.green(start.slice(0, 1))}${start.slice(1)}`,
     ...more.map((line) => `${indent}  ${line}`),
@@ -85,7 +73,7 @@ function blockText(request: PlannedRequest, place: string | null, view: PlanView
 /** An image of which nothing is known: fields that are what the run finds in it under their own names. Only many are worth a line. */
 function openFields(image: ResolvedImage): readonly string[] {
   const found = Object.entries(image).flatMap(([name, value]) =>
-    isUnknown(value) && value.unknown.endsWith(`[*].${name}`) ? [name] : [],
+    isUnknown(value) && value.varies === true && value.unknown.endsWith(`[*].${name}`) ? [name] : [],
   );
   return found.length > 5 ? found : [];
 }

@@ -2,18 +2,9 @@
 
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";
-import type { FlowIr, StepIr } from "../../core/ir/ir.js";
+import type { FlowIr } from "../../core/ir/ir.js";
 import { imageFields, isImageField } from "../../core/language/image-fields.js";
-import { itemsText } from "../../core/plan/partial/evaluate-map.js";
-import type {
-  Interval,
-  Model,
-  PlannedRequest,
-  Repeat,
-  Resolved,
-  ResolvedImage,
-  Unknown,
-} from "../../core/plan/plan.js";
+import type { Interval, Model, Repeat, Resolved, ResolvedImage, Unknown } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import type { Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
@@ -92,44 +83,6 @@ export function modelText({ baseModel, trainingId, precision }: Model): string {
 
 export function sizeText({ width, height }: Pick<ResolvedImage, "width" | "height">): string {
   return `${brief(width)} × ${brief(height)}`;
-}
-
-/** Why there are as many, with the line that says so: ", because count is 40 at line 18". */
-export function reasonText({ because, step, repeat }: PlannedRequest, lines: FlowLines | null): string {
-  const items = itemsText(repeat);
-  const said = because?.startsWith(`${items}, `) ? because.slice(items.length) : `: ${because}`;
-  return printable(said).replace(/\b(count|amount) is (\d+)/g, (said, parameter: "count" | "amount", value) => {
-    const line = lines === null ? null : lineOfNumber(step, parameter, Number(value), lines);
-    return line === null ? said : `${said} at line ${line}`;
-  });
-}
-
-/** The line of the one generator before the step that has this number there; null where several have. */
-function lineOfNumber(
-  id: string,
-  parameter: "count" | "amount",
-  value: number,
-  { ir, source }: FlowLines,
-): number | null {
-  const step = ir.steps.find((candidate) => candidate.id === id);
-  const needs = new Set(step === undefined ? [] : behind(step, ir));
-  const found = ir.steps.flatMap((candidate) => {
-    if (!needs.has(candidate.id) || candidate.type !== "ObjectGenerator") return [];
-    const template = candidate[parameter];
-    if (template === null) return [];
-    return template.kind === "constant" && template.value !== value ? [] : [template.span];
-  });
-  const [span] = found;
-  return span === undefined || found.length > 1 ? null : source.lines.position(span.start).line;
-}
-
-/** The steps that a step waits for, near and far. */
-function behind(step: StepIr, ir: FlowIr): readonly string[] {
-  const found = new Set(step.dependsOn.map((need) => need.step));
-  for (const each of [...ir.steps].reverse()) {
-    if (found.has(each.id)) for (const need of each.dependsOn) found.add(need.step);
-  }
-  return [...found];
 }
 
 export function lineOf(offset: number, { source }: FlowLines): number {

@@ -161,7 +161,7 @@ function mergePasses(passes: readonly PlannedPass[]): readonly PlannedPass[] {
 function changeText({ model }: PlannedJob, before: PlannedJob | undefined): string {
   const base = ({ baseModel, precision }: PlannedJob["model"]) =>
     canonicalJson([baseModel, precision] as unknown as Json);
-  const varies = isUnknown(model.baseModel) && model.baseModel.unknown.includes("[*]");
+  const varies = isUnknown(model.baseModel) && model.baseModel.varies === true;
   if (varies) return ", loads what each needs,";
   if (before === undefined || base(before.model) !== base(model)) return ", loaded";
   return canonicalJson(before.model.trainingId as Json) === canonicalJson(model.trainingId as Json)

@@ -7,7 +7,6 @@ import { parametersIn } from "../ir/parameters-in.js";
 import { describeParameter, type Misfit } from "../language/check-parameter.js";
 import type { ParameterRule } from "../language/parameter-rule.js";
 import { resultRule } from "../language/steps.js";
-import { printKey } from "../path/print-path.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, type Json, type JsonObject, jsonEquals } from "../text/json.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
@@ -17,12 +16,14 @@ import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { checkPartial } from "./partial/check-partial.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
 import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
+import { childExpression, stateExpression } from "./partial/expression.js";
 import { typeOfPartial } from "./partial/partial-type.js";
-import { type Found, known, type PartialValue } from "./partial/partial-value.js";
+import { type Found, known, type PartialValue, unknownOf } from "./partial/partial-value.js";
+import { placeKey } from "./partial/why.js";
 import type { PlannedRequest } from "./plan.js";
 import { sizeOf } from "./requests/group-requests.js";
 import { planRequests, type RequestOptions } from "./requests/plan-requests.js";
-import { boundsText, generatorResult, type PlannedParameters } from "./results/generator-result.js";
+import { generatorResult, type PlannedParameters } from "./results/generator-result.js";
 import { badResult, checkAnswers, checkResult } from "./results/given-results.js";
 
 export type PlannedSteps = {
@@ -82,14 +83,14 @@ function planGenerator(
   given: Given,
 ): PlannedStepResult {
   const planned = generatorResult(step, planParameters(step, environment), environment);
-  const text = resultText(step);
   const { reasons } = environment.work;
   if (planned.count !== null) {
-    const reason = `count is ${boundsText(planned.count.bounds)}`;
-    reasons.set(`${text}${printKey(planned.count.property)}`, reason);
-    reasons.set(`${text}.list[*]${printKey(planned.count.property)}`, reason);
+    const counted = { kind: "count", step: step.id, value: planned.count.bounds } as const;
+    reasons.set(placeKey([step.id, planned.count.property]), counted);
+    reasons.set(placeKey([step.id, "list", 0, planned.count.property]), counted);
   }
-  if (step.amount !== null) reasons.set(`${text}.list`, `amount is ${boundsText(planned.amount)}`);
+  if (step.amount !== null)
+    reasons.set(placeKey([step.id, "list"]), { kind: "amount", step: step.id, value: planned.amount });
   const generations = planned.amount;
   const answer = given.results[step.id];
   if (answer === undefined || !hasOwn(given.results, step.id)) {
@@ -103,7 +104,7 @@ function planGenerator(
 function planImages(step: ImageGeneratorIr, environment: Environment, given: Given, before: number): PlannedStepResult {
   const requests = planRequests(step, environment, { ...given.options, before });
   const images = countImages(requests);
-  environment.work.reasons.set(`${resultText(step)}.images`, `step ${step.id} makes ${boundsText(images)}`);
+  environment.work.reasons.set(placeKey([step.id, "images"]), { kind: "images", step: step.id, value: images });
   return { result: resultOf(step, imagesType(step.resultType, images), given), requests, generations: nothing };
 }
 
@@ -146,13 +147,8 @@ function resultOf(step: StepIr, type: Type, { results, work }: Given): PartialVa
   return known(value);
 }
 
-function unknownResult(step: StepIr, type: Type): PartialValue {
-  const text = resultText(step);
-  return { kind: "unknown", text, reads: [text], type, path: true };
-}
-
-function resultText({ id }: StepIr): string {
-  return `$.results${printKey(id)}`;
+function unknownResult({ id }: StepIr, type: Type): PartialValue {
+  return unknownOf(childExpression(childExpression(stateExpression, "results"), id), type);
 }
 
 /** What is known of the parameters that have a value, by name. What is refused is reported. */

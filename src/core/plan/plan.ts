@@ -13,8 +13,27 @@ export type Interval = { readonly min: number; readonly max: number | null; read
 
 export type Repeat = { readonly min: number; readonly max: number | null };
 
-/** A value that only a run can know. `unknown` is its canonical expression, map items written as [*]; `reads` are the absolute paths behind it. */
-export type Unknown = { readonly unknown: string; readonly reads: readonly string[]; readonly type: Type };
+/**
+ * A value that only a run can know. `unknown` is its canonical expression, map items written as [*]; `reads` are the absolute paths
+ * behind it; `varies`: it may be another value for each item of a map. Two of one expression that do not vary are one value.
+ */
+export type Unknown = {
+  readonly unknown: string;
+  readonly reads: readonly string[];
+  readonly type: Type;
+  readonly varies?: true;
+};
+
+/** Why there are as many items as there are. `step` is the step whose number decides it; `expression` is the array in question. */
+export type Reason = { readonly items: Repeat } & (
+  | { readonly kind: "count" | "amount" | "images"; readonly step: string; readonly value: Repeat }
+  /** It has, or may have, as many; or nothing bounds how many it has. */
+  | { readonly kind: "length" | "unbounded"; readonly expression: string }
+  /** It may be missing. */
+  | { readonly kind: "optional" }
+  /** Which pack it is, only the run can tell. */
+  | { readonly kind: "pack"; readonly expression: string }
+);
 
 export function isUnknown(value: Json | Unknown | undefined): value is Unknown {
   return typeof value === "object" && value !== null && !Array.isArray(value) && "unknown" in value && "reads" in value;
@@ -30,8 +49,8 @@ export type ImageField = keyof ResolvedImage;
 export type PlannedRequest = {
   readonly step: string;
   readonly repeat: Repeat;
-  /** Why it repeats as it does, for people: "40 times, because count is 40". */
-  readonly because: string | null;
+  /** Why it repeats as it does: a reason for each map, outermost first; null where it does not. */
+  readonly because: readonly Reason[] | null;
   readonly image: ResolvedImage;
   /** Position of the request whose images it has: it is not asked itself (spec 5.4.5). */
   readonly sharedWith?: number;

@@ -4,9 +4,9 @@ import { canonicalJson, type Json } from "../../text/json.js";
 import type { Type } from "../../types/type.js";
 import { isUnknown, type Resolved } from "../plan.js";
 
-/** Each request of a group may have another value. Without `[*]` the expression reads one place: one value, wherever it is written. */
+/** Each request of a group may have another value. What does not vary is one value, wherever it is written. */
 export function variesByItem(value: Resolved): boolean {
-  return isUnknown(value) && value.unknown.includes("[*]");
+  return isUnknown(value) && value.varies === true;
 }
 
 /**

@@ -45,6 +45,7 @@ function textOfArray(items: readonly Json[]): string {
 function sortedRequest(value: Json): Json {
   if (!isObject(value) || !isObject(value.image) || Object.keys(value).length !== 4) return null;
   const { because, image, repeat, step } = value as unknown as PlannedRequest;
+  if (because !== null) return null;
   const sorted = {
     because,
     image: {
@@ -70,6 +71,6 @@ function sortedRequest(value: Json): Json {
     if (field === undefined || (typeof field === "object" && field !== null)) return null;
     fields++;
   }
-  const whole = fields === 12 && because !== undefined && step !== undefined && typeof repeat?.min === "number";
+  const whole = fields === 12 && step !== undefined && typeof repeat?.min === "number";
   return whole && repeat.max !== undefined && Object.keys(repeat).length === 2 ? (sorted as Json) : null;
 }

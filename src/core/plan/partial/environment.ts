@@ -1,5 +1,6 @@
 // What partial evaluation sees: a run state of which some results are not known, and the items of the enclosing maps (spec 5.1).
 
+import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import type { Budget } from "../../evaluate/budget.js";
 import { makeBudget } from "../../evaluate/budget.js";
@@ -8,7 +9,10 @@ import type { RunState } from "../../evaluate/state.js";
 import type { TemplateIr } from "../../ir/ir.js";
 import type { Limits } from "../../language/limits.js";
 import { canonicalJson, type Json, type JsonObject, setOwn } from "../../text/json.js";
+import type { Span } from "../../text/span.js";
+import type { Expression } from "./expression.js";
 import { type Found, found, known, type PartialObject, type PartialValue, type UnknownValue } from "./partial-value.js";
+import type { Counted } from "./why.js";
 
 export type PartialState = {
   /** `$`. */
@@ -23,8 +27,7 @@ export type PartialState = {
 export type MapItem = {
   readonly name: string | null;
   readonly value: PartialValue;
-  readonly text: string;
-  readonly reads: readonly string[];
+  readonly expression: Expression;
   readonly position: number | UnknownValue;
 };
 
@@ -43,8 +46,8 @@ export type Work = {
   readonly budget: Budget;
   /** Items gone through by level, inside the outermost map (spec 2.14). */
   readonly passed: number[];
-  /** Why arrays are as long as they are, by their canonical text: "count is 40". */
-  readonly reasons: Map<string, string>;
+  /** Why arrays are as long as they are, by where they stand (why.ts). */
+  readonly reasons: Map<string, Counted>;
   /** The first diagnostic of each code and place stands for the thousand that a map would repeat. */
   readonly problems: Map<string, AnyDiagnostic>;
   /** Templates compiled so far. */
@@ -62,6 +65,18 @@ export function makeWork(limits: Limits): Work {
     optional: new WeakMap(),
     required: new WeakMap(),
   };
+}
+
+/** Units of work for each part of a value of which something is not known: parts take more memory than known values. */
+const workOfPart = 100;
+
+/** Before parts are made. False: too many, which was reported. */
+export function chargeParts(work: Work, parts: number, span: Span): boolean {
+  const { budget, limits } = work;
+  budget.work += parts * workOfPart;
+  if (budget.work <= limits.work) return true;
+  report(work, diagnose("limit/work", span, { limit: limits.work, actual: budget.work }));
+  return false;
 }
 
 export function report(work: Work, diagnostic: AnyDiagnostic): void {

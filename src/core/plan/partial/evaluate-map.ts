@@ -9,12 +9,13 @@ import type { Json } from "../../text/json.js";
 import { unreachable } from "../../unreachable.js";
 import { addBounds, multiplyBounds } from "../interval.js";
 import type { Repeat } from "../plan.js";
-import { type Environment, type MapItem, report, withItem } from "./environment.js";
+import { chargeParts, type Environment, type MapItem, report, withItem } from "./environment.js";
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateElements, requireFound } from "./evaluate-partially.js";
-import { followPath, pathReads, pathText } from "./follow-path.js";
-import { joinReads } from "./look-up.js";
+import { type Expression, indexExpression, itemExpression } from "./expression.js";
+import { expressionOfPath, followPath, pathText } from "./follow-path.js";
 import {
+  type Because,
   broken,
   type Group,
   known,
@@ -22,36 +23,37 @@ import {
   type PartialValue,
   type Segment,
   type UnknownValue,
+  unknownOf,
 } from "./partial-value.js";
+import { becauseOf } from "./why.js";
 
 export function evaluateMap(map: MapIr, environment: Environment): readonly Segment[] {
   const source = sourceOf(map, environment);
-  const text = pathText(map.source, environment);
-  const reads = pathReads(map.source, environment);
   switch (source.kind) {
     case "known": {
       if (!Array.isArray(source.value)) return notAnArray(map, typeInWords(source.value), environment);
       if (!fits(source.value.length, source.value.length, map, environment)) return [];
-      return (source.value as readonly Json[]).flatMap((value, position) => {
-        const item = itemAt(map, known(value), { min: position, max: position }, { text, reads });
-        return evaluateElements(map.body, withItem(environment, item));
-      });
+      const origin = expressionOfPath(map.source, environment);
+      const made: Segment[] = [];
+      for (const [position, value] of (source.value as readonly Json[]).entries()) {
+        const item = itemAt(map, known(value), { min: position, max: position }, origin);
+        for (const each of evaluateElements(map.body, withItem(environment, item))) made.push(each);
+      }
+      return made;
     }
     case "unknown": {
       const group = groupOf(source, map, environment);
       if (!fits(group.repeat.min, 1, map, environment)) return [];
-      return scale(group, map, environment, { text: source.text, reads: source.reads });
+      return scale(group, map, environment, source.expression);
     }
     case "array":
-      return overSegments(map, source.segments, { text, reads }, environment);
+      return overSegments(map, source.segments, expressionOfPath(map.source, environment), environment);
     case "object":
       return notAnArray(map, "an object", environment);
     default:
       return unreachable(source);
   }
 }
-
-type Origin = { readonly text: string; readonly reads: readonly string[] };
 
 function sourceOf(map: MapIr, environment: Environment): PartialValue {
   if (!isKnown(map.source, environment))
@@ -65,59 +67,31 @@ function notAnArray(map: MapIr, found: string, environment: Environment): readon
   return [];
 }
 
-/** Units of work that an item costs here, whatever the body. */
-const workOfItem = 10;
-
 /** What is certain to go over a limit fails before the run: the items of this map, those of all maps of its level, the work. */
 function fits(length: number, walked: number, map: MapIr, { work, times }: Environment): boolean {
-  const { limits, passed, budget } = work;
+  const { limits, passed } = work;
   const { span } = map.source;
   const together = map.level === 0 ? length : (passed[map.level] ?? 0) + length * times;
   if (map.level === 0) passed.length = 0;
   passed[map.level] = together;
-  budget.work += walked * workOfItem;
   if (length > limits.mapItems)
     report(work, diagnose("limit/map-items", span, { limit: limits.mapItems, actual: length }));
   else if (map.level > 0 && together > limits.mapProduct) {
     report(work, diagnose("limit/map-product", span, { limit: limits.mapProduct, actual: together }));
-  } else if (budget.work > limits.work)
-    report(work, diagnose("limit/work", span, { limit: limits.work, actual: budget.work }));
-  else return true;
+  } else return chargeParts(work, walked, span);
   return false;
 }
 
 function groupOf(source: UnknownValue, map: MapIr, { work }: Environment): Group {
   const repeat = lengthOf(source.type);
-  const value: UnknownValue = { ...source, text: `${source.text}[*]`, type: itemType(source.type), path: false };
-  return {
-    kind: "group",
-    repeat,
-    because: becauseOf(source, repeat, work.reasons),
-    reads: source.reads,
-    value,
-    origin: map,
-  };
-}
-
-/** "40 items, because count is 40". */
-export function becauseOf(source: UnknownValue, repeat: Repeat, reasons: ReadonlyMap<string, string>): string {
-  const counted = reasons.get(source.text.replace(/\[\d+\]/g, "[*]"));
-  const said = itemsText(repeat);
-  if (counted !== undefined) return `${said}, because ${counted}`;
-  if (repeat.max === null)
-    return `${said}, because nothing bounds ${source.text}: add maxItems to it where its schema declares it`;
-  return `${said}, because ${source.text} ${repeat.min === repeat.max ? "has" : "may have"} as many`;
-}
-
-export function itemsText({ min, max }: Repeat): string {
-  if (max === null) return min === 0 ? "any number of items" : `${min} items or more`;
-  return min === max ? `${min} ${min === 1 ? "item" : "items"}` : `${min} to ${max} items`;
+  const value = unknownOf(itemExpression(source.expression, null), itemType(source.type));
+  return { kind: "group", repeat, because: becauseOf(source.expression, repeat, work.reasons), value, origin: map };
 }
 
 function overSegments(
   map: MapIr,
   segments: readonly Segment[],
-  origin: Origin,
+  origin: Expression,
   environment: Environment,
 ): readonly Segment[] {
   const least = segments.map(lengthOfSegment).reduce(addBounds, { min: 0, max: 0 }).min;
@@ -139,14 +113,14 @@ function overSegments(
   return found;
 }
 
-function itemAt({ name }: MapIr, value: PartialValue, at: Repeat, { text, reads }: Origin): MapItem {
-  if (at.min === at.max) return { name, value, text: `${text}[${at.min}]`, reads, position: at.min };
-  return { name, value, text: `${text}[*]`, reads, position: positionWithin(at, { text, reads }) };
+function itemAt({ name }: MapIr, value: PartialValue, at: Repeat, origin: Expression): MapItem {
+  const position = at.min === at.max ? at.min : null;
+  const expression = itemExpression(origin, position);
+  return { name, value, expression, position: position ?? positionWithin(at, origin) };
 }
 
-function positionWithin({ min, max }: Repeat, { text, reads }: Origin): UnknownValue {
-  const type = { kind: "number", integer: true, minimum: min, maximum: max } as const;
-  return { kind: "unknown", text: `@Index(${text}[*])`, reads, type, path: false };
+function positionWithin({ min, max }: Repeat, origin: Expression): UnknownValue {
+  return unknownOf(indexExpression(origin), { kind: "number", integer: true, minimum: min, maximum: max });
 }
 
 /** The body of a map for all items of a group at once. */
@@ -154,34 +128,28 @@ function scale(
   group: Group,
   map: MapIr,
   environment: Environment,
-  origin: Origin,
+  origin: Expression,
   before: Repeat = { min: 0, max: 0 },
 ): readonly Segment[] {
   if (group.repeat.max === 0) return [];
   const last = addBounds(before, group.repeat);
   const position = positionWithin({ min: before.min, max: last.max === null ? null : last.max - 1 }, origin);
-  const item = { name: map.name, value: group.value, text: `${origin.text}[*]`, reads: origin.reads, position };
+  const item = { name: map.name, value: group.value, expression: itemExpression(origin, null), position };
   const body = evaluateElements(map.body, withItem(environment, item, group.repeat.min));
   return body.flatMap((segment): readonly Segment[] => {
-    const { because, repeat, reads } = group;
+    const { because, repeat } = group;
+    const one = (value: PartialValue): Group => ({ kind: "group", repeat, because, value, origin: segment.origin });
     switch (segment.kind) {
       case "items":
-        return segment.values.map((value) => ({
-          kind: "group",
-          repeat,
-          because,
-          reads,
-          value: known(value),
-          origin: segment.origin,
-        }));
+        return segment.values.map((value) => one(known(value)));
       case "one":
-        return [{ kind: "group", repeat, because, reads, value: segment.value, origin: segment.origin }];
+        return [one(segment.value)];
       case "group": {
         const product = multiplyBounds(repeat, segment.repeat);
-        const open = product.max === null && repeat.max !== null && segment.repeat.max !== null;
-        if (open) report(environment.work, diagnose("plan/uncountable", map.source.span, {}));
-        const both = `${because}; for each of them ${segment.because}${open ? "; together more than can be counted" : ""}`;
-        return [{ ...segment, repeat: product, because: both, reads: joinReads([reads, segment.reads]) }];
+        if (product.max === null && repeat.max !== null && segment.repeat.max !== null)
+          report(environment.work, diagnose("plan/uncountable", map.source.span, {}));
+        const both: Because = { kind: "each", outer: because, inner: segment.because };
+        return [{ ...segment, repeat: product, because: both }];
       }
       default:
         return unreachable(segment);

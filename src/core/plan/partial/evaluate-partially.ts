@@ -6,25 +6,29 @@ import { typeInWords } from "../../evaluate/scope.js";
 import type { ArrayIr, CallIr, ConstantIr, IndexIr, ObjectIr, PathIr, TemplateIr } from "../../ir/ir.js";
 import { misfit, type Operator, type Parameter, parameterAt, takesValue } from "../../language/operators/operator.js";
 import { operatorOf } from "../../language/operators/operators.js";
-import { printLiteral } from "../../path/print-path.js";
-import { isArray, isObject } from "../../text/json.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../text/json.js";
 import type { Span } from "../../text/span.js";
 import { presume, unreachable } from "../../unreachable.js";
-import { type Environment, report } from "./environment.js";
+import { chargeParts, type Environment, report } from "./environment.js";
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateMap } from "./evaluate-map.js";
-import { followPath, pathReads, pathText } from "./follow-path.js";
-import { asUnknown, joinReads } from "./look-up.js";
+import { brokenExpression, callExpression, type Expression, literal, withinExpression } from "./expression.js";
+import { expressionOfPath, followPath, pathText } from "./follow-path.js";
+import { objectOf } from "./layers.js";
+import { expressionOf } from "./look-up.js";
+import { typeOfPartial } from "./partial-type.js";
 import {
   arrayOf,
   broken,
+  type Fields,
   type Found,
   found,
   known,
   type Layer,
-  objectOf,
   type PartialValue,
   type Segment,
+  type UnknownValue,
+  unknownOf,
 } from "./partial-value.js";
 
 /** As a property's value: null where it is left out. */
@@ -60,6 +64,7 @@ export function requireFound(path: PathIr, reached: Found | null, environment: E
 }
 
 function evaluateStructure(template: Exclude<TemplateIr, PathIr>, environment: Environment): PartialValue {
+  if (!chargeParts(environment.work, 1, template.span)) return broken;
   switch (template.kind) {
     case "constant":
       return known(template.value);
@@ -97,30 +102,54 @@ function layersOf(source: TemplateIr, environment: Environment): readonly Layer[
   return evaluateElements(source, environment).flatMap((segment): readonly Layer[] => {
     switch (segment.kind) {
       case "items":
-        return segment.values.flatMap((value) => layerOf(known(value), true, source, environment));
+        return segment.values.flatMap((value) => layersOfValue(known(value), source, environment));
       case "one":
-        return layerOf(segment.value, true, source, environment);
-      case "group":
-        return layerOf(asUnknown(segment.value), segment.repeat.min > 0, source, environment);
+        return layersOfValue(segment.value, source, environment);
+      case "group": {
+        const layers = layersOfValue(segment.value, source, environment);
+        if (segment.repeat.min > 0) return layers;
+        const of = source.kind === "map" ? expressionOfPath(source.source, environment) : brokenExpression;
+        return layers.map((layer) => perhaps(layer, of));
+      }
       default:
         return unreachable(segment);
     }
   });
 }
 
-function layerOf(
-  value: PartialValue,
-  certain: boolean,
-  source: TemplateIr,
-  environment: Environment,
-): readonly Layer[] {
+/** The layer of an item that may not be there: whether it is, the number of items decides. */
+function perhaps(layer: Layer, source: Expression): Layer {
+  const within = (value: PartialValue): UnknownValue => {
+    const expression = expressionOf(value);
+    return value.kind === "unknown" && expression.varies
+      ? value
+      : unknownOf(withinExpression(expression, source), typeOfPartial(value));
+  };
+  if (layer.kind === "source") return { kind: "source", value: within(layer.value), certain: false };
+  const fields = new Map([...layer.fields].map(([key, { value }]) => [key, { value: within(value), certain: false }]));
+  return { kind: "fields", fields };
+}
+
+const fieldsOfJson = new WeakMap<JsonObject, Fields>();
+
+function fieldsOf(object: JsonObject): Fields {
+  let fields = fieldsOfJson.get(object);
+  if (fields === undefined) {
+    fields = new Map(Object.keys(object).map((key) => [key, found(known(object[key] as Json))]));
+    fieldsOfJson.set(object, fields);
+  }
+  return fields;
+}
+
+function layersOfValue(value: PartialValue, source: TemplateIr, environment: Environment): readonly Layer[] {
   switch (value.kind) {
     case "object":
+      chargeParts(environment.work, value.layers.length, source.span);
       return value.layers;
     case "unknown":
-      return [{ kind: "source", value, certain }];
+      return [{ kind: "source", value, certain: true }];
     case "known":
-      if (isObject(value.value)) return [{ kind: "known", value: value.value }];
+      if (isObject(value.value)) return [{ kind: "fields", fields: fieldsOf(value.value) }];
       return notAnObject(typeInWords(value.value), source, environment);
     case "array":
       return notAnObject("an array", source, environment);
@@ -134,23 +163,20 @@ function notAnObject(found: string, source: TemplateIr, environment: Environment
   return [];
 }
 
-/** All known: evaluated. Otherwise unknown, with its canonical text. */
+/** All known: evaluated. Otherwise unknown. */
 function evaluateCall(template: CallIr, environment: Environment): PartialValue {
   const row = operatorOf(template);
   const given = template.arguments.map((argument, i) => {
-    const evaluated = evaluateArgument(argument, environment);
-    judgeArgument(evaluated.value, argument.span, row, presume(parameterAt(row, i), `parameter ${i}`), environment);
-    return evaluated;
+    const value = evaluateValue(argument, environment);
+    judgeArgument(value, argument.span, row, presume(parameterAt(row, i), `parameter ${i}`), environment);
+    return value;
   });
   const constants = constantsOf(given, template.arguments);
   if (constants !== null) return evaluateKnown({ ...template, arguments: constants }, false, environment) ?? broken;
-  return {
-    kind: "unknown",
-    text: callText(row.name, given),
-    reads: joinReads(given.map(({ reads }) => reads)),
-    type: row.result,
-    path: false,
-  };
+  const parts = given.map((value, i) =>
+    expressionOfArgument(value, presume(template.arguments[i], "an argument"), environment),
+  );
+  return unknownOf(callExpression(row.name, parts), row.result);
 }
 
 function judgeArgument(
@@ -170,14 +196,10 @@ function judgeArgument(
   }
 }
 
-function callText(operator: string, given: readonly Argument[]): string {
-  return `@${operator}(${given.map(({ text }) => text).join(", ")})`;
-}
-
 /** Arguments that are all known after all, as constants at their places; null where one is not, or is no scalar. */
-function constantsOf(values: readonly Argument[], templates: readonly TemplateIr[]): readonly ConstantIr[] | null {
+function constantsOf(values: readonly PartialValue[], templates: readonly TemplateIr[]): readonly ConstantIr[] | null {
   const constants: ConstantIr[] = [];
-  for (const [position, { value }] of values.entries()) {
+  for (const [position, value] of values.entries()) {
     const { span, type } = presume(templates[position], "an argument");
     if (value.kind !== "known" || isArray(value.value) || isObject(value.value)) return null;
     constants.push({ kind: "constant", value: value.value, type, span });
@@ -185,28 +207,22 @@ function constantsOf(values: readonly Argument[], templates: readonly TemplateIr
   return constants;
 }
 
-type Argument = { readonly value: PartialValue; readonly text: string; readonly reads: readonly string[] };
-
-/** An argument with its text: paths as absolute paths even where their value is known, since the text is what a person reads. */
-function evaluateArgument(template: TemplateIr, environment: Environment): Argument {
-  const value = evaluateValue(template, environment);
-  if (value.kind === "unknown") return { value, text: value.text, reads: value.reads };
+/** Paths stand as absolute paths even where their value is known, since the text is what a person reads. */
+function expressionOfArgument(value: PartialValue, template: TemplateIr, environment: Environment): Expression {
+  if (value.kind === "unknown") return value.expression;
   switch (template.kind) {
     case "constant":
-      return { value, text: printLiteral(template.value), reads: [] };
+      return literal(template.value);
     case "path":
-      return { value, text: pathText(template, environment), reads: pathReads(template, environment) };
-    case "index":
-      return { value, text: value.kind === "known" ? printLiteral(value.value as number) : "", reads: [] };
+      return expressionOfPath(template, environment);
     case "call": {
-      const parts = template.arguments.map((argument) => evaluateArgument(argument, environment));
-      const text = callText(template.operator, parts);
-      return { value, text, reads: joinReads(parts.map(({ reads }) => reads)) };
+      const parts = template.arguments.map((argument) =>
+        expressionOfArgument(evaluateValue(argument, environment), argument, environment),
+      );
+      return callExpression(template.operator, parts);
     }
-    default: {
-      const unknown = asUnknown(value);
-      return { value, text: unknown.text, reads: unknown.reads };
-    }
+    default:
+      return expressionOf(value);
   }
 }
 

@@ -2,7 +2,6 @@
 // followed part by part is one unknown, with the canonical text of the whole path.
 
 import type { PathIr, QueryIr, SegmentIr } from "../../ir/ir.js";
-import { printPathIr } from "../../ir/print-path.js";
 import { keyOf } from "../../path/path.js";
 import { typeOfPath } from "../../path/path-type.js";
 import { queriesIn } from "../../path/queries-in.js";
@@ -10,11 +9,22 @@ import type { Type } from "../../types/type.js";
 import { presume } from "../../unreachable.js";
 import { multiplyBounds } from "../interval.js";
 import { demandsOfFilters } from "./demands.js";
-import type { Environment } from "./environment.js";
+import { chargeParts, type Environment } from "./environment.js";
 import { matchesBelow, meets } from "./evaluate-known.js";
-import { elementAt, joinReads, lookUp, readsOf } from "./look-up.js";
+import { type Expression, segmentExpression, stateExpression, wrapped } from "./expression.js";
+import { textOf } from "./expression-text.js";
+import { elementAt, expressionOf, lookUp } from "./look-up.js";
 import { typeOfPartial } from "./partial-type.js";
-import { arrayOf, type Found, found, known, type PartialValue, type Segment } from "./partial-value.js";
+import {
+  arrayOf,
+  broken,
+  type Found,
+  found,
+  known,
+  type PartialValue,
+  type Segment,
+  unknownOf,
+} from "./partial-value.js";
 
 export function followPath(path: PathIr, environment: Environment): Found | null {
   const singular = path.segments.findIndex((segment) => keyOf(segment) === null);
@@ -27,14 +37,22 @@ export function followPath(path: PathIr, environment: Environment): Found | null
   return found(matches(path, reached, rest, environment));
 }
 
-export function pathText(path: Pick<PathIr, "root" | "segments">, { items }: Environment): string {
-  return printPathIr(path, (level) => presume(items[level], "an enclosing map's item").text);
+export function pathText(path: AnyPath, environment: Environment): string {
+  return textOf(expressionOfPath(path, environment));
 }
 
-/** The absolute paths behind a path: itself, or where the items of its map come from. */
-export function pathReads(path: Pick<PathIr, "root" | "segments">, environment: Environment): readonly string[] {
-  if (path.root.kind !== "item") return [pathText(path, environment)];
-  return presume(environment.items[path.root.level], "an enclosing map's item").reads;
+type AnyPath = Pick<PathIr, "root" | "segments">;
+
+/** What gives the value of a path as it is written, from the state or from the item that it begins with. */
+export function expressionOfPath({ root, segments }: AnyPath, environment: Environment): Expression {
+  const items = environment.items.map((item) => item.expression);
+  let expression = root.kind === "item" ? presume(items[root.level], "an enclosing map's item") : stateExpression;
+  for (const segment of segments) {
+    const queries = queriesIn<QueryIr>({ segments: [segment] }).filter((query) => query.root.kind !== "node");
+    const asks = queries.map((query) => expressionOfPath(query, environment));
+    expression = segmentExpression(expression, segment, asks.length === 0 ? [] : items, asks);
+  }
+  return segments.some((segment) => keyOf(segment) === null) ? wrapped("matches", expression) : expression;
 }
 
 function startOf(path: PathIr, { state, items }: Environment): PartialValue {
@@ -61,16 +79,10 @@ function follow(
     }
     const typing = typeOfPath(typeOfPartial(value), segments.slice(position));
     if (typing.dead !== null) return null;
-    return { value: opaque(path, segments, typing.type, environment), certain: certain && typing.certain };
+    const expression = expressionOfPath({ root: path.root, segments }, environment);
+    return { value: unknownOf(expression, typing.type), certain: certain && typing.certain };
   }
   return { value, certain };
-}
-
-function opaque(path: PathIr, segments: readonly SegmentIr[], type: Type, environment: Environment): PartialValue {
-  const part = { root: path.root, segments };
-  const asked = filterReads(segments, environment);
-  const reads = joinReads([pathReads(part, environment), asked]);
-  return { kind: "unknown", text: pathText(part, environment), reads, type, path: path.root.kind !== "item" };
 }
 
 /** The matches of a path that is not singular, from where its singular beginning leads. */
@@ -79,11 +91,11 @@ function matches(path: PathIr, from: Found, rest: readonly SegmentIr[], environm
     return matchesBelow(from.value.value, rest, path.span, environment);
   }
   if (from.value.kind === "array" && from.certain) {
-    const each = matchesOfEach(from.value.segments, rest);
+    const each = matchesOfEach(from.value.segments, rest, path, environment);
     if (each !== null) return each;
   }
   const { type } = typeOfPath(typeOfPartial(from.value), rest);
-  return opaque(path, path.segments, from.certain ? type : mayBeEmpty(type), environment);
+  return unknownOf(expressionOfPath(path, environment), from.certain ? type : mayBeEmpty(type));
 }
 
 function filtersAreKnown(segments: readonly SegmentIr[], environment: Environment): boolean {
@@ -91,13 +103,19 @@ function filtersAreKnown(segments: readonly SegmentIr[], environment: Environmen
 }
 
 /** `[*].a.b` over a sequence of partial values, element by element; null where that cannot say it. */
-function matchesOfEach(segments: readonly Segment[], [first, ...rest]: readonly SegmentIr[]): PartialValue | null {
+function matchesOfEach(
+  segments: readonly Segment[],
+  [first, ...rest]: readonly SegmentIr[],
+  path: PathIr,
+  { work }: Environment,
+): PartialValue | null {
   const keys = rest.map(keyOf);
   const wild = first?.kind === "child" && first.selectors.length === 1 && first.selectors[0]?.kind === "wildcard";
   if (!wild || keys.includes(null)) return null;
   const found: Segment[] = [];
   for (const segment of segments) {
     const values = segment.kind === "items" ? segment.values.map(known) : [segment.value];
+    if (!chargeParts(work, values.length, path.span)) return broken;
     for (const value of values) {
       const reached = reach(value, keys as readonly (string | number)[]);
       if (reached === "somewhere") return null;
@@ -109,15 +127,9 @@ function matchesOfEach(segments: readonly Segment[], [first, ...rest]: readonly 
         found.push({ ...segment, repeat, value: reached.value });
       } else if (reached.certain) found.push({ kind: "one", value: reached.value, origin });
       else {
-        const reads = readsOf(reached.value);
-        found.push({
-          kind: "group",
-          repeat: perhaps,
-          because: "it may be missing",
-          reads,
-          value: reached.value,
-          origin,
-        });
+        const reason = { kind: "optional", items: perhaps } as const;
+        const because = { kind: "reason", reason, decidedBy: [expressionOf(reached.value)] } as const;
+        found.push({ kind: "group", repeat: perhaps, because, value: reached.value, origin });
       }
     }
   }
@@ -136,10 +148,4 @@ function reach(start: PartialValue, keys: readonly (string | number)[]): Found |
 
 function mayBeEmpty(type: Type): Type {
   return type.kind === "array" ? { ...type, minItems: 0 } : type;
-}
-
-/** The absolute paths that the filters of a path read. */
-function filterReads(segments: readonly SegmentIr[], environment: Environment): readonly string[] {
-  const queries = queriesIn<QueryIr>({ segments }).filter(({ root }) => root.kind !== "node");
-  return joinReads(queries.map((query) => pathReads(query, environment)));
 }

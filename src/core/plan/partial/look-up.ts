@@ -1,12 +1,10 @@
 // A partial value and a property or position in, what is there out (spec 5.1): certain, perhaps, or nothing (null).
 
-import { segmentOf } from "../../path/path.js";
+import { type Key, segmentOf } from "../../path/path.js";
 import { typeOfPath } from "../../path/path-type.js";
-import { printKey } from "../../path/print-path.js";
-import { canonicalJson } from "../../text/json.js";
-import type { Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
 import { unreachable } from "../../unreachable.js";
+import { childExpression, type Expression, firstExpression, joined, literal, objectExpression } from "./expression.js";
 import { typeOfPartial } from "./partial-type.js";
 import {
   childOf,
@@ -17,6 +15,7 @@ import {
   type PartialArray,
   type PartialValue,
   type UnknownValue,
+  unknownOf,
 } from "./partial-value.js";
 
 export function lookUp(value: PartialValue, key: string): Found | null {
@@ -45,8 +44,6 @@ export function lookUp(value: PartialValue, key: string): Found | null {
 
 function lookUpInLayer(layer: Layer, key: string): Found | null {
   switch (layer.kind) {
-    case "known":
-      return lookUp(known(layer.value), key);
     case "fields":
       return layer.fields.get(key) ?? null;
     case "source": {
@@ -62,16 +59,11 @@ function lookUpInLayer(layer: Layer, key: string): Found | null {
 export function firstOf(candidates: readonly Found[]): Found | null {
   const first = candidates[0];
   if (first === undefined || candidates.length === 1) return first ?? null;
-  return {
-    value: {
-      kind: "unknown",
-      text: candidates.map(({ value }) => textOf(value)).join(" else "),
-      reads: joinReads(candidates.map(({ value }) => readsOf(value))),
-      type: unionOf(candidates.map(({ value }) => typeOfPartial(value))),
-      path: false,
-    },
-    certain: candidates.some(({ certain }) => certain),
-  };
+  const certain = candidates.some((candidate) => candidate.certain);
+  const values = [...new Set(candidates.map(({ value }) => value))];
+  if (values.length === 1) return { value: first.value, certain };
+  const expression = firstExpression(values.map(expressionOf));
+  return { value: unknownOf(expression, unionOf(values.map(typeOfPartial))), certain };
 }
 
 /** The element at a position, from the end where it is negative; "somewhere" where groups before it hide which one it is. */
@@ -95,7 +87,8 @@ export function elementAt(value: PartialValue, index: number): Found | null | "s
 function elementOfArray({ segments }: PartialArray, index: number): Found | null | "somewhere" {
   const forward = index >= 0;
   let left = forward ? index : -index - 1;
-  for (const segment of forward ? segments : [...segments].reverse()) {
+  for (let i = 0; i < segments.length; i++) {
+    const segment = (forward ? segments[i] : segments.at(-i - 1)) as PartialArray["segments"][number];
     switch (segment.kind) {
       case "items": {
         const { length } = segment.values;
@@ -116,69 +109,60 @@ function elementOfArray({ segments }: PartialArray, index: number): Found | null
   return null;
 }
 
-export function childOfUnknown(value: UnknownValue, key: string | number): Found | null {
-  const typing = typeOfPath(value.type, [segmentOf(key)]);
+const children = new WeakMap<UnknownValue, Map<Key, Found | null>>();
+
+/** The same place of the same unknown is the same unknown, made once. */
+function childOfUnknown(value: UnknownValue, key: Key): Found | null {
+  const made = children.get(value) ?? new Map<Key, Found | null>();
+  children.set(value, made);
+  let child = made.get(key);
+  if (child === undefined) {
+    child = makeChild(value, key);
+    made.set(key, child);
+  }
+  return child;
+}
+
+function makeChild({ expression, type }: UnknownValue, key: Key): Found | null {
+  const typing = typeOfPath(type, [segmentOf(key)]);
   if (typing.dead !== null) return null;
-  const holder = value.text.includes(" else ") ? `(${value.text})` : value.text;
-  const text = `${holder}${printKey(key)}`;
-  return {
-    value: { kind: "unknown", text, reads: value.path ? [text] : value.reads, type: typing.type, path: value.path },
-    certain: typing.certain,
-  };
+  return { value: unknownOf(childExpression(expression, key), typing.type), certain: typing.certain };
 }
 
-/** How a partial value is written inside a longer expression. */
-export function textOf(value: PartialValue): string {
+const expressions = new WeakMap<PartialValue, Expression>();
+
+/** What gives the value, its known parts included. */
+export function expressionOf(value: PartialValue): Expression {
+  if (value.kind === "unknown") return value.expression;
+  let expression = expressions.get(value);
+  if (expression === undefined) {
+    expression = express(value);
+    expressions.set(value, expression);
+  }
+  return expression;
+}
+
+function express(value: Exclude<PartialValue, UnknownValue>): Expression {
   switch (value.kind) {
     case "known":
-      return canonicalJson(value.value);
-    case "unknown":
-      return value.text;
-    case "object":
+      return literal(value.value);
+    case "object": {
+      const layers = value.layers.map((layer) =>
+        layer.kind === "source"
+          ? layer.value.expression
+          : objectExpression([...layer.fields].map(([key, field]) => [key, expressionOf(field.value)])),
+      );
+      const [only] = layers;
+      return layers.length === 1 && only !== undefined ? only : joined("merge", layers);
+    }
     case "array":
-      return partsOf(value).map(textOf).join(" with ") || (value.kind === "object" ? "{}" : "[]");
+      return joined(
+        "array",
+        value.segments.flatMap((segment) =>
+          segment.kind === "items" ? segment.values.map(literal) : [expressionOf(segment.value)],
+        ),
+      );
     default:
       return unreachable(value);
   }
-}
-
-export function readsOf(value: PartialValue): readonly string[] {
-  switch (value.kind) {
-    case "known":
-      return [];
-    case "unknown":
-      return value.reads;
-    case "object":
-    case "array":
-      return joinReads(partsOf(value).map(readsOf));
-    default:
-      return unreachable(value);
-  }
-}
-
-/** The parts of a structured value that are not known. */
-function partsOf(value: Exclude<PartialValue, { kind: "known" | "unknown" }>): readonly PartialValue[] {
-  if (value.kind === "array")
-    return value.segments.flatMap((segment) => (segment.kind === "items" ? [] : [segment.value]));
-  return value.layers.flatMap((layer): readonly PartialValue[] => {
-    if (layer.kind === "known") return [];
-    return layer.kind === "source" ? [layer.value] : fieldsInOrder(layer.fields);
-  });
-}
-
-/** In the order of their names: the order of writing changes no text (spec 5.1.3). */
-function fieldsInOrder(fields: ReadonlyMap<string, Found>): readonly PartialValue[] {
-  return [...fields].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, field]) => field.value);
-}
-
-/** Each path once, in the order of reading. */
-export function joinReads(lists: readonly (readonly string[])[]): readonly string[] {
-  return lists.length === 1 ? (lists[0] as readonly string[]) : [...new Set(lists.flat())];
-}
-
-/** The unknown that stands for a value where it must be one. */
-export function asUnknown(value: PartialValue, type: Type = typeOfPartial(value)): UnknownValue {
-  return value.kind === "unknown"
-    ? value
-    : { kind: "unknown", text: textOf(value), reads: readsOf(value), type, path: false };
 }

@@ -1,6 +1,7 @@
 // A partial value in, its type or an unknown that stands for it out (spec 5.1): for places that must treat it as a whole.
 
-import { setOwn } from "../../text/json.js";
+import { isArray, isObject, type Json, setOwn } from "../../text/json.js";
+import { boundType } from "../../types/bound-type.js";
 import type { Property, Type } from "../../types/type.js";
 import { neverType } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
@@ -10,29 +11,64 @@ import { addBounds } from "../interval.js";
 import { lookUp } from "./look-up.js";
 import { type Layer, lengthOfSegment, type PartialArray, type PartialValue, type Segment } from "./partial-value.js";
 
+const types = new WeakMap<object, Type>();
+
+/** Values share their parts and types are written out, so each part is typed once and its type is of bounded size (spec 3.1.6). */
 export function typeOfPartial(value: PartialValue): Type {
   switch (value.kind) {
     case "known":
-      return valueType(value.value);
+      return typeOfJson(value.value);
     case "unknown":
       return value.type;
-    case "object": {
-      const properties: { [name: string]: Property } = {};
-      for (const key of knownKeys(value.layers)) {
-        const field = lookUp(value, key);
-        if (field !== null) setOwn(properties, key, { type: typeOfPartial(field.value), required: field.certain });
-      }
-      return { kind: "object", properties, rest: openType(value.layers) };
-    }
+    case "object":
     case "array":
-      return typeOfArray(value);
+      return once(value, () => (value.kind === "array" ? typeOfArray(value) : typeOfObject(value)));
     default:
       return unreachable(value);
   }
 }
 
+function once(part: object, make: () => Type): Type {
+  let type = types.get(part);
+  if (type === undefined) {
+    type = boundType(make());
+    types.set(part, type);
+  }
+  return type;
+}
+
+function typeOfJson(value: Json): Type {
+  if (isArray(value)) return once(value, () => closedArray(value.map(typeOfJson)));
+  if (!isObject(value)) return valueType(value);
+  return once(value, () => {
+    const properties: { [name: string]: Property } = {};
+    for (const key of Object.keys(value))
+      setOwn(properties, key, { type: typeOfJson(value[key] as Json), required: true });
+    return { kind: "object", properties, rest: null };
+  });
+}
+
+/** Elements beyond this many are not told apart. */
+const mostElements = 64;
+
+function closedArray(elements: readonly Type[]): Type {
+  const length = { minItems: elements.length, maxItems: elements.length };
+  return elements.length <= mostElements
+    ? { kind: "array", prefix: elements, items: neverType, ...length }
+    : { kind: "array", prefix: [], items: unionOf(elements), ...length };
+}
+
+function typeOfObject(value: Extract<PartialValue, { kind: "object" }>): Type {
+  const properties: { [name: string]: Property } = {};
+  for (const key of knownKeys(value.layers)) {
+    const field = lookUp(value, key);
+    if (field !== null) setOwn(properties, key, { type: typeOfPartial(field.value), required: field.certain });
+  }
+  return { kind: "object", properties, rest: openType(value.layers) };
+}
+
 /** Every key that is known to be possible, in the order of the layers. */
-export function knownKeys(layers: readonly Layer[]): ReadonlySet<string> {
+function knownKeys(layers: readonly Layer[]): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const layer of layers) {
     for (const key of keysOfLayer(layer)) keys.add(key);
@@ -42,8 +78,6 @@ export function knownKeys(layers: readonly Layer[]): ReadonlySet<string> {
 
 function keysOfLayer(layer: Layer): Iterable<string> {
   switch (layer.kind) {
-    case "known":
-      return Object.keys(layer.value);
     case "fields":
       return layer.fields.keys();
     case "source":
@@ -72,15 +106,13 @@ function objectMembers(type: Type): readonly Type[] {
 }
 
 function typeOfArray(value: PartialArray): Type {
-  if (value.segments.every((segment) => segment.kind !== "group")) {
-    const prefix = value.segments.flatMap(typesOfSegment);
-    return { kind: "array", prefix, items: neverType, minItems: prefix.length, maxItems: prefix.length };
-  }
+  if (value.segments.every((segment) => segment.kind !== "group"))
+    return closedArray(value.segments.flatMap(typesOfSegment));
   const length = value.segments.map(lengthOfSegment).reduce(addBounds, { min: 0, max: 0 });
   const items = unionOf(value.segments.flatMap(typesOfSegment));
   return { kind: "array", prefix: [], items, minItems: length.min, maxItems: length.max };
 }
 
 function typesOfSegment(segment: Segment): readonly Type[] {
-  return segment.kind === "items" ? segment.values.map(valueType) : [typeOfPartial(segment.value)];
+  return segment.kind === "items" ? segment.values.map(typeOfJson) : [typeOfPartial(segment.value)];
 }

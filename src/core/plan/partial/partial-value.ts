@@ -1,31 +1,24 @@
 // What is known of a value before the run (spec 5.1): all of it, nothing but its type, or some of its properties and elements.
 
 import type { TemplateIr } from "../../ir/ir.js";
-import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../../text/json.js";
+import { hasOwn, isArray, isObject, type Json } from "../../text/json.js";
 import type { Type } from "../../types/type.js";
-import type { Repeat } from "../plan.js";
+import type { Reason, Repeat } from "../plan.js";
+import { brokenExpression, type Expression } from "./expression.js";
 
 export type PartialValue = KnownValue | UnknownValue | PartialObject | PartialArray;
 
 export type KnownValue = { readonly kind: "known"; readonly value: Json };
 
-/** `text` is the canonical expression, its identity: the same text means the same value, unless it varies by item (`[*]`). */
-export type UnknownValue = {
-  readonly kind: "unknown";
-  readonly text: string;
-  readonly reads: readonly string[];
-  readonly type: Type;
-  /** The text is a path from the run state, so what a longer path reads is that longer path; an item reads its map's source. */
-  readonly path: boolean;
-};
+export type UnknownValue = { readonly kind: "unknown"; readonly expression: Expression; readonly type: Type };
 
-/** A merge of layers, later ones winning key by key. */
+/** A merge of layers, later ones winning key by key. Fields never stand next to fields, and a source stands once (layers.ts). */
 export type PartialObject = { readonly kind: "object"; readonly layers: readonly Layer[] };
 export type Layer =
-  | { readonly kind: "known"; readonly value: JsonObject }
-  | { readonly kind: "fields"; readonly fields: ReadonlyMap<string, Found> }
+  | { readonly kind: "fields"; readonly fields: Fields }
   /** An object of unknown content; `certain: false`: it may not be there at all. */
   | { readonly kind: "source"; readonly value: UnknownValue; readonly certain: boolean };
+export type Fields = ReadonlyMap<string, Found>;
 
 /** `origin` is the template that made it, for messages. A sequence: runs of known elements, single elements, and groups of which only the bounds of their number are known. */
 export type PartialArray = { readonly kind: "array"; readonly segments: readonly Segment[] };
@@ -36,12 +29,15 @@ export type Segment =
 export type Group = {
   readonly kind: "group";
   readonly repeat: Repeat;
-  readonly because: string;
-  /** The absolute paths that decide how often it repeats. */
-  readonly reads: readonly string[];
+  readonly because: Because;
   readonly value: PartialValue;
   readonly origin: TemplateIr;
 };
+
+/** Why a group repeats as it does, and the expressions that decide it. Maps within maps share what they have in common. */
+export type Because =
+  | { readonly kind: "reason"; readonly reason: Reason; readonly decidedBy: readonly Expression[] }
+  | { readonly kind: "each"; readonly outer: Because; readonly inner: Because };
 
 /** A value that was found; `certain: false`: a run may find nothing there. */
 export type Found = { readonly value: PartialValue; readonly certain: boolean };
@@ -55,28 +51,13 @@ export function found(value: PartialValue): Found {
 }
 
 /** Stands for what has failed and was reported: nothing follows from it. */
-export const broken: UnknownValue = { kind: "unknown", text: "?", reads: [], type: { kind: "unknown" }, path: false };
+export const broken: UnknownValue = { kind: "unknown", expression: brokenExpression, type: { kind: "unknown" } };
 
-/**
- * Known through and through, written as such: what looks at a value afterwards has one case less. A key keeps the place of the
- * layer that had it first, as in a merge (spec 2.9).
- */
-export function objectOf(layers: readonly Layer[]): PartialValue {
-  const entries: [string, Json][] = [];
-  for (const layer of layers) {
-    if (layer.kind === "source") return { kind: "object", layers };
-    if (layer.kind === "known") {
-      for (const entry of Object.entries(layer.value)) entries.push(entry);
-    } else {
-      for (const [key, { value, certain }] of layer.fields) {
-        if (!certain || value.kind !== "known") return { kind: "object", layers };
-        entries.push([key, value.value]);
-      }
-    }
-  }
-  return known(Object.fromEntries(entries));
+export function unknownOf(expression: Expression, type: Type): UnknownValue {
+  return { kind: "unknown", expression, type };
 }
 
+/** Known through and through, it is written as such: what looks at a value afterwards has one case less. */
 export function arrayOf(segments: readonly Segment[]): PartialValue {
   const values: Json[] = [];
   for (const segment of segments) {

@@ -9,18 +9,20 @@ import { steps } from "../../language/steps.js";
 import { isArray, isObject } from "../../text/json.js";
 import { unreachable } from "../../unreachable.js";
 import { type Environment, report } from "../partial/environment.js";
-import { becauseOf } from "../partial/evaluate-map.js";
 import { evaluateElements, evaluateProperty } from "../partial/evaluate-partially.js";
-import { readsOf } from "../partial/look-up.js";
+import { itemExpression } from "../partial/expression.js";
+import { expressionOf } from "../partial/look-up.js";
 import {
+  type Because,
   type Found,
   type Group,
   known,
   lengthOfSegment,
   type PartialValue,
   type Segment,
-  type UnknownValue,
+  unknownOf,
 } from "../partial/partial-value.js";
+import { becauseOf } from "../partial/why.js";
 import type { Repeat } from "../plan.js";
 import { placeOfField } from "./place-of-field.js";
 import { fits, once, reportField, type Writer, write } from "./request-writer.js";
@@ -69,17 +71,9 @@ function segmentsOfValue(
     case "unknown": {
       const length = lengthOf(value.type);
       const repeat = certain ? length : { min: 0, max: length.max };
-      const item: UnknownValue = { ...value, text: `${value.text}[*]`, type: itemType(value.type), path: false };
-      return [
-        {
-          kind: "group",
-          repeat,
-          because: becauseOf(value, repeat, environment.work.reasons),
-          reads: value.reads,
-          value: item,
-          origin: images,
-        },
-      ];
+      const item = unknownOf(itemExpression(value.expression, null), itemType(value.type));
+      const because = becauseOf(value.expression, repeat, environment.work.reasons);
+      return [{ kind: "group", repeat, because, value: item, origin: images }];
     }
     case "known":
       if (value.value === null) return null;
@@ -100,15 +94,12 @@ function perhaps(segment: Segment): readonly Segment[] {
   const { origin } = segment;
   if (segment.kind === "group") return [{ ...segment, repeat: { min: 0, max: segment.repeat.max } }];
   const values = segment.kind === "items" ? segment.values.map(known) : [segment.value];
-  const because = "the images may be missing";
-  return values.map((value) => ({
-    kind: "group",
-    repeat: { min: 0, max: 1 },
-    because,
-    reads: readsOf(value),
-    value,
-    origin,
-  }));
+  const repeat = { min: 0, max: 1 };
+  const reason = { kind: "optional", items: repeat } as const;
+  return values.map((value) => {
+    const because: Because = { kind: "reason", reason, decidedBy: [expressionOf(value)] };
+    return { kind: "group", repeat, because, value, origin };
+  });
 }
 
 function notImages(
@@ -129,8 +120,8 @@ function notImages(
   return [];
 }
 
-type Repetition = { readonly repeat: Repeat; readonly because: string | null; readonly reads: readonly string[] };
-const single: Repetition = { repeat: once, because: null, reads: [] };
+type Repetition = { readonly repeat: Repeat; readonly because: Because | null };
+const single: Repetition = { repeat: once, because: null };
 
 function addSegment(segment: Segment, position: number, resolver: Resolver, writer: Writer): void {
   const { origin } = segment;
@@ -138,7 +129,7 @@ function addSegment(segment: Segment, position: number, resolver: Resolver, writ
     case "items":
       for (const [offset, value] of segment.values.entries()) {
         const image = isObject(value) ? resolveKnownImage(value, resolver) : null;
-        if (image !== null) write(writer, once, null, image, []);
+        if (image !== null) write(writer, once, null, image);
         else addPartial(known(value), single, position + offset, origin, resolver, writer);
       }
       break;
@@ -164,7 +155,7 @@ function addGroup(group: Group, position: number, resolver: Resolver, writer: Wr
 
 function addPartial(
   value: PartialValue,
-  { repeat, because, reads }: Repetition,
+  { repeat, because }: Repetition,
   position: number,
   origin: TemplateIr,
   resolver: Resolver,
@@ -188,5 +179,5 @@ function addPartial(
       placeOfField(origin, problem.kind === "missing" ? null : problem.field),
       writer.work,
     );
-  if (problems.length === 0) write(writer, repeat, because, image, reads);
+  if (problems.length === 0) write(writer, repeat, because, image);
 }

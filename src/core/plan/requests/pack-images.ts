@@ -10,7 +10,9 @@ import type { Span } from "../../text/span.js";
 import { checkPartial } from "../partial/check-partial.js";
 import { type Environment, report } from "../partial/environment.js";
 import { evaluateProperty } from "../partial/evaluate-partially.js";
-import type { UnknownValue } from "../partial/partial-value.js";
+import { itemExpression, wrapped } from "../partial/expression.js";
+import { textOf } from "../partial/expression-text.js";
+import { type Because, type UnknownValue, unknownOf } from "../partial/partial-value.js";
 import { fits, once, reportField, type Writer, write } from "./request-writer.js";
 import { explainImage, type Resolver, resolveImage, resolveKnownImage } from "./resolve-image.js";
 
@@ -51,7 +53,7 @@ function addKnownPack(id: string, span: Span, packs: Packs, resolver: Resolver, 
   if (!fits(writer, pack.images.length, span)) return;
   for (const [position, image] of pack.images.entries()) {
     const resolved = resolveKnownImage(image, resolver);
-    if (resolved !== null) write(writer, once, null, resolved, []);
+    if (resolved !== null) write(writer, once, null, resolved);
     else {
       const where = `images[${position}] of pack ${JSON.stringify(id)}`;
       for (const problem of explainImage(image, resolver)) reportField(problem, writer.step, where, span, writer.work);
@@ -61,16 +63,17 @@ function addKnownPack(id: string, span: Span, packs: Packs, resolver: Resolver, 
 
 /** Which pack it will be, nobody knows: any number of images, of which only the fallbacks are known to be possible. */
 function addUnknownPack(id: UnknownValue, { fallbacks }: Resolver, writer: Writer): void {
-  const text = `images of the pack ${id.text}`;
   const properties = Object.fromEntries(
     imageFieldNames.map((field) => [field, { type: imageFields[field].type, required: false }]),
   );
-  const image: UnknownValue = {
-    ...id,
-    text: `(${text})[*]`,
-    type: { kind: "object", properties, rest: null },
-    path: false,
-  };
+  const images = itemExpression(wrapped("pack", id.expression), null);
+  const image = unknownOf(images, { kind: "object", properties, rest: null });
   const resolved = resolveImage(image, { fallbacks, nullIsUnset: true }).image;
-  write(writer, { min: 0, max: null }, `any number of ${text}, because the pack is not known yet`, resolved, id.reads);
+  const items = { min: 0, max: null };
+  const because: Because = {
+    kind: "reason",
+    reason: { kind: "pack", items, expression: textOf(id.expression) },
+    decidedBy: [id.expression],
+  };
+  write(writer, items, because, resolved);
 }

@@ -8,7 +8,8 @@ import type { Span } from "../../text/span.js";
 import { unreachable } from "../../unreachable.js";
 import { addBounds } from "../interval.js";
 import { report, type Work } from "../partial/environment.js";
-import { joinReads } from "../partial/look-up.js";
+import type { Because } from "../partial/partial-value.js";
+import { decidedBy, reasonsOf } from "../partial/why.js";
 import { isUnknown, type PlannedRequest, type Repeat, type Resolved, type ResolvedImage } from "../plan.js";
 import { type SeedSource, seedsOfStep } from "./derive-seed.js";
 import type { FieldProblem } from "./resolve-image.js";
@@ -30,39 +31,34 @@ export type Writer = {
   readonly before: number;
   readonly seeds: { readonly seed: number; readonly of: SeedSource } | null;
   position: Repeat;
-  /** The absolute paths that decide the position, where it is not known. */
-  decidedBy: readonly string[];
+  /** What decides the position, where it is not known. */
+  readonly open: Because[];
 };
 
 export function makeWriter(step: ImageGeneratorIr, work: Work, { seed, before = 0 }: WriterOptions): Writer {
   const seeds = seed === undefined ? null : { seed, of: seedsOfStep(seed, step.id) };
-  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 }, decidedBy: [] };
+  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 }, open: [] };
 }
 
-/** `from` are the paths that decide how often it repeats. */
-export function write(
-  writer: Writer,
-  repeat: Repeat,
-  because: string | null,
-  image: ResolvedImage,
-  from: readonly string[],
-): void {
-  const seeded = writer.seeds === null ? image : withSeed(image, repeat, from, writer);
-  if (repeat.min !== repeat.max) writer.decidedBy = joinReads([writer.decidedBy, from]);
-  writer.requests.push({ step: writer.step.id, repeat, because, image: seeded });
+export function write(writer: Writer, repeat: Repeat, because: Because | null, image: ResolvedImage): void {
+  if (because !== null && repeat.min !== repeat.max) writer.open.push(because);
+  const seeded = writer.seeds === null ? image : withSeed(image, repeat, because, writer);
+  const reasons = because === null ? null : reasonsOf(because);
+  writer.requests.push({ step: writer.step.id, repeat, because: reasons, image: seeded });
   writer.position = addBounds(writer.position, repeat);
 }
 
-function withSeed(image: ResolvedImage, repeat: Repeat, from: readonly string[], writer: Writer): ResolvedImage {
-  const { seeds, position, step, decidedBy } = writer;
+function withSeed(image: ResolvedImage, repeat: Repeat, because: Because | null, writer: Writer): ResolvedImage {
+  const { seeds, position, step, open } = writer;
   if (seeds === null || (image.seed !== null && !isUnknown(image.seed))) return image;
   const derived: Resolved<number> =
     repeat.max === 1 && repeat.min === 1 && position.min === position.max
       ? seeds.of(position.min)
       : {
           unknown: `seed ${seeds.seed} of ${step.id}[*]`,
-          reads: joinReads([decidedBy, from]),
+          reads: decidedBy(because === null ? open : [...open, because]),
           type: { kind: "number", integer: true, minimum: 0, maximum: 4_294_967_295 },
+          varies: true,
         };
   if (image.seed === null) return { ...image, seed: derived };
   const type = { kind: "number", integer: true, minimum: null, maximum: null } as const;

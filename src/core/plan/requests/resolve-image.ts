@@ -4,15 +4,26 @@
 import { testOf } from "../../language/check-parameter.js";
 import { type ImageFieldName, imageFieldNames, imageRules, isImageField } from "../../language/image-fields.js";
 import type { Takes } from "../../language/parameter-rule.js";
-import { canonicalJson, hasOwn, type Json, type JsonObject } from "../../text/json.js";
+import { hasOwn, type Json, type JsonObject } from "../../text/json.js";
+import { boundType } from "../../types/bound-type.js";
 import { neverType, type Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
-import { valueType } from "../../types/value-type.js";
 import { unreachable } from "../../unreachable.js";
 import { checkPartial } from "../partial/check-partial.js";
-import { joinReads, lookUp } from "../partial/look-up.js";
-import { type Found, known, type Layer, type PartialValue, type UnknownValue } from "../partial/partial-value.js";
-import { isUnknown, type Resolved, type ResolvedImage } from "../plan.js";
+import { firstExpression } from "../partial/expression.js";
+import { readsOf, textOf } from "../partial/expression-text.js";
+import { expressionOf, lookUp } from "../partial/look-up.js";
+import { typeOfPartial } from "../partial/partial-type.js";
+import {
+  type Found,
+  type KnownValue,
+  known,
+  type Layer,
+  type PartialValue,
+  type UnknownValue,
+  unknownOf,
+} from "../partial/partial-value.js";
+import type { Resolved, ResolvedImage, Unknown } from "../plan.js";
 
 /** What is wrong with one field of an image. */
 export type FieldProblem =
@@ -20,8 +31,14 @@ export type FieldProblem =
   | { readonly kind: "wrong"; readonly field: ImageFieldName; readonly takes: string; readonly found: string }
   | { readonly kind: "unknown"; readonly field: string };
 
-/** What stands where an image does not set a field: the step-wide value or the default; undefined: nothing does. */
-export type Fallbacks = { readonly [field in ImageFieldName]: Resolved | undefined };
+/** Undefined: there is none. */
+type FieldValue = KnownValue | UnknownValue | undefined;
+
+/** What stands where an image does not set a field: the step-wide value or the default; and as a plan writes it. */
+export type Fallbacks = {
+  readonly values: { readonly [field in ImageFieldName]: FieldValue };
+  readonly written: { readonly [field in ImageFieldName]: Resolved | undefined };
+};
 
 export type Resolver = {
   readonly fallbacks: Fallbacks;
@@ -68,9 +85,9 @@ export function resolveKnownImage(image: JsonObject, resolver: Resolver): Resolv
 
 function take(image: JsonObject, rule: FieldRule, { fallbacks, nullIsUnset }: Resolver): Resolved | undefined {
   const { field } = rule;
-  if (!hasOwn(image, field)) return fallbacks[field];
+  if (!hasOwn(image, field)) return fallbacks.written[field];
   const value = image[field] as Json;
-  if (value === null) return nullIsUnset ? fallbacks[field] : rule.none;
+  if (value === null) return nullIsUnset ? fallbacks.written[field] : rule.none;
   return rule.fits(value) ? value : undefined;
 }
 
@@ -85,10 +102,10 @@ export function resolveImage(
     const { field } = rule;
     const own = lookUp(image, field);
     const problem = own === null ? null : problemOf(own, field);
-    const value = resolveField(own, rule, resolver.nullIsUnset, resolver.fallbacks[field]);
+    const value = resolveField(own, rule, resolver.nullIsUnset, resolver.fallbacks.values[field]);
     if (problem !== null) problems.push(problem);
     else if (value === undefined) problems.push({ kind: "missing", field });
-    resolved[field] = value ?? null;
+    resolved[field] = value === undefined ? null : writeValue(value);
   }
   return { image: resolved as unknown as ResolvedImage, problems };
 }
@@ -99,11 +116,19 @@ export function explainImage(image: JsonObject, resolver: Resolver): readonly Fi
 
 /** The step-wide values laid over the defaults; a step-wide null is as absent. */
 export function makeFallbacks(shared: { readonly [field: string]: Found | null }): Fallbacks {
-  const fallbacks: { [field: string]: Resolved | undefined } = {};
+  const values: { [field: string]: FieldValue } = {};
+  const written: { [field: string]: Resolved | undefined } = {};
   for (const rule of allRules) {
-    fallbacks[rule.field] = resolveField(shared[rule.field] ?? null, rule, true, rule.none);
+    const { field } = rule;
+    const value = resolveField(shared[field] ?? null, rule, true, defaultOf(rule));
+    values[field] = value;
+    written[field] = value === undefined ? undefined : writeValue(value);
   }
-  return fallbacks as Fallbacks;
+  return { values, written } as Fallbacks;
+}
+
+function defaultOf({ none }: FieldRule): FieldValue {
+  return none === undefined ? undefined : known(none);
 }
 
 export function problemOf({ value }: Found, field: ImageFieldName): FieldProblem | null {
@@ -111,42 +136,40 @@ export function problemOf({ value }: Found, field: ImageFieldName): FieldProblem
   return misfit === null ? null : { kind: "wrong", field, ...misfit };
 }
 
-/** Undefined: nothing is there. */
-function resolveField(
-  own: Found | null,
-  rule: FieldRule,
-  nullIsUnset: boolean,
-  fallback: Resolved | undefined,
-): Resolved | undefined {
+function resolveField(own: Found | null, rule: FieldRule, nullIsUnset: boolean, fallback: FieldValue): FieldValue {
   if (own === null) return fallback;
-  const ofNull = nullIsUnset ? fallback : rule.none;
-  if (own.value.kind === "known") return own.value.value === null ? ofNull : own.value.value;
+  const ofNull = nullIsUnset ? fallback : defaultOf(rule);
+  if (own.value.kind === "known") return own.value.value === null ? ofNull : own.value;
   if (own.value.kind !== "unknown") return undefined;
   return widen(own.value, own.certain ? undefined : fallback, mayBeNull(own.value.type) ? ofNull : undefined, rule);
 }
 
 /** An unknown together with what may stand in its place. A default goes without saying in its text, a step-wide value does not. */
-function widen(
-  value: UnknownValue,
-  ofMissing: Resolved | undefined,
-  ofNull: Resolved | undefined,
-  rule: FieldRule,
-): Resolved {
+function widen(value: UnknownValue, ofMissing: FieldValue, ofNull: FieldValue, { none }: FieldRule): UnknownValue {
   const others = [ofMissing, ofNull].filter((other) => other !== undefined);
-  const said = [...new Set(others.filter((other) => other !== rule.none))];
-  return {
-    unknown: [value.text, ...said.map(textOfResolved)].join(" else "),
-    reads: joinReads([value.reads, ...said.map((other) => (isUnknown(other) ? other.reads : []))]),
-    type: unionOf([withoutNull(value.type), ...others.map(typeOfResolved)]),
-  };
+  if (others.length === 0 && !mayBeNull(value.type)) return value;
+  const said = others.filter((other) => other.kind === "unknown" || other.value !== none);
+  const expression = firstExpression([value.expression, ...new Set(said.map(expressionOf))]);
+  return unknownOf(expression, unionOf([withoutNull(value.type), ...others.map(typeOfPartial)]));
 }
 
-function textOfResolved(value: Resolved): string {
-  return isUnknown(value) ? value.unknown : canonicalJson(value);
-}
+const unknowns = new WeakMap<UnknownValue, Unknown>();
 
-function typeOfResolved(value: Resolved): Type {
-  return isUnknown(value) ? value.type : valueType(value);
+/** As it stands in a plan: now, and only now, an unknown has a text. */
+function writeValue(value: KnownValue | UnknownValue): Resolved {
+  if (value.kind === "known") return value.value;
+  let written = unknowns.get(value);
+  if (written === undefined) {
+    const { expression, type } = value;
+    written = {
+      unknown: textOf(expression),
+      reads: readsOf([expression]),
+      type: boundType(type),
+      ...(expression.varies ? { varies: true as const } : {}),
+    };
+    unknowns.set(value, written);
+  }
+  return written;
 }
 
 export function mayBeNull(type: Type): boolean {
@@ -190,8 +213,6 @@ function certainKeys(image: PartialValue): readonly string[] {
 
 function keysOfLayer(layer: Layer): readonly string[] {
   switch (layer.kind) {
-    case "known":
-      return Object.keys(layer.value);
     case "fields":
       return [...layer.fields].flatMap(([key, { certain }]) => (certain ? [key] : []));
     case "source":

@@ -51,12 +51,6 @@ export function generatorResult(
   };
 }
 
-/** "40", "2 to 12", "at least 1". */
-export function boundsText({ min, max }: Bounds): string {
-  if (max === null) return `at least ${min}`;
-  return min === max ? `${min}` : `${min} to ${max}`;
-}
-
 type Count = { readonly bounds: Bounds; readonly certain: boolean };
 
 /** Null where the parameter is not set. */
