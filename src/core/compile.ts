@@ -11,6 +11,7 @@ import { checkSchemas } from "./flow/check-schemas.js";
 import { checkFlow } from "./flow/own-schema.js";
 import { readFlow } from "./flow/read-flow.js";
 import type { FlowTree } from "./flow/tree.js";
+import { checkLimits } from "./ir/check-limits.js";
 import { checkParameters } from "./ir/check-parameters.js";
 import { lowerFlow } from "./ir/lower-flow.js";
 import { type Limits, withLimits } from "./language/limits.js";
@@ -64,5 +65,6 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
 export function lower(flow: FlowTree, validator: Validator, limits: Limits) {
   const schemas = checkSchemas(flow, validator, limits);
   const { ir, diagnostics: references } = lowerFlow(flow, limits);
-  return { ir, schemas, references, parameters: checkParameters(ir, flow.store?.node) };
+  const parameters = [...checkParameters(ir, flow.store?.node), ...checkLimits(ir, limits)];
+  return { ir, schemas, references, parameters };
 }

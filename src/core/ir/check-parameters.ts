@@ -5,8 +5,8 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import { checkType, nearestNumber } from "../language/check-parameter.js";
-import { imageFieldNames, imageRules, isImageField } from "../language/image-fields.js";
+import { checkBatchSeeds, checkType, nearestNumber } from "../language/check-parameter.js";
+import { imageFieldNames, imageFields, imageRules, isImageField } from "../language/image-fields.js";
 import { anyObject, type Takes } from "../language/parameter-rule.js";
 import type { StepType } from "../language/steps.js";
 import { isSingular } from "../path/path.js";
@@ -14,8 +14,8 @@ import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
-import type { Property, Type } from "../types/type.js";
-import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, StepIr, TemplateIr, WidgetIr } from "./ir.js";
+import { type Property, type Type, unknownType } from "../types/type.js";
+import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, ObjectIr, StepIr, TemplateIr, WidgetIr } from "./ir.js";
 import { parametersIn } from "./parameters-in.js";
 import { itemType } from "./template-type.js";
 
@@ -24,6 +24,7 @@ const image: Takes = { type: anyObject, takes: "images, which are objects" };
 
 type Report = (diagnostic: Diagnostic) => void;
 /** Where the field stands that comes from one of these sources, if that is the store. */
+type ObjectType = Extract<Type, { kind: "object" }>;
 type StorePlaces = (sources: readonly TemplateIr[], field: string) => Span | null;
 
 /** `store`: where the values stand that come from it by a merge. */
@@ -44,7 +45,10 @@ function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: R
       report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
   }
   if (step.type === "ObjectGenerator") checkContext(step, types, report);
-  if (step.type === "ImageGenerator" && step.images !== null) checkImages(step.images, step, report, places);
+  if (step.type !== "ImageGenerator" || step.images === null) return;
+  const hasPack = step.inferencePackId !== null && step.inferencePackId.type.kind !== "null";
+  if (step.images.type.kind === "null" && !hasPack) report(diagnose("flow/no-images", step.images.span, {}));
+  checkImages(step.images, step, report, places);
 }
 
 /** A property that is written out is judged where it stands, and then not with the whole. */
@@ -105,6 +109,7 @@ function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report
             diagnose("parameter/unknown-image-field", keySpan, { name: key, near: nearest(key, imageFieldNames) }),
           );
       }
+      checkSeeds(template.type, placeOfSeed(template, step), step, report);
       return checkMerged(
         template.type,
         template.extends[0]?.span ?? null,
@@ -124,6 +129,7 @@ function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report
 /** An image that arrives whole by a path, or many of them. */
 function checkImageType(type: Type, span: Span, step: ImageGeneratorIr, report: Report): void {
   checkValue("images", image, type, span, report);
+  checkSeeds(type, span, step, report);
   checkMerged(type, span, span, step, new Set(), report);
 }
 
@@ -159,6 +165,29 @@ function checkMerged(
     const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !surelyGives(inherited));
     report(diagnose("parameter/missing", { start: place.start, end: place.start + 1 }, { name, perhaps }));
   }
+}
+
+/** What the image, the step or the default gives, as far as it is certain which. */
+function checkSeeds(image: Type, place: Span, step: ImageGeneratorIr, report: Report): void {
+  if (image.kind !== "object") return;
+  const found = checkBatchSeeds(typeOfField("seed", image, step), typeOfField("batchSize", image, step));
+  if (found === null) return;
+  report(diagnose("parameter/wrong-type", place, { name: "seed", ...found.misfit, near: found.near }));
+}
+
+function placeOfSeed(image: ObjectIr, step: ImageGeneratorIr): Span {
+  const own = image.entries.find(({ key }) => key === "seed")?.value;
+  const given = image.type.kind === "object" && hasOwn(image.type.properties, "seed") ? image.extends[0] : undefined;
+  return (own ?? given ?? step.shared.seed ?? image).span;
+}
+
+function typeOfField(name: "seed" | "batchSize", image: ObjectType, step: ImageGeneratorIr): Type {
+  const own = image.properties[name];
+  if (own?.required === true) return own.type;
+  if (own !== undefined || image.rest !== null) return unknownType;
+  const shared = step.shared[name];
+  if (shared !== undefined) return surelyGives(shared) ? shared.type : unknownType;
+  return { kind: "constant", value: imageFields[name].default };
 }
 
 /** `null` stops inheritance, so it is as bad as nothing for a field without a default. */

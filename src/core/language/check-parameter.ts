@@ -112,6 +112,33 @@ function gridOf({ integer, minimum, maximum }: NumberType, multipleOf: number | 
   return { low, high, step: multipleOf ?? (integer ? 1 : 0) };
 }
 
+/** A batch draws with the seeds from its own on, and each of them must be exact (spec 1.14). Null: they may be. */
+export function checkBatchSeeds(
+  seed: Type,
+  batchSize: Type,
+): { readonly misfit: Misfit; readonly near: number } | null {
+  const least = leastOf(seed);
+  const size = Math.max(1, leastOf(batchSize));
+  const near = Number.MAX_SAFE_INTEGER - (size - 1);
+  if (!Number.isSafeInteger(least) || least <= near) return null;
+  const batch = batchSize.kind === "constant" ? `a batch of ${size}` : `a batch of ${size} or more`;
+  const takes = `${near} or less, since ${batch} has the seeds from it on`;
+  return { misfit: { takes, found: describeType(seed) }, near };
+}
+
+function leastOf(type: Type): number {
+  switch (type.kind) {
+    case "constant":
+      return typeof type.value === "number" ? type.value : Number.NEGATIVE_INFINITY;
+    case "number":
+      return type.minimum ?? Number.NEGATIVE_INFINITY;
+    case "union":
+      return Math.min(...type.members.map(leastOf));
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
 /** The nearest number that the rule takes, where another one is given. */
 export function nearestNumber({ type, multipleOf = 0 }: Takes, given: Type): number | undefined {
   if (type.kind !== "number" || given.kind !== "constant" || typeof given.value !== "number") return undefined;

@@ -55,6 +55,11 @@ export const defaultLimits = {
   events: 50_000,
 } as const;
 
+/** Calls of backends that a run of so many steps may make: the run and each step begin and end, and so does each call. */
+export function mostCalls({ events }: Limits, steps: number): number {
+  return Math.floor((events - 2 - 2 * steps) / 2);
+}
+
 export type Limits = { readonly [name in keyof typeof defaultLimits]: number };
 
 export function withLimits(limits: Partial<Limits> | undefined): Limits {

@@ -2,7 +2,8 @@
 // an index, a map that goes through it), everything below counts as read.
 
 import type { FlowIr, QueryIr, SelectorIr } from "../ir/ir.js";
-import { everyPartOf, queriesOf, templatesOf } from "./templates.js";
+import { everyPartOf } from "../ir/parts-of.js";
+import { queriesOf, templatesOf } from "./templates.js";
 
 /** The names that are read, as a tree; `all`: everything from here on is. */
 export type Uses = { all: boolean; readonly names: Map<string, Uses> };

@@ -3,12 +3,12 @@
 
 import type { Related } from "../diagnostic/diagnostic.js";
 import type { FlowIr, MapIr, PathIr, SelectorIr, StepIr, TemplateIr } from "../ir/ir.js";
+import { everyPartOf } from "../ir/parts-of.js";
 import { parameterAt } from "../language/operators/operator.js";
 import { operatorOf } from "../language/operators/operators.js";
 import { isObject, type Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
-import { everyPartOf } from "./templates.js";
 
 /** `span` is the path that brings it in; `way` leads from there back to the input. */
 type Arrival = { readonly name: string; readonly span: Span; readonly way: readonly Related[] };

@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, hasErrors, inSourceOrder, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import { buildGraph } from "../graph/build-graph.js";
 import type { FlowIr, StepIr } from "../ir/ir.js";
-import { type Limits, withLimits } from "../language/limits.js";
+import { type Limits, mostCalls, withLimits } from "../language/limits.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
 import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
@@ -62,7 +62,8 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
 
   const requests = share ? shareRequests(planned.requests) : planned.requests;
   const steps = buildGraph(ir).steps;
-  const { jobs, totals, bounds, diagnostics: noted } = planJobs(requests, steps, capabilities);
+  const { jobs, totals, bounds, diagnostics: ofJobs } = planJobs(requests, steps, capabilities);
+  const noted = [...ofJobs, ...checkCalls(ir, planned.calls + totals.passes.min, limits)];
   const all = inSourceOrder([...found, ...noted]);
   if (hasErrors(noted)) return fail(all);
   const facts = {
@@ -126,6 +127,13 @@ function readOptions(ir: FlowIr, options: PlanOptions) {
 function checkSeed(seed: number | undefined): readonly AnyDiagnostic[] {
   if (seed === undefined || (Number.isSafeInteger(seed) && !Object.is(seed, -0))) return [];
   return [diagnose("plan/bad-seed", null, { found: String(seed) })];
+}
+
+/** Each pass is a call; calls for other things were counted as steps were planned (spec 7.8). */
+function checkCalls({ steps }: FlowIr, calls: number, limits: Limits): readonly AnyDiagnostic[] {
+  const last = steps.findLast(({ type }) => type === "ImageGenerator");
+  if (last === undefined || calls <= mostCalls(limits, steps.length)) return [];
+  return [diagnose("limit/events", last.idSpan, { step: last.id, limit: limits.events })];
 }
 
 function countOf(ir: FlowIr, type: StepIr["type"]): Interval {

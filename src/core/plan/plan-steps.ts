@@ -5,6 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
 import { parametersIn } from "../ir/parameters-in.js";
 import { describeParameter, type Misfit } from "../language/check-parameter.js";
+import { mostCalls } from "../language/limits.js";
 import type { ParameterRule } from "../language/parameter-rule.js";
 import { resultRule } from "../language/steps.js";
 import type { Validator } from "../schema/validator.js";
@@ -30,6 +31,8 @@ export type PlannedSteps = {
   readonly requests: readonly PlannedRequest[];
   /** Objects that all ObjectGenerators write. */
   readonly generations: Bounds;
+  /** The fewest calls beside those for images. */
+  readonly calls: number;
 };
 
 type Given = {
@@ -44,14 +47,23 @@ export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
   const results = new Map<string, PartialValue>();
   const requests: PlannedRequest[] = [];
   let generations = nothing;
+  let calls = 0;
+  const { limits } = given.work;
+  const room = mostCalls(limits, ir.steps.length);
   for (const step of ir.steps) {
     const state = partialState(given.input, ir.store.value, results);
     const planned = planStep(step, environmentOf(state, given.work), given, requests.length);
     for (const request of planned.requests) requests.push(request);
     generations = addBounds(generations, planned.generations);
+    const before = calls;
+    calls += step.type === "ModelGenerator" || step.type === "Zipper" ? 1 : planned.generations.min;
+    if (before <= room && calls > room) {
+      const span = (step.type === "ObjectGenerator" ? step.amount : null)?.span ?? step.idSpan;
+      report(given.work, diagnose("limit/events", span, { step: step.id, limit: limits.events }));
+    }
     results.set(step.id, planned.result);
   }
-  return { requests, generations };
+  return { requests, generations, calls };
 }
 
 type PlannedStepResult = {

@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import { buildGraph } from "../graph/build-graph.js";
 import type { StepIr } from "../ir/ir.js";
-import type { Limits } from "../language/limits.js";
+import { type Limits, mostCalls } from "../language/limits.js";
 import type { Program } from "../program.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
@@ -65,7 +65,7 @@ export async function* drive(
   let resident: Resident | null = null;
   const files: string[] = [];
   // Two events a call, two a step, two for the run: known before they happen, so the limit is never passed.
-  let room = Math.floor((limits.events - 2 - 2 * ir.steps.length) / 2);
+  let room = mostCalls(limits, ir.steps.length);
   let failure: { code: string; message: string } | null = null;
 
   let broken = false;

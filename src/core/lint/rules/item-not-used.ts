@@ -2,8 +2,9 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { MapIr } from "../../ir/ir.js";
+import { everyPartOf } from "../../ir/parts-of.js";
 import type { Rule } from "../rule.js";
-import { everyPartOf, rootsIn, templatesOf } from "../templates.js";
+import { rootsIn, templatesOf } from "../templates.js";
 
 export const itemNotUsed: Rule = {
   code: "lint/item-not-used",

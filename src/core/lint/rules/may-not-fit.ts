@@ -4,6 +4,7 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import type { StepIr, TemplateIr } from "../../ir/ir.js";
 import { parametersIn } from "../../ir/parameters-in.js";
+import { everyPartOf } from "../../ir/parts-of.js";
 import { itemType } from "../../ir/template-type.js";
 import { checkType } from "../../language/check-parameter.js";
 import { imageRules, isImageField } from "../../language/image-fields.js";
@@ -13,7 +14,7 @@ import { anyArray, anyObject, type ParameterRule, type Takes } from "../../langu
 import type { Type } from "../../types/type.js";
 import { imagesOf } from "../images.js";
 import type { Rule } from "../rule.js";
-import { everyPartOf, templatesOf } from "../templates.js";
+import { templatesOf } from "../templates.js";
 
 /** A template, and what takes its value. */
 type Use = { readonly value: TemplateIr; readonly type: Type; readonly takes: Takes; readonly taker: string };

@@ -3,9 +3,9 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import type { FlowIr, PathIr, TemplateIr } from "../../ir/ir.js";
+import { everyPartOf } from "../../ir/parts-of.js";
 import { lengthOf } from "../../ir/template-type.js";
 import type { Rule } from "../rule.js";
-import { everyPartOf } from "../templates.js";
 
 export const unboundedMap: Rule = {
   code: "lint/unbounded-map",

@@ -1,13 +1,14 @@
 // An image and the values of its step in, every field of it resolved out (spec 1.15, 5.2.2): field by field the image's own value,
 // else the step-wide value, else the default. What only a run can know stays unknown, with what it falls back to.
 
-import { testOf } from "../../language/check-parameter.js";
+import { checkBatchSeeds, testOf } from "../../language/check-parameter.js";
 import { type ImageFieldName, imageFieldNames, imageRules, isImageField } from "../../language/image-fields.js";
 import type { Takes } from "../../language/parameter-rule.js";
 import { hasOwn, type Json, type JsonObject } from "../../text/json.js";
 import { boundType } from "../../types/bound-type.js";
 import { neverType, type Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
+import { valueType } from "../../types/value-type.js";
 import { unreachable } from "../../unreachable.js";
 import { checkPartial } from "../partial/check-partial.js";
 import { firstExpression } from "../partial/expression.js";
@@ -23,7 +24,7 @@ import {
   type UnknownValue,
   unknownOf,
 } from "../partial/partial-value.js";
-import type { Resolved, ResolvedImage, Unknown } from "../plan.js";
+import { isUnknown, type Resolved, type ResolvedImage, type Unknown } from "../plan.js";
 
 /** What is wrong with one field of an image. */
 export type FieldProblem =
@@ -80,6 +81,7 @@ export function resolveKnownImage(image: JsonObject, resolver: Resolver): Resolv
   } satisfies { [field in ImageFieldName]: Resolved | undefined };
   for (const key in image) if (hasOwn(image, key) && !isImageField(key)) return null;
   for (const field in resolved) if (resolved[field as ImageFieldName] === undefined) return null;
+  if (seedProblem(resolved.seed, resolved.batchSize) !== null) return null;
   return resolved as ResolvedImage;
 }
 
@@ -107,7 +109,18 @@ export function resolveImage(
     else if (value === undefined) problems.push({ kind: "missing", field });
     resolved[field] = value === undefined ? null : writeValue(value);
   }
+  const ofSeed = problems.length > 0 ? null : seedProblem(resolved.seed, resolved.batchSize);
+  if (ofSeed !== null) problems.push(ofSeed);
   return { image: resolved as unknown as ResolvedImage, problems };
+}
+
+/** Most seeds are far from the end of the integers: that is seen without making types of them. */
+function seedProblem(seed: Resolved | undefined, batchSize: Resolved | undefined): FieldProblem | null {
+  if (seed === undefined || batchSize === undefined || seed === null) return null;
+  if (typeof seed === "number" && seed <= Number.MAX_SAFE_INTEGER - 4) return null;
+  const typeOf = (value: Resolved): Type => (isUnknown(value) ? value.type : valueType(value));
+  const found = checkBatchSeeds(typeOf(seed), typeOf(batchSize));
+  return found === null ? null : { kind: "wrong", field: "seed", ...found.misfit };
 }
 
 export function explainImage(image: JsonObject, resolver: Resolver): readonly FieldProblem[] {
