@@ -64,6 +64,25 @@ function flow(count: number): string {
   return printed({ title: "t", description: "d", input, store: { avoid: "blurry" }, ui, steps: steps.slice(0, count) });
 }
 
+/** Generators with names of their own, each asked for what all before it hold, at any depth. */
+function overEveryStep(count: number): string {
+  const list = (i: number, k: number) => ({
+    type: "array",
+    items: {
+      type: "object",
+      properties: { [`q${i}_${k}`]: { type: "string" }, size: { type: "integer", minimum: i } },
+    },
+  });
+  const ids = (i: number) => Array.from({ length: 5 }, (_, k) => [`p${i}_${k}`, list(i, k)]);
+  const input = { urls: "$.results..url", sizes: "$.results[*][*][*].size", all: "$..*" };
+  const steps = Array.from({ length: count }, (_, i) => ({
+    id: `g${i}`,
+    type: "ObjectGenerator",
+    parameters: { description: "Write.", input, schema: { type: "object", properties: Object.fromEntries(ids(i)) } },
+  }));
+  return JSON.stringify({ title: "t", description: "d", steps });
+}
+
 /** The most steps that fit into so many lines. */
 function flowOfLines(most: number): string {
   let count = 1;
@@ -187,6 +206,14 @@ const ratio = (steps.many as number) / (steps.few as number);
 tell(`50 steps (${lines(few)} lines)`, ms(steps.few));
 tell(`500 steps (${lines(many)} lines)`, ms(steps.many));
 tell("time(500 steps) / time(50 steps) (at most 15)", ratio.toFixed(1), ratio <= 15);
+
+const [fifty, hundreds] = [overEveryStep(50), overEveryStep(500)];
+for (const text of [fifty, hundreds]) ok(compile(text).program, "a program");
+const everywhere = measure({ few: () => compile(fifty), many: () => compile(hundreds) }, 5);
+const spread = (everywhere.many as number) / (everywhere.few as number);
+tell("paths over every step: 50 generators", ms(everywhere.few));
+tell("paths over every step: 500 generators", ms(everywhere.many));
+tell("time(500 generators) / time(50 generators) (at most 15)", spread.toFixed(1), spread <= 15);
 
 const cli = join(import.meta.dirname, "../dist/cli/flowplan.js");
 if (!existsSync(cli)) throw new Error("there is no dist/cli/flowplan.js: npm run build makes it");

@@ -16,11 +16,11 @@ import type {
   ZipperTree,
 } from "../flow/tree.js";
 import type { Limits } from "../language/limits.js";
-import { setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
 import { boundType } from "../types/bound-type.js";
 import { bindCount, wrapAmount } from "../types/count-schema.js";
+import { growObject, type ObjectType } from "../types/grown-object.js";
 import { inputType } from "../types/input-type.js";
 import { schemaType } from "../types/schema-type.js";
 import { type Property, type Type, unknownType } from "../types/type.js";
@@ -50,7 +50,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
   const input = lowerInput(flow);
   const store = flow.store?.value ?? {};
   const storeType = valueType(store);
-  const results: { [id: string]: Property } = {};
+  let results: ObjectType = { kind: "object", properties: {}, rest: null };
   const steps: StepIr[] = [];
   const earlier: string[] = [];
   const forward: ForwardReference[] = [];
@@ -59,7 +59,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
   flow.steps.forEach((step) => {
     if (step.id !== null) later.delete(step.id);
     const found: Findings = { diagnostics, dependencies: new Map(), nodes };
-    const state = stateType(input.type, { kind: "object", properties: { ...results }, rest: null }, storeType);
+    const state = stateType(input.type, results, storeType);
     const lowered = lowerStep(step, {
       limits,
       placeOf: placeInString,
@@ -72,7 +72,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     if (lowered !== null) steps.push({ ...lowered, dependsOn: inFlowOrder(found.dependencies, earlier) });
     if (step.id === null) return;
     earlier.push(step.id);
-    setOwn(results, step.id, { type: lowered?.resultType ?? unknownType, required: true });
+    results = growObject(results, step.id, { type: lowered?.resultType ?? unknownType, required: true });
   });
   diagnostics.push(...reportForward(forward, steps));
   const widgets = flow.widgets.map(({ type, sources, span }) => ({

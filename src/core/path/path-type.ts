@@ -1,7 +1,8 @@
 // The type of what a path starts from and the path in, what it finds out (spec 3.4): the type, whether it surely finds something, and
 // the first segment that can never find anything.
 
-import { neverType, type Type, unknownType } from "../types/type.js";
+import { growthOf } from "../types/grown-object.js";
+import { neverType, type Property, type Type, unknownType } from "../types/type.js";
 import { anyElement, elementAt, propertyOf, unionOf } from "../types/union.js";
 import { presume, unreachable } from "../unreachable.js";
 import { type Key, keyOf, type Segment, type Selector } from "./path.js";
@@ -94,7 +95,18 @@ function stepInto(type: Type, key: Key): Step {
   return typeof key === "string" ? stepByName(type, key) : stepByIndex(type, key);
 }
 
+// The paths of a step start at one type, which they share: what is below a type is worked out once, however many of them ask.
+const stepsInto = new WeakMap<Type, Map<Key, Step>>();
+const childrenOf = new WeakMap<Type, Nodes>();
+
 function stepIntoUnion(members: readonly Type[], key: Key, found: Type): Step {
+  const known = stepsInto.get(found) ?? new Map<Key, Step>();
+  const step = known.get(key) ?? stepIntoMembers(members, key, found);
+  stepsInto.set(found, known.set(key, step));
+  return step;
+}
+
+function stepIntoMembers(members: readonly Type[], key: Key, found: Type): Step {
   const steps = members.map((member) => stepInto(member, key));
   const alive = steps.filter((step) => step.dead === null);
   if (alive.length === 0) {
@@ -207,6 +219,8 @@ function together(parts: readonly Nodes[]): Nodes {
 }
 
 function selected(type: Type, selector: AnySelector): Nodes {
+  if (selector.kind === "wildcard") return children(type);
+  if (selector.kind === "filter") return { ...children(type), min: 0 };
   if (type.kind === "union") return oneOf(type.members.map((member) => selected(member, selector)));
   switch (selector.kind) {
     case "name":
@@ -214,10 +228,6 @@ function selected(type: Type, selector: AnySelector): Nodes {
       const step = stepInto(type, selector.kind === "name" ? selector.name : selector.index);
       return step.dead === null ? { type: step.type, min: step.doubt === "none" ? 1 : 0, max: 1 } : nothing;
     }
-    case "wildcard":
-      return children(type);
-    case "filter":
-      return { ...children(type), min: 0 };
     case "slice":
       return slice(type, selector);
     default:
@@ -235,6 +245,12 @@ function oneOf(parts: readonly Nodes[]): Nodes {
 }
 
 function children(type: Type): Nodes {
+  const nodes = childrenOf.get(type) ?? childrenOfType(type);
+  childrenOf.set(type, nodes);
+  return nodes;
+}
+
+function childrenOfType(type: Type): Nodes {
   switch (type.kind) {
     case "unknown":
       return { type: unknownType, min: 0, max: null };
@@ -243,6 +259,8 @@ function children(type: Type): Nodes {
     case "array":
       return { type: anyElement(type), min: type.minItems, max: type.maxItems };
     case "object": {
+      const growth = growthOf(type);
+      if (growth !== undefined) return grown(children(growth.from), growth.property);
       const properties = Object.values(type.properties).filter((property) => property.type.kind !== "never");
       const types = properties.map((property) => property.type);
       return {
@@ -261,6 +279,15 @@ function children(type: Type): Nodes {
     default:
       return unreachable(type);
   }
+}
+
+function grown(before: Nodes, { type, required }: Property): Nodes {
+  if (type.kind === "never") return before;
+  return {
+    type: unionOf([before.type, type]),
+    min: before.min + (required ? 1 : 0),
+    max: before.max === null ? null : before.max + 1,
+  };
 }
 
 type Slice = Extract<AnySelector, { kind: "slice" }>;

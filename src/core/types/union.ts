@@ -141,17 +141,49 @@ function joinArrays(types: readonly ArrayType[]): ArrayType {
   };
 }
 
+/** The objects of one `rest`: what the properties are that they do not list. */
+type Open = { readonly rest: Type; count: number };
+/** What is listed of a property, and by how many of each open group. */
+type Listed = { readonly types: Type[]; required: number; readonly by: Map<Open, number> };
+
+/** Each listed property is looked at once: objects with different names, as of many steps, are joined in the time it takes to read them. */
 function joinObjects(types: readonly ObjectType[]): ObjectType {
-  const properties: { [name: string]: Property } = {};
-  for (const name of new Set(types.flatMap((type) => Object.keys(type.properties)))) {
-    const sides = types.map((type) => propertyOf(type, name));
-    setOwn(properties, name, {
-      type: unionOf(sides.map((side) => side?.type ?? neverType)),
-      required: sides.every((side) => side?.required === true),
-    });
+  const groups = openGroups(types);
+  const listed = new Map<string, Listed>();
+  for (const type of types) {
+    const open = type.rest === null ? undefined : groups.get(type);
+    for (const [name, property] of Object.entries(type.properties)) {
+      const entry: Listed = listed.get(name) ?? { types: [], required: 0, by: new Map() };
+      listed.set(name, entry);
+      entry.types.push(property.type);
+      if (property.required) entry.required += 1;
+      if (open !== undefined) entry.by.set(open, (entry.by.get(open) ?? 0) + 1);
+    }
   }
-  const rests = types.flatMap(({ rest }) => (rest === null ? [] : [rest]));
-  return { kind: "object", properties, rest: rests.length === 0 ? null : unionOf(rests) };
+  const open = [...new Set(groups.values())];
+  const properties: { [name: string]: Property } = {};
+  for (const [name, { types: held, required, by }] of listed) {
+    const elsewhere = open.filter((group) => (by.get(group) ?? 0) < group.count).map(({ rest }) => rest);
+    setOwn(properties, name, { type: unionOf([...held, ...elsewhere]), required: required === types.length });
+  }
+  return { kind: "object", properties, rest: open.length === 0 ? null : unionOf(open.map(({ rest }) => rest)) };
+}
+
+/** More kinds of rests than `mostStructures` are one, which is wider. */
+function openGroups(types: readonly ObjectType[]): ReadonlyMap<ObjectType, Open> {
+  const rests = distinct(types.flatMap(({ rest }) => (rest === null ? [] : [rest])));
+  const kinds: Open[] = (rests.length > mostStructures ? [unionOf(rests)] : rests).map((rest) => ({ rest, count: 0 }));
+  const groups = new Map<ObjectType, Open>();
+  for (const type of types) {
+    const { rest } = type;
+    if (rest === null) continue;
+    const kind = rests.length > mostStructures ? kinds[0] : kinds.find((one) => sameType(one.rest, rest));
+    // A rest of "never" allows nothing: as good as none.
+    if (kind === undefined) continue;
+    kind.count += 1;
+    groups.set(type, kind);
+  }
+  return groups;
 }
 
 /** What is known of a property; undefined where the object cannot have it. */
