@@ -47,9 +47,9 @@ test("random edits of IRs never throw, from the door to the end of a run", async
       const { ports } = memoryHost(referenceBackend(), fakeClock());
       for await (const event of run(outcome.value, planned.value, ports)) expect(event.kind).toBeTypeOf("string");
     }),
-    { numRuns: 1500, seed: 20_261_126 },
+    { numRuns: 600, seed: 20_261_126 },
   );
-  expect(taken).toBeGreaterThan(20);
+  expect(taken).toBeGreaterThan(8);
 });
 
 describe("what is refused, and where", () => {
@@ -60,7 +60,7 @@ describe("what is refused, and where", () => {
   const { ir } = programOf(
     flowText(
       [
-        { id: "one", type: "ObjectTransformer", result: { a: 1, b: ["$.input.t"] } },
+        { id: "one", type: "ObjectTransformer", result: { a: 1, b: ["$.input.t"], c: 0 } },
         {
           id: "two",
           type: "ObjectGenerator",
@@ -110,7 +110,7 @@ describe("what is refused, and where", () => {
     [`${map}/body/entries/0/value/arguments/2/level`, 1, `${map}/body/entries/0/value`],
     [`${map}/body/entries/0/value/operator`, "toString", `${map}/body/entries/0/value`],
     [`${map}/body/entries/0/value/arguments/0/value`, "{7}", `${map}/body/entries/0/value`],
-    ["/steps/0/result/entries/1/key", "a", "/steps/0/result/entries/1"],
+    ["/steps/0/result/entries/2/key", "a", "/steps/0/result/entries/2"],
     [`${map}/body/entries/0/value/span/end`, 0, `${map}/body/entries/0/value/span`],
     [`${map}/source/segments/0/selectors/0/name`, "stor", `${map}/source`],
     [`${map}/source/certain`, false, `${map}/source/certain`],

@@ -1,7 +1,7 @@
 // The file of a plan in, the program and the plan that it carries out, or what changed since it was made (spec 5.10.2). Nothing of the
 // file is believed that planning again does not say too.
 
-import { diagnose } from "../../core/diagnostic/diagnose.js";
+import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";
 import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
@@ -40,8 +40,8 @@ export function loadPlanFile(
   if (!read.ok) return refuse(read.diagnostics);
   const { content, sources } = read.value;
   const revisited = revisit(file, sources, content.packs);
-  const carried = programFrom(content.ir as unknown as Json);
-  if (!carried.ok) return refuse(carried.diagnostics);
+  const carried = programFrom(content.ir as unknown as Json, { limits: settings.limits });
+  if (!carried.ok) return refuse(carried.diagnostics.map(editedFlow));
   const program = revisited.program ?? carried.value;
   const changed = [...revisited.changed, ...ownChanges(read.value), ...givenChanges(program, content, given, settings)];
   if (changed.length > 0) return refuse([stale(changed)]);
@@ -53,6 +53,11 @@ export function loadPlanFile(
   const { packs } = content;
   const warnings = again.diagnostics.filter(({ code }) => code.startsWith("plan/"));
   return { ok: true, program, plan: again.value, options, source, warnings, packs };
+}
+
+function editedFlow(found: AnyDiagnostic): AnyDiagnostic {
+  const problem = isOf(found, "ir/invalid") ? `${found.data.pointer}: ${found.data.problem}` : found.message;
+  return diagnose("plan/edited-file", null, { parts: ["flow"], problem });
 }
 
 /** Text that is no JSON is a plan file that broke: the reader says so of anything that is none. */

@@ -1,14 +1,12 @@
 // The name of an older plan's file in, that plan out (spec 5.11): the file of a plan, or what `plan --format json` printed.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { FlowIr, Plan } from "../../core/index.js";
 import { looksLikePlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
-import { ajvValidator } from "../../core/schema/ajv-validator.js";
-import { isObject, type JsonObject } from "../../core/text/json.js";
+import { programFrom } from "../../core/program-from.js";
+import { validate } from "../../core/schema/generated/plan.js";
+import { isObject, type Json, type JsonObject } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { tell } from "../format/tell.js";
-import { packageRoot } from "../package-root.js";
 import { readSource } from "../source/read-source.js";
 import { type ExitCode, exitOf, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -31,16 +29,18 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
     );
   }
   const read = readPlanFile(json, source.name);
-  if (read.ok) return { ok: true, plan: read.value.content.plan, ir: read.value.content.ir };
+  if (read.ok) {
+    const { plan, ir } = read.value.content;
+    const carried = programFrom(ir as unknown as Json);
+    return { ok: true, plan, ir: carried.ok ? carried.value.ir : null };
+  }
   tell(read.diagnostics, source, terminal);
   return { ok: false, exit: exitOf(read.diagnostics) };
 }
 
 function problemOf(json: unknown): string | null {
   if (!isObject(json as JsonObject)) return "it holds no JSON object";
-  const schema = JSON.parse(readFileSync(join(packageRoot(), "grammar/plan.schema.json"), "utf8")) as JsonObject;
-  const compiled = ajvValidator.compile(schema);
-  if (!compiled.ok) throw new Error("the schema of plans does not compile");
-  const [issue] = compiled.check(json as JsonObject);
-  return issue === undefined ? null : `${issue.pointer === "" ? "it" : issue.pointer} ${issue.message}`;
+  if (validate(json)) return null;
+  const [issue] = validate.errors ?? [];
+  return `${issue?.instancePath === "" ? "it" : issue?.instancePath} ${issue?.message}`;
 }

@@ -21,13 +21,15 @@ export const planFileEntries = {
       `this plan file has version ${printable(found)}, but this flowplan runs version ${known}: ${anew}`,
     why: whyBound,
   }),
-  "plan/edited-file": entry<{ parts: readonly string[] }>({
+  "plan/edited-file": entry<{ parts: readonly string[]; problem?: string }>({
     severity: "error",
     clause: "5.10",
-    message: ({ parts }) =>
-      `this plan file was edited after it was made: ${
-        parts.length === 0 ? "its hash is" : `${parts.join(", ")} ${parts.length === 1 ? "is" : "are"}`
-      } not what its hashes say; change the flow or its input instead, and ${anew}`,
+    message: ({ parts, problem }) => {
+      const what = parts.length === 0 ? "its hash" : parts.join(", ");
+      const verb = parts.length > 1 ? "are" : "is";
+      const why = problem === undefined ? "what its hashes say" : `what a plan holds (${printable(problem)})`;
+      return `this plan file was edited after it was made: ${what} ${verb} not ${why}; change the flow or its input instead, and ${anew}`;
+    },
     why: whyBound,
   }),
   "plan/stale-file": entry<{ changed: readonly string[] }>({

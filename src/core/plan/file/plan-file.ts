@@ -10,6 +10,7 @@ import { hasOwn, isArray, isDeeperThan, isObject, type Json, type JsonObject, js
 import type { Capabilities } from "../backend/capabilities.js";
 import type { Plan } from "../plan.js";
 import type { Packs } from "../requests/pack-images.js";
+import { brokenPart } from "./broken-part.js";
 import { canonicalChunks } from "./canonical-chunks.js";
 import { canonicalIr } from "./canonical-ir.js";
 
@@ -144,6 +145,9 @@ export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
   if (parts.length > 0 || hash !== hashOfHashes(hashes as { readonly [part: string]: string })) {
     return fail([diagnose("plan/edited-file", null, { parts }, extras)]);
   }
+  const part = brokenPart(read);
+  if (part !== null)
+    return fail([diagnose("plan/edited-file", null, { parts: [part.part], problem: part.problem }, extras)]);
   const sources = readSources(json.sources);
   return sources === null ? broken(`"sources" is not what a plan writes`) : succeed({ content: read, sources, hash });
 }
