@@ -292,6 +292,19 @@ describe("capabilities", () => {
       'error: height 72 is not a multiple of 64, which this backend requires (1 request, the first in step "a")',
     ]);
   });
+  test("a seed outside the backend's range is refused there, or means a random one", () => {
+    const seeds = (capabilities: Capabilities, seed: number, batchSize = 1) =>
+      planJobs([request("a", { seed, batchSize })], [imageStep("a")], capabilities)
+        .diagnostics.filter(({ message }) => message.includes("seed"))
+        .map(({ code, severity }) => `${severity} ${code}`);
+    expect(seeds(profiles.reference, -1)).toEqual([]);
+    expect(seeds(profiles.a1111, 0)).toEqual([]);
+    expect(seeds(profiles.a1111, -1)).toEqual(["warning plan/field-not-exact"]);
+    expect(seeds(profiles.sdcpp, -7)).toEqual(["warning plan/field-not-exact"]);
+    expect(seeds(profiles.a1111, 4_294_967_295)).toEqual([]);
+    expect(seeds(profiles.a1111, 4_294_967_295, 2)).toEqual(["warning plan/field-not-exact"]);
+    expect(seeds(profiles.comfyui, -1)).toEqual(["error plan/outside-backend-limits"]);
+  });
   test("what is never asked for is no matter", () => {
     expect(said(profiles.comfyui, request("a", { width: 8 }, { min: 0, max: 0 }))).toEqual([]);
   });

@@ -386,6 +386,16 @@ test("an expression is no number to solve for, and a bound of the schema is one"
   expect(found.out).toMatch(/^ideas\.count = 12: may cost .*13 cannot be planned \(plan\/count-conflict/);
 });
 
+test("the search starts at the flow's own number where no plan can be made with so few as one", async () => {
+  const { file } = place(counted(5, { minItems: 3 }));
+  const solved = (most: string) =>
+    say(["plan", file, "--solve", "ideas.count", "--max-cost", most, "--assume", "tokens=100"]);
+  expect((await solved("0.2")).out).toMatch(/^ideas\.count = 9: may cost \$0\.1925; 10 may cost/);
+  expect((await solved("0.09")).out).toMatch(/^ideas\.count = 3: may cost/);
+  const none = await solved("0.05");
+  expect([none.exit, none.err]).toEqual([5, expect.stringContaining("even ideas.count = 3 may cost")]);
+});
+
 test("the solution is the last that fits", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 10, max: 400 }), async (cents) => {

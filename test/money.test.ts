@@ -20,7 +20,7 @@ import type { Interval } from "../src/core/plan/plan.js";
 
 const exactly = (n: number): Interval => ({ min: n, max: n, exact: true });
 const none = exactly(0);
-const free: Publishing = { public: false, runPrice: null, slug: null };
+const free: Publishing = { public: false, runPrice: null, runPriceCurrency: null, slug: null };
 const facts = (some: Partial<CostFacts>): CostFacts => ({
   images: none,
   generations: none,
@@ -110,13 +110,28 @@ describe("the worked examples", () => {
     });
   });
   test("a run priced 12 has a fee of 1.86", () => {
-    expect(line("run", { publishing: { public: true, runPrice: 12, slug: null } })?.min).toBe("1.86");
+    expect(line("run", { publishing: { public: true, runPrice: 12, runPriceCurrency: null, slug: null } })?.min).toBe(
+      "1.86",
+    );
+  });
+  test("a price in another currency is not dollars, so its share has no maximum", () => {
+    const publishing = { public: true, runPrice: 200, runPriceCurrency: "JPY", slug: null };
+    const found = line("run", { publishing });
+    expect([found?.min, found?.max, found?.why]).toEqual(["0.30", null, expect.stringContaining("JPY")]);
+    expect(line("run", { publishing: { ...publishing, runPriceCurrency: "USD" } })?.max).toBe("26.30");
+    expect(line("run", { publishing: { ...publishing, public: false } })?.max).toBe("0.01");
   });
   test("other runs", () => {
-    expect(line("run", { publishing: { public: true, runPrice: null, slug: null } })?.max).toBe("0.28");
+    expect(line("run", { publishing: { public: true, runPrice: null, runPriceCurrency: null, slug: null } })?.max).toBe(
+      "0.28",
+    );
     expect(line("run", {})).toEqual({ kind: "run", min: "0.01", max: "0.01", exact: true, why: null });
-    expect(line("run", { publishing: { public: false, runPrice: 12, slug: null } })?.max).toBe("0.01");
-    expect(line("run", { publishing: { public: true, runPrice: 4.99, slug: null } })?.max).toBe("0.9487");
+    expect(line("run", { publishing: { public: false, runPrice: 12, runPriceCurrency: null, slug: null } })?.max).toBe(
+      "0.01",
+    );
+    expect(line("run", { publishing: { public: true, runPrice: 4.99, runPriceCurrency: null, slug: null } })?.max).toBe(
+      "0.9487",
+    );
   });
   test("a token costs 0.000025 and a transformer 0.01", () => {
     expect(line("generation", { generations: exactly(1) }, { tokens: 1 })?.max).toBe("0.000025");
@@ -176,7 +191,7 @@ test("the total is the sum of its lines to the last digit", () => {
           Interval,
         ];
         const given = { tokens: amounts[10], trainingMinutes: amounts[11], zipMegabytes: amounts[12] } as Assumptions;
-        const publishing = { public: true, runPrice: 12.5, slug: null };
+        const publishing = { public: true, runPrice: 12.5, runPriceCurrency: null, slug: null };
         const { costs, total } = planCosts(
           { images, generations, trainings, transforms, zips, publishing },
           book,

@@ -1,7 +1,7 @@
 // The Node host (spec 6.8): names, zips and folders, tried with other people's tools and with names that mean harm.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -154,6 +154,16 @@ test("each run has a folder of its own, also when many start at once", async () 
     ok: false,
     reason: expect.stringContaining("in the way"),
   });
+});
+
+test("a folder that refuses new folders is said so, and never waited for", async () => {
+  expect(await openOutputFolder("/proc/nothere/run")).toMatchObject({ ok: false });
+  expect(await newOutputFolder("flow.json", "/dev/null/runs")).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining("in the way"),
+  });
+  symlinkSync(join(root, "gone"), join(root, "dangling"));
+  expect(await openOutputFolder(join(root, "dangling"))).toMatchObject({ ok: false });
 });
 
 test("text is UTF-8 or it is not read, and a byte-order mark stays", async () => {

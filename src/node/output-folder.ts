@@ -1,7 +1,7 @@
 // Where a run writes: the folder that was asked for, or a new one beside those of earlier runs (spec 6.8). What another run wrote is
 // never written over.
 
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { safeName } from "../core/run/safe-name.js";
 
@@ -10,6 +10,7 @@ export type OutputFolder =
   | { readonly ok: false; readonly reason: string };
 
 const reasons: { readonly [code: string]: string } = {
+  ENOENT: "no folder can be made there",
   EEXIST: "a file is in the way",
   ENOTDIR: "a file is in the way",
   EACCES: "you may not write there",
@@ -30,7 +31,7 @@ export const runsFolder = "flowplan-runs";
 /** The folder is made; one that is there already must be empty. */
 export async function openOutputFolder(path: string): Promise<OutputFolder> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
     const taken = (await readdir(path)).length > 0;
     return taken
       ? { ok: false, reason: "it is not empty, and nothing in it is written over: name a new folder" }
@@ -44,13 +45,35 @@ export async function openOutputFolder(path: string): Promise<OutputFolder> {
 export async function newOutputFolder(name: string, parent: string = runsFolder): Promise<OutputFolder> {
   const stem = safeName(name.replace(/\.(json5?|jsonc)$/i, ""), "flow");
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolders(parent);
     for (let number = (await lastNumber(parent, stem)) + 1; ; number++) {
       const path = join(parent, `${stem}-${number}`);
       if (await makeFolder(path)) return { ok: true, path: resolve(path) };
     }
   } catch (error) {
     return { ok: false, reason: `${dirname(join(parent, stem))} cannot be written: ${reasonOf(error)}` };
+  }
+}
+
+/**
+ * The folder and those above it that are missing, one by one: the platform's own way to do so never returns where a file system
+ * refuses new folders by saying that the parent is missing, as /proc does.
+ */
+async function makeFolders(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = resolve(path); !(await isThere(at)); at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    if (!(await makeFolder(folder)) && !(await stat(folder)).isDirectory()) await mkdir(folder);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
   }
 }
 

@@ -114,10 +114,12 @@ function readWidgets(root: ObjectNode): readonly WidgetTree[] {
 function readPublishing(root: ObjectNode): Publishing {
   const isPublic = valueIn(root, "public");
   const price = valueIn(root, "runPrice");
+  const currency = valueIn(root, "runPriceCurrency");
   const slug = valueIn(root, "slug");
   return {
     public: isPublic?.kind === "boolean" && isPublic.value,
     runPrice: price?.kind === "number" ? price.value : null,
+    runPriceCurrency: currency?.kind === "string" ? currency.value : null,
     slug: slug?.kind === "string" ? slug.value : null,
   };
 }

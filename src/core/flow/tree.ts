@@ -26,8 +26,10 @@ export type WidgetTree = {
 
 export type Publishing = {
   readonly public: boolean;
-  /** US dollars that a run of a paid flow costs its user; null: free. */
+  /** What a run of a paid flow costs its user; null: free. */
   readonly runPrice: number | null;
+  /** ISO 4217; null: US dollars. */
+  readonly runPriceCurrency: string | null;
   readonly slug: string | null;
 };
 

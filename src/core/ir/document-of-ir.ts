@@ -44,7 +44,7 @@ class Writer {
   flow(ir: FlowIr): ObjectNode {
     const { schema, type } = ir.input;
     const none = Object.keys(schema).length === 1 && type.kind === "object" && type.rest === null;
-    const { runPrice, slug } = ir.publishing;
+    const { runPrice, runPriceCurrency: currency, slug } = ir.publishing;
     const widgets = ir.widgets.map(({ type, sources }) => ({ type, sources }));
     return this.#object("", [
       ["title", "/title", () => this.#json(ir.title, "/title")],
@@ -55,6 +55,7 @@ class Writer {
       ...optional(widgets.length === 0 ? null : widgets, "ui", "/widgets", (value) => this.#widgets(value)),
       ["public", "/publishing/public", () => this.#json(ir.publishing.public, "/publishing/public")],
       ...optional(runPrice, "runPrice", "/publishing/runPrice", (value, at) => this.#json(value, at)),
+      ...optional(currency, "runPriceCurrency", "/publishing/runPriceCurrency", (value, at) => this.#json(value, at)),
       ...optional(slug, "slug", "/publishing/slug", (value, at) => this.#json(value, at)),
     ]);
   }

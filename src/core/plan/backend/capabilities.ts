@@ -36,6 +36,8 @@ export type Capabilities = {
     readonly steps: Range;
     readonly guidanceScale: Range;
   };
+  /** Seeds that are kept as they are asked for, and what another one means; absent: every seed is kept. */
+  readonly seedRange?: Range & { readonly outside: "random" | "refused" };
   readonly cancel: "any" | "queuedOnly" | "none";
   readonly dedup: "clientKey" | "rejectDuplicate" | "none";
   readonly training: boolean;

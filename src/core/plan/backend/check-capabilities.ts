@@ -22,6 +22,7 @@ export function checkCapabilities(
     ...checkTraining(steps, capabilities),
     ...checkBatches(requests, capabilities),
     ...checkLimits(requests, capabilities),
+    ...checkSeeds(requests, capabilities),
     ...checkFields(requests, capabilities),
   ];
 }
@@ -100,6 +101,28 @@ function checkLimits(requests: readonly PlannedRequest[], { limits }: Capabiliti
     }),
     ...[...maybe].map(report("plan/may-be-outside-backend-limits")),
   ];
+}
+
+/** Known seeds that the backend does not take as seeds, the later ones of a batch included. */
+function checkSeeds(requests: readonly PlannedRequest[], { seedRange, seed }: Capabilities): readonly AnyDiagnostic[] {
+  if (seedRange === undefined) return [];
+  const { min, max, outside } = seedRange;
+  const tallies = new Map<string, Tally>();
+  for (const request of requests) {
+    const first = request.image.seed;
+    if (typeof first !== "number") continue;
+    const last = seed === "increment" ? first + sizeOf(request.image.batchSize).max - 1 : first;
+    if (first < min || last > max) tally(tallies, "seed", request, first < min ? first : last);
+  }
+  return [...tallies.values()].map(({ count, step, value }) => {
+    const about = { field: "seed", step, count: printCount(count) };
+    return outside === "refused"
+      ? diagnose("plan/outside-backend-limits", null, { ...about, value, min, max })
+      : diagnose("plan/field-not-exact", null, {
+          ...about,
+          how: `${value} means a random one: ${min} to ${max} are kept`,
+        });
+  });
 }
 
 /** Fields in the order in which they are reported. */

@@ -52,11 +52,12 @@ const comfyui: Capabilities = {
     steps: { min: 1, max: 10000 },
     guidanceScale: { min: 0, max: 100 },
   },
+  seedRange: { min: 0, max: Number.MAX_SAFE_INTEGER, outside: "refused" },
   dedup: "none",
   training: false,
 };
 
-/** Seeds count up within a batch and are told back; requests stand in line behind one lock. */
+/** Seeds count up within a batch and are told back, and -1 asks for a random one; requests stand in line behind one lock. */
 const a1111: Capabilities = {
   ...comfyui,
   maxBatch: 8,
@@ -68,6 +69,7 @@ const a1111: Capabilities = {
     steps: { min: 1, max: 150 },
     guidanceScale: { min: 0, max: 30 },
   },
+  seedRange: { min: 0, max: 4_294_967_295, outside: "random" },
 };
 
 /** Draws a batch image by image, so that splitting one changes nothing; only what still waits can be cancelled. */
@@ -81,6 +83,7 @@ const huggingface: Capabilities = {
   splitsExactly: true,
   concurrency: 4,
   seed: "perImage",
+  seedRange: { min: 0, max: 4_294_967_295, outside: "refused" },
   fields: {
     negativePrompt: "approx",
     steps: "approx",

@@ -9,7 +9,7 @@ import type { Capabilities } from "./capabilities.js";
 /** What may stand at a key: a text for people, and whether a value is such. */
 type Rule =
   | { readonly kind: "value"; readonly wanted: string; readonly admits: (value: Json) => boolean }
-  | { readonly kind: "object"; readonly members: { readonly [key: string]: Rule } };
+  | { readonly kind: "object"; readonly members: { readonly [key: string]: Rule }; readonly optional?: true };
 
 const value = (wanted: string, admits: (value: Json) => boolean): Rule => ({ kind: "value", wanted, admits });
 const oneOf = (...values: (string | number)[]): Rule =>
@@ -20,9 +20,10 @@ const isWhole = (given: Json): boolean => typeof given === "number" && Number.is
 const boolean = value("true or false", (given) => typeof given === "boolean");
 const count = value("a whole number from 1", (given) => isWhole(given) && Number(given) >= 1);
 const wholeNumber = value("a whole number from 0", (given) => isWhole(given) && Number(given) >= 0);
+const integer = value("a whole number", isWhole);
 const number = value("a number from 0", (given) => typeof given === "number" && given >= 0);
 const fidelity = oneOf("exact", "approx", "worker", "ignored");
-const object = (members: { readonly [key: string]: Rule }): Rule => ({ kind: "object", members });
+const object = (members: { readonly [key: string]: Rule }) => ({ kind: "object", members }) as const;
 
 const rule = object({
   promptsPerPass: oneOf(1, "many"),
@@ -49,6 +50,7 @@ const rule = object({
     steps: object({ min: wholeNumber, max: wholeNumber }),
     guidanceScale: object({ min: number, max: number }),
   }),
+  seedRange: { ...object({ min: integer, max: integer, outside: oneOf("random", "refused") }), optional: true },
   cancel: oneOf("any", "queuedOnly", "none"),
   dedup: oneOf("clientKey", "rejectDuplicate", "none"),
   training: boolean,
@@ -104,7 +106,8 @@ function check(given: Json, expected: Rule, place: string, report: Report): void
   }
   for (const [key, member] of Object.entries(expected.members)) {
     if (hasOwn(given, key)) check((given as JsonObject)[key] as Json, member, at(key), report);
-    else report("plan/capabilities-missing", { place: at(key), wanted: describe(member), found: "nothing" });
+    else if (member.kind !== "object" || member.optional !== true)
+      report("plan/capabilities-missing", { place: at(key), wanted: describe(member), found: "nothing" });
   }
 }
 
@@ -125,6 +128,7 @@ function contradictions({
   maxBatch,
   promptsPerPass,
   seed,
+  seedRange,
   fields,
   parallelBatch,
 }: Capabilities): readonly Contradiction[] {
@@ -137,6 +141,10 @@ function contradictions({
       const why = `no multiple of ${limits.multipleOf} lies within limits.${name}, ${min} to ${max}`;
       found.push({ place: `limits.${name}`, why });
     }
+  }
+  if (seedRange !== undefined && seedRange.min > seedRange.max) {
+    const why = `seedRange.min is ${seedRange.min}, above its max ${seedRange.max}`;
+    found.push({ place: "seedRange", why });
   }
   if (seed === "none" && fields.seed !== "ignored") {
     const why = `seed is "none", and fields.seed is "${fields.seed}": a seed that is not used is "ignored"`;

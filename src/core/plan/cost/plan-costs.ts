@@ -99,15 +99,19 @@ function sized(
 }
 
 function runLine(publishing: Publishing, prices: PriceBook): Line {
-  const price = runPrice(publishing, prices);
-  const amount = roundUp(price);
-  return { kind: "run", min: amount, max: amount, why: null };
-}
-
-function runPrice({ public: isPublic, runPrice }: Publishing, prices: PriceBook): Decimal {
-  if (!isPublic) return prices.privateRun;
-  if (runPrice === null) return prices.freeRun;
+  const { public: isPublic, runPrice, runPriceCurrency: currency } = publishing;
+  if (!isPublic) return fixed(prices.privateRun);
+  if (runPrice === null) return fixed(prices.freeRun);
+  if (currency !== null && currency !== "USD" && prices.paidRunShare.digits !== 0n) {
+    const why = `the price of a run is in ${currency}, and this plan knows no rate of exchange to US dollars`;
+    return { kind: "run", min: roundUp(prices.paidRun), max: null, why };
+  }
   const asked = readDecimal(runPrice);
   if (typeof asked === "string") throw new Error(`a run price that is ${asked}`);
-  return plus(times(prices.paidRunShare, asked), prices.paidRun);
+  return fixed(plus(times(prices.paidRunShare, asked), prices.paidRun));
+}
+
+function fixed(price: Decimal): Line {
+  const amount = roundUp(price);
+  return { kind: "run", min: amount, max: amount, why: null };
 }

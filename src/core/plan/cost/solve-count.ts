@@ -50,8 +50,9 @@ export function withNumber(ir: FlowIr, id: string, parameter: SolvedParameter, v
 }
 
 /**
- * What a plan may cost never falls as the number grows, so the boundary is found by doubling and halving. A number whose plan cannot
- * be made is too large. An amount of 1 gives no list: where the flow reads a list, the search begins at 2.
+ * What a plan may cost never falls as the number grows, so the boundary is found by doubling and halving. The search begins at 1; at 2
+ * for an amount of which the flow reads a list; at the flow's own number where no plan can be made with so few, as with a `minItems`.
+ * From there on a number whose plan cannot be made is too large, and below it too small.
  */
 export function solveCount(
   ir: FlowIr,
@@ -65,30 +66,33 @@ export function solveCount(
     tried.set(value, outcome);
     return outcome;
   };
-  const fits = (value: number): boolean => {
+  const least = parameter === "amount" && readsList(ir, step) ? 2 : 1;
+  const start = attempt(least).ok ? least : numberOf(ir, step, parameter);
+  const beginning = attempt(start);
+  if (!beginning.ok) return { kind: "no-plan", value: start, outcome: beginning };
+  if (beginning.value.total.max === null) return { kind: "unbounded", plan: beginning.value };
+  const isTooLarge = (value: number): boolean => {
     const outcome = attempt(value);
-    return outcome.ok && isWithin(outcome.value, budget);
+    return outcome.ok ? !isWithin(outcome.value, budget) : value > start;
   };
-  const first = parameter === "amount" && readsList(ir, step) ? 2 : 1;
-  const least = attempt(first);
-  if (!least.ok) return { kind: "no-plan", value: first, outcome: least };
-  if (least.value.total.max === null) return { kind: "unbounded", plan: least.value };
-  if (!isWithin(least.value, budget)) return { kind: "none", value: first, plan: least.value };
-  let low = first;
-  let high = first * 2;
-  while (high <= greatestCount && fits(high)) {
+  // The boundary lies above `low`, which is not too large, and at `high` at the latest.
+  let low = least - 1;
+  let high = start;
+  while (high <= greatestCount && !isTooLarge(high)) {
     low = high;
     high *= 2;
   }
   const bounded = high <= greatestCount;
   while (bounded && high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (fits(middle)) low = middle;
-    else high = middle;
+    if (isTooLarge(middle)) high = middle;
+    else low = middle;
   }
-  const best = attempt(low);
-  if (!best.ok) throw new Error("presumed a plan that was made before");
-  return { kind: "found", value: low, plan: best.value, next: bounded ? attempt(high) : null };
+  const best = low < least ? null : attempt(low);
+  if (best?.ok) return { kind: "found", value: low, plan: best.value, next: bounded ? attempt(high) : null };
+  const dear = attempt(high);
+  if (!dear.ok) throw new Error("presumed a plan that was made before");
+  return { kind: "none", value: high, plan: dear.value };
 }
 
 export function isWithin({ total }: Plan, budget: Dollars): boolean {
@@ -97,7 +101,12 @@ export function isWithin({ total }: Plan, budget: Dollars): boolean {
 }
 
 function readsList(ir: FlowIr, id: string): boolean {
+  return numberOf(ir, id, "amount") > 1;
+}
+
+/** As the flow says it; 1 where it does not. */
+function numberOf(ir: FlowIr, id: string, parameter: SolvedParameter): number {
   const step = ir.steps.find((candidate) => candidate.id === id);
-  const amount = step?.type === "ObjectGenerator" ? step.amount : null;
-  return amount?.kind === "constant" && typeof amount.value === "number" && amount.value > 1;
+  const template = step?.type === "ObjectGenerator" ? step[parameter] : null;
+  return template?.kind === "constant" && typeof template.value === "number" ? template.value : 1;
 }
