@@ -33,7 +33,7 @@ export function findEmbedded(
   parse: (text: string, limits: Limits) => Expression | null,
 ): Diagnostic | null {
   if (!value.includes("$") && !value.includes("@")) return null;
-  const found = pieces(value, limits, parse);
+  const found = findPieces(value, limits, parse);
   return found.length === 0 ? null : sayEmbedded(value, found, place);
 }
 
@@ -76,7 +76,8 @@ function isWhole(value: string, found: readonly Embedded[]): boolean {
   return first !== undefined && found.length === 1 && value.trim() === value.slice(first.from, first.to);
 }
 
-function pieces(
+/** Every path or call in a text that reads as one and stands as a word of its own. */
+export function findPieces(
   value: string,
   limits: Limits,
   parse: (text: string, limits: Limits) => Expression | null,

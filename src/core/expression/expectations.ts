@@ -40,11 +40,13 @@ export const expectations: IParserErrorMessageProvider = {
 };
 
 /** A habit of another language that explains what was found; empty when there is none. */
-export function habit(found: string, token: IToken | undefined, rule: string): string {
+export function habit(found: string, token: IToken | undefined, rule: string, inFilter: boolean): string {
   const before = token?.image;
-  if (found === "=" || found === "===") return "; write == to compare";
-  if (found === "&" || found === "and") return "; write && for and";
-  if (found === "|" || found === "or") return "; write || for or";
+  if (inFilter) {
+    if (found === "=" || found === "===") return "; write == to compare";
+    if (found === "&" || found === "and") return "; write && for and";
+    if (found === "|" || found === "or") return "; write || for or";
+  }
   if (/[“”„«»‘’‚]/.test(`${before}${found}`)) return "; quotes are plain here, ' or \"";
   if (found === "]" && before === "[") return "; write [*] for all elements";
   if (/^[.[]/.test(found) && before === ")" && rule !== "call" && rule !== "expression")

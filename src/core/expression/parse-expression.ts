@@ -7,8 +7,7 @@ import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import { operatorNames } from "../language/operators/operators.js";
 import { deepest, tooDeep } from "./depth.js";
-import { findEmbedded, insteadFix } from "./embedded.js";
-import { findNamed } from "./named-state.js";
+import { findEmbedded } from "./embedded.js";
 import { ExpressionParser } from "./parser.js";
 import { newReading, type Place, type Reading, type Roots, removal, spanAt } from "./reading.js";
 import { syntaxMistake } from "./syntax-mistake.js";
@@ -97,7 +96,7 @@ function readWhole(reading: Reading): Expression | null {
   parser ??= new ExpressionParser();
   const expression = parser.parse(tokens, reading);
   const error = parser.errors[0];
-  if (error !== undefined) mistakes.push(syntaxMistake(reading, error, tokens));
+  if (error !== undefined) mistakes.push(syntaxMistake(reading, error, tokens, parsesWhole));
   return expression;
 }
 
@@ -169,7 +168,13 @@ function escapedText(value: string, place: Place): Parsed<{ expression: Expressi
   const next = value[1] ?? "";
   const needed = next === "\\" || next === "$" || next === "@";
   const backslash = { start: place(0), end: place(1) };
-  const fixes = [removal("remove the backslash, which changes nothing", backslash, true)];
+  // What other tools escape (`\\(series\\)` in prompts) keeps its backslash only where two are written: neither fix is anybody's to choose
+  // but the author's. In the text of a flow a backslash is written as two.
+  const keep = { span: { start: place(0), end: place(0) }, text: "\\\\" };
+  const fixes = [
+    { title: "keep the backslash in the text: write it twice", safe: false, edits: [keep] },
+    removal("remove the backslash, which the text loses anyway", backslash),
+  ];
   const diagnostics = needed ? [] : [diagnose("expression/unneeded-escape", backslash, {}, { fixes })];
   return { expression: { kind: "text", value: value.slice(1), span }, diagnostics };
 }
@@ -189,10 +194,6 @@ function withEscape<T extends { readonly expression: Expression | null; readonly
     return parsed;
   const start = place(0);
   const meant: Fix[] = [];
-  if (mistake.code === "expression/not-a-path") {
-    const found = findNamed(value);
-    if (found.length > 0) meant.push(insteadFix(value, found, place));
-  }
   const empty = value.indexOf("[]");
   if (empty >= 0 && mistake.span.start === place(empty + 1)) {
     const at = mistake.span.start;

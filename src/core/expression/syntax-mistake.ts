@@ -2,15 +2,25 @@
 
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
-import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../language/limits.js";
+import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
-import { meantBy } from "./embedded.js";
+import { type Embedded, findPieces, insteadFix, meantBy } from "./embedded.js";
 import { habit, imageOf } from "./expectations.js";
 import { findNamed } from "./named-state.js";
 import { type Reading, spanAt } from "./reading.js";
 import { Descend, Dot, endOf, HyphenName, Name, NumberWord, Operator } from "./tokens.js";
+import type { Expression } from "./tree.js";
 
-export function syntaxMistake(reading: Reading, error: IRecognitionException, tokens: readonly IToken[]): Diagnostic {
+type Parse = (text: string, limits: Limits) => Expression | null;
+
+export function syntaxMistake(
+  reading: Reading,
+  error: IRecognitionException,
+  tokens: readonly IToken[],
+  parse: Parse,
+): Diagnostic {
   const { token } = error;
   const atEnd = token.tokenType === EOF;
   const before = tokens[atEnd ? tokens.length - 1 : tokens.indexOf(token) - 1];
@@ -26,17 +36,52 @@ export function syntaxMistake(reading: Reading, error: IRecognitionException, to
   const text = reading.roots === "state" && token === tokens[1] && reading.value.startsWith("$");
   if (text) {
     const named = findNamed(reading.value);
-    const instead = named.length === 0 ? undefined : meantBy(reading.value, named);
-    return diagnose("expression/not-a-path", span, { text: reading.value, found: imageOf(token), instead });
+    const meant = named.length > 0 ? named : textAfterPath(reading, start, parse);
+    const instead = meant.length === 0 ? undefined : meantBy(reading.value, meant);
+    const said = { text: reading.value, found: imageOf(token), instead };
+    return diagnose("expression/not-a-path", span, said, { fixes: fixesOf(reading, meant) });
   }
 
   const rule = error.context.ruleStack.at(-1) ?? "expression";
   const found = atEnd ? "" : wordAt(reading.value, start, imageOf(token));
-  const hint = habit(found, before, rule);
+  const meant = textAfterPath(reading, start, parse);
+  const hint =
+    meant.length > 0
+      ? `; did you mean ${quoted(meantBy(reading.value, meant), 120)}?`
+      : habit(found, before, rule, insideFilter(tokens, error.token));
   const code = reading.value.startsWith("@") && !insidePath(error) ? "expression/unexpected" : "path/unexpected";
   const isCall = /^@(?!Item\()/.test(reading.value);
   const expected = isCall && error.name === "NotAllInputParsedException" ? "the end" : error.message;
-  return diagnose(code, span, { expected, found, hint });
+  return diagnose(code, span, { expected, found, hint }, { fixes: fixesOf(reading, meant) });
+}
+
+function fixesOf({ value, place }: Reading, meant: readonly Embedded[]): readonly Fix[] {
+  return meant.length === 0 ? [] : [insteadFix(value, meant, place)];
+}
+
+/** The pieces of a text that begins with a whole path and goes on in words; none where what follows is no text. */
+function textAfterPath({ value, limits, roots }: Reading, start: number, parse: Parse): readonly Embedded[] {
+  if (roots === "rfc" || !value.startsWith("$")) return [];
+  const rest = value.slice(start);
+  const isText = /\s$/.test(value.slice(0, start))
+    ? /^(?:[\p{L}\p{N}("']|[-–—]\s+\p{L})/u.test(rest)
+    : /^[,;:!'’](?!\d)/.test(rest);
+  if (!isText) return [];
+  const found = findPieces(value, limits, parse);
+  return found[0]?.start === 0 && found[0].end === value.slice(0, start).trimEnd().length ? found : [];
+}
+
+/** Whether a token stands in the brackets of a filter. */
+function insideFilter(tokens: readonly IToken[], at: IToken): boolean {
+  /** For each open bracket, whether a filter has begun in it. */
+  const open: boolean[] = [];
+  for (const token of tokens) {
+    if (token === at) break;
+    if (token.image === "[") open.push(false);
+    else if (token.image === "]") open.pop();
+    else if (token.image === "?" && open.length > 0) open[open.length - 1] = true;
+  }
+  return open.includes(true);
 }
 
 /** `@name` without a parenthesis: in a filter mostly a forgotten point. */
