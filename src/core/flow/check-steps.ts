@@ -25,7 +25,7 @@ function checkImages(parameters: ObjectNode): readonly Diagnostic[] {
   if (given || memberOf(parameters, "@Extend") !== undefined) return [];
   const brace = { start: parameters.span.start, end: parameters.span.start + 1 };
   for (const name of ["images", "inferencePackId"]) {
-    const key = lookalike(parameters, name, Object.keys(parametersOf("ImageGenerator")));
+    const key = lookalike(parameters, name, parametersOf("ImageGenerator"));
     if (key === undefined) continue;
     return [diagnose("flow/no-images", key.span, { near: key.name, name }, { fixes: [rename(key, name)] })];
   }
@@ -38,7 +38,7 @@ const indirect = ["type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf"];
 function checkAnswerSchema(parameters: ObjectNode): readonly Diagnostic[] {
   const schema = valueIn(parameters, "schema");
   if (schema?.kind !== "object" || indirect.some((keyword) => memberOf(schema, keyword) !== undefined)) return [];
-  const key = lookalike(schema, "type", []);
+  const key = lookalike(schema, "type", {});
   if (key !== undefined)
     return [diagnose("flow/missing-field", key.span, { name: "type", owner: `the answer's "schema"`, near: key.name })];
   const brace = { start: schema.span.start, end: schema.span.start + 1 };

@@ -67,15 +67,15 @@ const imageRows: FieldRows = {
 };
 
 function rowsOf(rules: ParameterRules): FieldRows {
-  const rows = Object.entries(rules).map(([name, rule]) => [
-    name,
-    { takes: describeParameter(rule), words: rule.words },
-  ]);
+  const rows = Object.entries(rules).map(([name, rule]) => {
+    const { words, alsoCalled = [] } = rule;
+    return [name, { takes: describeParameter(rule), words, alsoCalled }];
+  });
   return Object.fromEntries(rows);
 }
 
 /** The listed keys of an object with what is said of each. */
-function listed(owner: Owner): FieldRows {
+export function rowsAt(owner: Owner): FieldRows {
   switch (owner.kind) {
     case "flow":
       return flowFields;
@@ -101,12 +101,12 @@ function only(rows: FieldRows, names: readonly string[]): FieldRows {
 }
 
 export function fieldsOf(owner: Owner): readonly string[] {
-  return Object.keys(listed(owner));
+  return Object.keys(rowsAt(owner));
 }
 
 /** What the language says of a key of that object; null for keys that are the author's own. */
 export function rowAt(owner: Owner, field: string): FieldRow | null {
-  const rows = owner.kind === "other" ? schemaKeywords : listed(owner);
+  const rows = owner.kind === "other" ? schemaKeywords : rowsAt(owner);
   return hasOwn(rows, field) ? (rows[field] ?? null) : null;
 }
 

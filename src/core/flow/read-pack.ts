@@ -8,7 +8,7 @@ import { parseDocument } from "../document/parse-document.js";
 import { toJson } from "../document/to-json.js";
 import type { DocumentNode, Member, ObjectNode } from "../document/tree.js";
 import { describeParameter, isUuid, takesValue } from "../language/check-parameter.js";
-import { imageFieldNames, imageRules } from "../language/image-fields.js";
+import { explainStrange, imageFieldNames, imageRules } from "../language/image-fields.js";
 import type { Limits } from "../language/limits.js";
 import { hasOwn, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
@@ -82,9 +82,7 @@ function readImage(node: DocumentNode, found: Diagnostic[]): readonly JsonObject
 function readField({ key, value: node }: Member, found: Diagnostic[]): Json {
   const name = imageFieldNames.find((field) => field === key.name);
   if (name === undefined) {
-    found.push(
-      diagnose("pack/unknown-image-field", key.span, { name: key.name, near: nearest(key.name, imageFieldNames) }),
-    );
+    found.push(diagnose("pack/unknown-image-field", key.span, { name: key.name, near: explainStrange(key.name).near }));
     return null;
   }
   const value = toJson(node) ?? null;

@@ -4,10 +4,11 @@
 import { memberOf } from "../document/find.js";
 import { toJson } from "../document/to-json.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
+import { type AliasRows, meantRow } from "../language/also-called.js";
+import { stepKeys } from "../language/flow-fields.js";
 import { imageFieldNames } from "../language/image-fields.js";
-import { isStepType, parametersOf, type StepType, stepFields, stepTypes } from "../language/steps.js";
+import { isStepType, parametersOf, type StepType, steps } from "../language/steps.js";
 import { isObject } from "../text/json.js";
-import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import { looksLikeExpression } from "./node-words.js";
@@ -23,7 +24,7 @@ export function readStep(node: DocumentNode): StepTree {
   const none: BrokenStepTree = { type: null, id: null, idSpan: brace, span: node.span };
   if (node.kind !== "object") return none;
   const type = readType(node);
-  const idNode = required(node, "id", ["id", "type", "parameters", "result"]);
+  const idNode = required(node, "id", stepKeys);
   if (idNode?.kind !== "string") return none;
   const base: Base = { id: idNode.value, idSpan: idNode.span, span: node.span };
   return (type === null ? null : readTyped(type, node, base)) ?? { ...base, type: null };
@@ -31,29 +32,29 @@ export function readStep(node: DocumentNode): StepTree {
 
 /** A type that is misspelt was reported, and is read as what it resembles, so that the rest of its step is still judged. */
 function readType(node: ObjectNode): StepType | null {
-  const type = required(node, "type", ["id", "type", "parameters", "result"]);
+  const type = required(node, "type", stepKeys);
   if (type?.kind !== "string") return null;
-  const name = isStepType(type.value) ? type.value : nearest(type.value, stepTypes);
+  const name = isStepType(type.value) ? type.value : meantRow(type.value, steps);
   return name !== undefined && isStepType(name) ? name : null;
 }
 
 /** A required key, or the key that was reported as a misspelling of it. */
-function required(node: ObjectNode, name: string, known: readonly string[]): DocumentNode | undefined {
+function required(node: ObjectNode, name: string, rows: AliasRows): DocumentNode | undefined {
   const member = memberOf(node, name);
   if (member !== undefined) return member.value;
-  const key = lookalike(node, name, known) ?? typeKey(node, name, { kind: "step", type: null });
+  const key = lookalike(node, name, rows) ?? typeKey(node, name, { kind: "step", type: null });
   return key === undefined ? undefined : node.members.find((other) => other.key === key)?.value;
 }
 
 function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | null {
   if (type === "ObjectTransformer") {
-    const result = required(node, "result", stepFields(type));
+    const result = required(node, "result", stepKeys);
     return result === undefined ? null : { ...base, type, result };
   }
-  const parameters = required(node, "parameters", stepFields(type));
+  const parameters = required(node, "parameters", stepKeys);
   if (parameters?.kind !== "object") return null;
   const optional = (name: string): DocumentNode | null => valueIn(parameters, name) ?? null;
-  const needed = (name: string) => required(parameters, name, Object.keys(parametersOf(type)));
+  const needed = (name: string) => required(parameters, name, parametersOf(type));
   switch (type) {
     case "ObjectGenerator": {
       const schema = needed("schema");

@@ -5,11 +5,12 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { KeyNode, ObjectNode } from "../document/tree.js";
-import { isStepType, parametersOf, stepFields } from "../language/steps.js";
+import { type AliasRows, alsoCalled, insteadOf, type StrangeNames } from "../language/also-called.js";
+import { isStepType, parametersOf, stepFields, strangeIn } from "../language/steps.js";
 import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
-import { fieldsOf, nameOwner, type Owner } from "./flow-place.js";
+import { nameOwner, type Owner, rowsAt } from "./flow-place.js";
 import { keyLike } from "./node-words.js";
 
 export function reportFields(
@@ -23,7 +24,7 @@ export function reportFields(
   for (const name of named(issues, "required", "missingProperty")) {
     // A key whose value the parser missed is there.
     if (memberOf(node, name) !== undefined) continue;
-    const key = lookalike(node, name, fieldsOf(owner), explained) ?? typeKey(node, name, owner);
+    const key = lookalike(node, name, rowsAt(owner), explained) ?? typeKey(node, name, owner);
     if (key !== undefined) explained.add(key.name);
     diagnostics.push(reportMissing(name, key, node, segments, owner));
   }
@@ -43,11 +44,15 @@ function named(issues: readonly FlowIssue[], keyword: string, parameter: string)
 export function lookalike(
   node: ObjectNode,
   name: string,
-  known: readonly string[],
+  rows: AliasRows,
   taken: ReadonlySet<string> = new Set(),
 ): KeyNode | undefined {
   const keys = node.members.map((member) => member.key);
-  return keys.find((key) => !known.includes(key.name) && !taken.has(key.name) && nearest(key.name, [name]) === name);
+  const strange = keys.filter((key) => !hasOwn(rows, key.name) && !taken.has(key.name));
+  return (
+    strange.find((key) => nearest(key.name, [name]) === name) ??
+    strange.find((key) => alsoCalled(key.name, rows) === name)
+  );
 }
 
 /** `kind: "Zipper"`: whatever the key is called, its value is a type of steps. */
@@ -98,17 +103,28 @@ function reportUnknown(key: KeyNode, node: ObjectNode, owner: Owner): readonly D
   // Keys of a template that look like operators are judged with the template.
   if (owner.kind === "image" && isOperator) return [];
   if (owner.kind === "parameters" && name.startsWith("@Extend")) return [diagnose("flow/extend-here", key.span, {})];
-  const free = nearest(
-    name,
-    fieldsOf(owner).filter((field) => memberOf(node, field) === undefined),
-  );
+  const rows = rowsAt(owner);
+  const foreign = alsoCalled(name, rows);
+  const instead = foreign === undefined ? insteadOf(name, strangeTo(owner)) : undefined;
+  const unset = (field: string | undefined) => field !== undefined && memberOf(node, field) === undefined;
+  const free = unset(foreign) ? foreign : nearest(name, Object.keys(rows).filter(unset));
   // One that is set already is named, but not written a second time.
-  const near = free ?? nearest(name, fieldsOf(owner));
-  const fixes = free === undefined ? [] : [rename(key, free)];
-  if (owner.kind === "image") return [diagnose("flow/unknown-image-field", key.span, { name, near }, { fixes })];
-  const known = near === undefined && belongsTo(name, owner) === undefined ? fieldsOf(owner) : [];
-  const parameters = { name, owner: nameOwner(owner), near, belongs: belongsTo(name, owner), known };
+  const near = instead === undefined ? (free ?? nearest(name, Object.keys(rows))) : undefined;
+  const fixes = near === undefined || near !== free ? [] : [rename(key, near)];
+  const belongs = belongsTo(name, owner);
+  // Who writes the words of another tool may not know ours.
+  const isTypo = near !== undefined && near !== foreign;
+  const known = isTypo || belongs !== undefined || instead !== undefined ? [] : Object.keys(rows);
+  if (owner.kind === "image") {
+    return [diagnose("flow/unknown-image-field", key.span, { name, near, instead, known }, { fixes })];
+  }
+  const parameters = { name, owner: nameOwner(owner), near, belongs, instead, known };
   return [diagnose("flow/unknown-field", key.span, parameters, { fixes })];
+}
+
+function strangeTo(owner: Owner): StrangeNames {
+  if (owner.kind === "image") return strangeIn("ImageGenerator");
+  return owner.kind === "parameters" && owner.type !== null ? strangeIn(owner.type) : {};
 }
 
 /** A key of the right step, one level too high or too low. */

@@ -6,7 +6,8 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
-import { stepTypes } from "../language/steps.js";
+import { meantRow } from "../language/also-called.js";
+import { steps, stepTypes } from "../language/steps.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { type Owner, ownerAt, placeAt, pointerSegments } from "./flow-place.js";
@@ -133,8 +134,10 @@ function reportConstant(
   // No step can have such an id: that is said where references are resolved.
   if (isSource || field === "contextId") return [];
   if (field === "id") return [diagnose("flow/bad-step-id", node.span, { id: node.value })];
-  const near = nearest(node.value, stepTypes);
-  return [diagnose("flow/unknown-step-type", node.span, { type: node.value, near }, { fixes: renameFix(node, near) })];
+  const near = meantRow(node.value, steps);
+  const types = near === undefined || near !== nearest(node.value, stepTypes) ? stepTypes : [];
+  const fixes = renameFix(node, near);
+  return [diagnose("flow/unknown-step-type", node.span, { type: node.value, near, types }, { fixes })];
 }
 
 function reportJoined(node: DocumentNode & { kind: "string" }, whole: boolean, root: DocumentNode): Diagnostic {

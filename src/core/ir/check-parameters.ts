@@ -6,12 +6,11 @@ import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { checkBatchSeeds, checkType, nearestNumber } from "../language/check-parameter.js";
-import { imageFieldNames, imageFields, imageRules, isImageField } from "../language/image-fields.js";
+import { explainStrange, imageFields, imageRules, isImageField } from "../language/image-fields.js";
 import { anyObject, type Takes } from "../language/parameter-rule.js";
 import type { StepType } from "../language/steps.js";
 import { isSingular } from "../path/path.js";
 import { hasOwn } from "../text/json.js";
-import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { type Property, type Type, unknownType } from "../types/type.js";
@@ -104,10 +103,7 @@ function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report
     case "object":
       for (const { key, keySpan, value } of template.entries) {
         if (isImageField(key)) checkValue(key, imageRules[key], value.type, value.span, report);
-        else
-          report(
-            diagnose("parameter/unknown-image-field", keySpan, { name: key, near: nearest(key, imageFieldNames) }),
-          );
+        else report(diagnose("parameter/unknown-image-field", keySpan, { name: key, ...explainStrange(key) }));
       }
       checkSeeds(template.type, placeOfSeed(template, step), step, report);
       return checkMerged(
@@ -151,7 +147,7 @@ function checkMerged(
       const related = origin === null ? [] : [{ message: `${quoted(name)} stands here`, span: origin }];
       if (isImageField(name)) checkValue(name, imageRules[name], property.type, source, report, related);
       else {
-        const parameters = { name, near: nearest(name, imageFieldNames) };
+        const parameters = { name, ...explainStrange(name) };
         report(diagnose("parameter/unknown-image-field", source, parameters, { related }));
       }
     }
@@ -202,7 +198,7 @@ function presence(
 
 /** The image means to give it: its key was reported already. */
 function isMisspelt(name: string, own: ReadonlySet<string>): boolean {
-  return [...own].some((key) => !isImageField(key) && nearest(key, imageFieldNames) === name);
+  return [...own].some((key) => !isImageField(key) && explainStrange(key).near === name);
 }
 
 function placeInStore(sources: readonly TemplateIr[], field: string, store: ObjectNode | null): Span | null {

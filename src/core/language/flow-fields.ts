@@ -1,27 +1,46 @@
 // The objects of a flow beside steps' parameters and images whose keys the language lists, and their keys (spec 1.6–1.20): what each
 // takes, as messages say it, and what it is for.
 
-export type FieldRow = { readonly takes: string; readonly words: string };
+export type FieldRow = {
+  readonly takes: string;
+  readonly words: string;
+  /** What other tools call it: in small letters, without _ and -. */
+  readonly alsoCalled?: readonly string[];
+};
 export type FieldRows = { readonly [field: string]: FieldRow };
 
 const colour = `a hex colour, such as "#1a2b3c"`;
 
 export const flowFields = {
   $schema: { takes: "a string, the address of a schema", words: "The schema of this file, for editors." },
-  title: { takes: "a string", words: "What the flow is called." },
-  description: { takes: "a string", words: "What the flow does." },
+  title: { takes: "a string", words: "What the flow is called.", alsoCalled: ["name", "label", "heading"] },
+  description: { takes: "a string", words: "What the flow does.", alsoCalled: ["summary", "about", "desc"] },
   input: {
     takes: "a JSON Schema, which is an object",
     words: "A JSON Schema of what a run is given, read as `$.input`.",
+    alsoCalled: ["inputs", "inputschema", "variables", "parameters", "params", "args", "arguments", "properties"],
   },
-  steps: { takes: "an array of steps", words: "What is done. A step may only refer to steps before it." },
-  store: { takes: "an object", words: "Static data that every step can read as `$.store`." },
-  ui: { takes: "an object", words: "How the flow is shown. It changes no result." },
+  steps: {
+    takes: "an array of steps",
+    words: "What is done. A step may only refer to steps before it.",
+    alsoCalled: ["nodes", "tasks", "stages", "jobs", "pipeline", "actions", "flow", "workflow", "blocks"],
+  },
+  store: {
+    takes: "an object",
+    words: "Static data that every step can read as `$.store`.",
+    alsoCalled: ["data", "constants", "vars", "variablesstore", "globals", "state", "values", "static", "env"],
+  },
+  ui: {
+    takes: "an object",
+    words: "How the flow is shown. It changes no result.",
+    alsoCalled: ["interface", "view", "widgets", "outputs", "output"],
+  },
   public: { takes: "true or false", words: "Whether everybody may run the flow." },
-  runPrice: { takes: "a number from 4 to 200", words: "What a run costs its user." },
+  runPrice: { takes: "a number from 4 to 200", words: "What a run costs its user.", alsoCalled: ["price", "cost"] },
   runPriceCurrency: {
     takes: `a currency code of ISO 4217 in capitals, such as "USD"`,
     words: "The currency of the run price.",
+    alsoCalled: ["currency"],
   },
   payoutMethod: { takes: `"Wallet" or "Connect"`, words: "Where earnings go." },
   slug: { takes: "a string of 1 to 64 letters, digits, _ or -", words: "The unique name in the flow's address." },
@@ -59,10 +78,48 @@ export const stepKeys = {
   id: {
     takes: "a string of 1 to 64 letters, digits, _ or -",
     words: "The name by which other steps refer to this one. A constant.",
+    alsoCalled: ["name", "key", "stepid", "label", "title", "uid"],
   },
-  type: { takes: "the name of a type", words: "What the step does. A constant." },
-  parameters: { takes: "an object", words: "What the step is given." },
-  result: { takes: "a template of an object", words: "A template of the object that the step gives." },
+  type: {
+    takes: "the name of a type",
+    words: "What the step does. A constant.",
+    alsoCalled: [
+      "kind",
+      "classtype",
+      "operation",
+      "op",
+      "action",
+      "uses",
+      "component",
+      "task",
+      "tool",
+      "nodetype",
+      "steptype",
+    ],
+  },
+  parameters: {
+    takes: "an object",
+    words: "What the step is given.",
+    alsoCalled: [
+      "params",
+      "inputs",
+      "input",
+      "with",
+      "config",
+      "configuration",
+      "args",
+      "arguments",
+      "options",
+      "settings",
+      "properties",
+      "data",
+    ],
+  },
+  result: {
+    takes: "a template of an object",
+    words: "A template of the object that the step gives.",
+    alsoCalled: ["output", "outputs", "template", "value", "object", "returns", "return"],
+  },
 } as const satisfies FieldRows;
 
 /** Keywords of schemas that are judged beside those of JSON Schema (spec 1.8). */

@@ -12,6 +12,7 @@ const zip = (parameters: string) => `steps: [
 ]`;
 const input = (schema: string) => `input: ${schema}, steps: []`;
 
+const listed = (names: readonly string[]) => (names.length === 0 ? "" : ` The keys are ${names.join(", ")}`);
 const list = (names: readonly string[]) => names.map((name) => quoted(name)).join(", ");
 
 export const flowEntries = {
@@ -36,15 +37,17 @@ export const flowEntries = {
     owner: string;
     near?: string | undefined;
     belongs?: string | undefined;
+    instead?: string | undefined;
     known: readonly string[];
   }>({
     severity: "warning",
     clause: "1.7",
-    message: ({ name, owner, near, belongs, known }) => {
+    message: ({ name, owner, near, belongs, instead, known }) => {
       const said = `${owner} has no key ${quoted(name)}, so nothing reads it`;
-      if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
+      if (near !== undefined) return `${said}; did you mean ${quoted(near)}?${listed(known)}`;
+      if (instead !== undefined) return `${said}; ${instead}`;
       if (belongs !== undefined) return `${said}; it belongs in ${belongs}`;
-      return known.length === 0 || known.length > 12 ? said : `${said}; its keys are ${list(known)}`;
+      return known.length === 0 ? said : `${said}; its keys are ${list(known)}`;
     },
     why: "A key that nothing reads has no effect, although its author thinks it does. Most are typos.",
     example: {
@@ -52,13 +55,20 @@ export const flowEntries = {
       good: zip(`sources: ["idea", "plan"], filename: "all.zip"`),
     },
   }),
-  "flow/unknown-image-field": entry<{ name: string; near?: string | undefined }>({
+  "flow/unknown-image-field": entry<{
+    name: string;
+    near?: string | undefined;
+    instead?: string | undefined;
+    known: readonly string[];
+  }>({
     severity: "error",
     clause: "1.14",
-    message: ({ name, near }) =>
-      near === undefined
-        ? `an image has no field ${quoted(name)}, so it would be silently lost: remove it`
-        : `an image has no field ${quoted(name)}; did you mean ${quoted(near)}?`,
+    message: ({ name, near, instead, known }) => {
+      const said = `an image has no field ${quoted(name)}`;
+      if (near !== undefined) return `${said}; did you mean ${quoted(near)}?${listed(known)}`;
+      if (instead !== undefined) return `${said}: ${instead}`;
+      return `${said}, so it would be silently lost: remove it.${listed(known)}`;
+    },
     why: "A field that no backend reads does not change the picture, which is still paid for.",
     example: { bad: image(`, widht: 512`), good: image(`, width: 512`) },
   }),
@@ -139,11 +149,15 @@ export const flowEntries = {
 ]`,
     },
   }),
-  "flow/unknown-step-type": entry<{ type: string; near?: string | undefined }>({
+  "flow/unknown-step-type": entry<{ type: string; near?: string | undefined; types: readonly string[] }>({
     severity: "error",
     clause: "1.6",
-    message: ({ type, near }) =>
-      `there is no step type ${quoted(type)}${near === undefined ? "; the types are ObjectGenerator, ModelGenerator, ImageGenerator, ObjectTransformer and Zipper" : `; did you mean ${quoted(near)}?`}`,
+    message: ({ type, near, types }) => {
+      const said = `there is no step type ${quoted(type)}`;
+      const all = types.length === 0 ? "" : `the types are ${types.slice(0, -1).join(", ")} and ${types.at(-1)}`;
+      if (near === undefined) return `${said}; ${all}`;
+      return `${said}; did you mean ${quoted(near)}?${all === "" ? "" : ` T${all.slice(1)}`}`;
+    },
     why: "The type says what a step does. A step of an unknown type cannot run.",
     example: {
       bad: `steps: [{ id: "idea", type: "ObjectTransform", result: { text: "a fox" } }]`,

@@ -33,11 +33,15 @@ export const parameterEntries = {
       good: images(`{ prompt: "a fox" }`, `baseModel: "m/m", `),
     },
   }),
-  "parameter/unknown-image-field": entry<{ name: string; near?: string | undefined }>({
+  "parameter/unknown-image-field": entry<{
+    name: string;
+    near?: string | undefined;
+    instead?: string | undefined;
+  }>({
     severity: "error",
     clause: "1.14",
-    message: ({ name, near }) =>
-      `an image has no field ${quoted(name)}, so it would be silently lost${near === undefined ? ": remove it from what is merged or mapped here" : `; did you mean ${quoted(near)}?`}`,
+    message: ({ name, near, instead = "remove it from what is merged or mapped here" }) =>
+      `an image has no field ${quoted(name)}, so it would be silently lost${near === undefined ? `: ${instead}` : `; did you mean ${quoted(near)}?`}`,
     why: "A field that no backend reads does not change the picture, although its author thinks it does.",
     example: {
       bad: `store: { style: { width: 512, mood: "calm" } },

@@ -2,8 +2,7 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { ImageGeneratorIr } from "../../ir/ir.js";
-import { imageFieldNames } from "../../language/image-fields.js";
-import { nearest } from "../../text/nearest.js";
+import { explainStrange, imageFieldNames } from "../../language/image-fields.js";
 import type { Span } from "../../text/span.js";
 import { unreachable } from "../../unreachable.js";
 import { addBounds } from "../interval.js";
@@ -105,7 +104,7 @@ export function reportField(
           step: id,
           image,
           field: problem.field,
-          near: nearest(problem.field, imageFieldNames),
+          near: explainStrange(problem.field).near,
           fields: imageFieldNames,
         }),
       );

@@ -1,0 +1,42 @@
+// A name as other tools or beginners write it in, the name of the language that is meant out (spec 7.4): `cfg_scale`, `CFGScale` and
+// `cfg-scale` are one name.
+
+import { nearest } from "../text/nearest.js";
+
+export type AliasRows = { readonly [name: string]: { readonly alsoCalled?: readonly string[] } };
+
+/** What is left of a name without the ways in which names are joined of words. */
+export function plainName(name: string): string {
+  return name.replace(/[\s_.-]/g, "").toLowerCase();
+}
+
+/** The row that is called so elsewhere, or that is written otherwise here; undefined: none. */
+export function alsoCalled(name: string, rows: AliasRows): string | undefined {
+  const plain = plainName(name);
+  if (plain === "") return undefined;
+  for (const [own, { alsoCalled: others = [] }] of Object.entries(rows)) {
+    if (own !== name && (plainName(own) === plain || others.includes(plain))) return own;
+  }
+  return undefined;
+}
+
+/** The row that is meant: by what it is called elsewhere, else by what it looks like. `free`: those that are not set yet. */
+export function meantRow(
+  name: string,
+  rows: AliasRows,
+  free: readonly string[] = Object.keys(rows),
+): string | undefined {
+  return alsoCalled(name, rows) ?? nearest(name, free) ?? nearest(name, Object.keys(rows));
+}
+
+/** Names that have no counterpart here, each with what to do instead. */
+export type StrangeNames = { readonly [plainName: string]: string };
+
+export function named(instead: string, names: string): StrangeNames {
+  return Object.fromEntries(names.split(" ").map((name) => [plainName(name), instead]));
+}
+
+export function insteadOf(name: string, strange: StrangeNames): string | undefined {
+  const plain = plainName(name);
+  return Object.hasOwn(strange, plain) ? strange[plain] : undefined;
+}
