@@ -53,12 +53,15 @@ type FieldRule = {
   /** What null stands for. Undefined: the field must come from somewhere. */
   readonly none: Json | undefined;
   readonly fits: (value: Json) => boolean;
+  /** Whether letters of either case mean the same: a UUID is written in small letters (RFC 9562, section 4). */
+  readonly anyCase: boolean;
 };
 
 const rules = Object.fromEntries(
   imageFieldNames.map((field): [string, FieldRule] => {
     const takes = imageRules[field];
-    return [field, { field, takes, none: takes.default, fits: testOf(takes) }];
+    const anyCase = takes.type.kind === "string" && takes.type.format === "uuid";
+    return [field, { field, takes, none: takes.default, fits: testOf(takes), anyCase }];
   }),
 ) as { readonly [field in ImageFieldName]: FieldRule };
 const allRules = Object.values(rules);
@@ -90,7 +93,11 @@ function take(image: JsonObject, rule: FieldRule, { fallbacks, nullIsUnset }: Re
   if (!hasOwn(image, field)) return fallbacks.written[field];
   const value = image[field] as Json;
   if (value === null) return nullIsUnset ? fallbacks.written[field] : rule.none;
-  return rule.fits(value) ? value : undefined;
+  return rule.fits(value) ? writeKnown(value, rule) : undefined;
+}
+
+function writeKnown(value: Json, { anyCase }: FieldRule): Json {
+  return anyCase && typeof value === "string" ? value.toLowerCase() : value;
 }
 
 /** The same for an image of which something is not known. */
@@ -107,7 +114,7 @@ export function resolveImage(
     const value = resolveField(own, rule, resolver.nullIsUnset, resolver.fallbacks.values[field]);
     if (problem !== null) problems.push(problem);
     else if (value === undefined) problems.push({ kind: "missing", field });
-    resolved[field] = value === undefined ? null : writeValue(value);
+    resolved[field] = value === undefined ? null : writeValue(value, rule);
   }
   const ofSeed = problems.length > 0 ? null : seedProblem(resolved.seed, resolved.batchSize);
   if (ofSeed !== null) problems.push(ofSeed);
@@ -135,7 +142,7 @@ export function makeFallbacks(shared: { readonly [field: string]: Found | null }
     const { field } = rule;
     const value = resolveField(shared[field] ?? null, rule, true, defaultOf(rule));
     values[field] = value;
-    written[field] = value === undefined ? undefined : writeValue(value);
+    written[field] = value === undefined ? undefined : writeValue(value, rule);
   }
   return { values, written } as Fallbacks;
 }
@@ -169,8 +176,8 @@ function widen(value: UnknownValue, ofMissing: FieldValue, ofNull: FieldValue, {
 const unknowns = new WeakMap<UnknownValue, Unknown>();
 
 /** As it stands in a plan: now, and only now, an unknown has a text. */
-function writeValue(value: KnownValue | UnknownValue): Resolved {
-  if (value.kind === "known") return value.value;
+function writeValue(value: KnownValue | UnknownValue, rule: FieldRule): Resolved {
+  if (value.kind === "known") return writeKnown(value.value, rule);
   let written = unknowns.get(value);
   if (written === undefined) {
     const { expression, type } = value;
