@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,16 +16,18 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, describe, expect, test } from "vitest";
 import { prettyDiagnostics } from "../src/cli/format/pretty.js";
+import { widthOf } from "../src/cli/format/table.js";
 import { readConfig } from "../src/cli/source/config.js";
 import { keepChecking } from "../src/cli/source/watch.js";
 import { catalogue } from "../src/core/diagnostic/catalogue.js";
 import { compile, type Diagnostic, Source } from "../src/core/index.js";
-import { keptTerminal, say } from "./build/terminal.js";
+import { keptTerminal, say, sayWords } from "./build/terminal.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "flowplan-check-"));
@@ -134,11 +137,39 @@ describe("files", () => {
     );
   });
 
-  test("a folder is answered with what to write", async () => {
-    expect(await check(folder)).toMatchObject({
-      exit: 2,
-      err: expect.stringContaining(`try: flowplan check '${folder}/**/*.json'`),
-    });
+  test("a folder stands for the flows in it: no runs, plan files, packages, hidden files or other JSON", async () => {
+    put("tree/b.json", fine);
+    put("tree/deep/a.json5", broken);
+    put("tree/package.json", `{ "name": "x", "scripts": { "steps": "y" } }`);
+    put("tree/plan.json", `{ "kind": "flowplan-plan", "version": 1 }`);
+    put("tree/ir.json", `{ "version": 2, "title": "t", "steps": [] }`);
+    for (const skipped of ["node_modules/x", ".hidden", ".git", "flowplan-runs/a-1/results"])
+      put(`tree/${skipped}/flow.json`, broken);
+    put("tree/pictures/events.jsonl", "{}\n");
+    put("tree/pictures/results/flow.json", broken);
+    const filesIn = (out: string) => [
+      ...new Set((JSON.parse(out) as { diagnostics: { file: string }[] }).diagnostics.map(({ file }) => file)),
+    ];
+    const tree = join(folder, "tree");
+    const { exit, out, err } = await check("--format", "json", tree);
+    expect({ exit, err, files: filesIn(out) }).toEqual({ exit: 1, err: "", files: [join(tree, "deep/a.json5")] });
+    // A pattern says itself which files are meant; what flowplan made, packages and hidden files it does not match.
+    const found = await check("--format", "json", join(tree, "**/*.json"));
+    expect(filesIn(found.out).map((file) => file.slice(tree.length + 1))).toEqual(["ir.json", "package.json"]);
+  });
+
+  test("a folder without flows says so", async () => {
+    put("empty/package.json", "{}");
+    const { exit, out, err } = await check(join(folder, "empty"));
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain(`there are no flows in ${join(folder, "empty")}`);
+  });
+
+  test("a plan file is called one", async () => {
+    const { exit, out, err } = await check(put("plans/plan.json", `{ "kind": "flowplan-plan", "version": 1 }`));
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain("plan.json is a plan file, not a flow");
+    expect((await check(join(folder, "plans/*.json"))).err).toContain("matches plan files only");
   });
 
   test("a pattern matches files in order, each once, and one that matches nothing is wrong usage", async () => {
@@ -216,6 +247,41 @@ describe("formats", () => {
   test("a relative name with signs of its own is a relative URI", async () => {
     const { out } = await check("--format", "sarif", put("odd/100% {a} é:1.json", "[]"));
     expect(out).toContain("/odd/100%25%20%7Ba%7D%20%C3%A9:1.json");
+  });
+
+  test.each([
+    ["./odd/a b.json", "odd/a%20b.json", "odd/a b.json"],
+    ["odd/../odd//a b.json", "odd/a%20b.json", "odd/a b.json"],
+    ["../outside.json", "../outside.json", "../outside.json"],
+  ])("%s is named without . and .. from the current folder, and absolute outside of it", async (name, uri, path) => {
+    put("odd/a b.json", "[]");
+    put("outside.json", "[]");
+    const inside = name.includes("odd");
+    const before = process.cwd();
+    process.chdir(inside ? folder : join(folder, "odd"));
+    try {
+      const { out } = await check("--format", "sarif", name);
+      const [artifact] = JSON.parse(out).runs[0].artifacts;
+      expect(artifact.location.uri).toBe(inside ? uri : pathToFileURL(realpathSync(join(folder, "outside.json"))).href);
+      const github = await check("--format", "github", name);
+      expect(github.out).toContain(`file=${inside ? path : realpathSync(join(folder, "outside.json"))},`);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test("messages are folded at the width of the terminal, and long lines are cut around the range", async () => {
+    const file = put(
+      "wide/flow.json",
+      `{ "title": "t", "description": "${"漢字 ".repeat(60)}", "steps": [{ "id": "a", "type": "ImageGenerator", "parameters": { "baseModel": "a/b", "width": 1001, "images": [{ "prompt": "p", "${"wide".repeat(30)}": 1 }] } }] }`,
+    );
+    for (const columns of [40, 80]) {
+      const { out } = await sayWords(["check", file], columns);
+      for (const line of out.split("\n"))
+        if (!line.startsWith("  --> ")) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+      expect(out).toContain('"width": 1001');
+      expect(out.replace(/\s+/g, " ")).toContain("must be a multiple of 8");
+    }
   });
 
   test("github escapes what its commands read", async () => {
@@ -355,9 +421,25 @@ describe("--fix", () => {
     expect(statSync(file, { bigint: true }).ino).toBe(before.ino);
   });
 
+  test("--fix=all applies the suggestions too, and a --fix that changes nothing says why", async () => {
+    const suggested = `{ "title": "t", "description": "d", "steps": [{ "id": "a", "type": "ImageGenerator", "parameters": { "baseModel": "a/b", "width": 1001, "images": [{ "prompt": "p" }] } }] }`;
+    const file = put("fix/suggested.json", suggested);
+    const safe = await check("--fix", file);
+    expect(safe.exit).toBe(1);
+    expect(safe.out).toContain("   suggestion: write 1000");
+    expect(safe.err).toMatch(/^1 error; nothing was changed: no fix is safe.*--fix=all applies the suggestion\n$/);
+    expect(readFileSync(file, "utf8")).toBe(suggested);
+    const all = await check("--fix=all", file);
+    expect(all.exit).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(suggested.replace("1001", "1000"));
+    const hopeless = await check("--fix", put("fix/hopeless.json", "{}"));
+    expect(hopeless.err).toContain("nothing was changed: no fix is known");
+    expect((await check("--fix=some", file)).exit).toBe(2);
+  });
+
   test("without --fix the file stays, and the offer is made", async () => {
     const file = put("fix/offered.json", broken);
-    expect((await check(file)).err).toMatch(/2 errors.*; --fix mends 2/);
+    expect((await check(file)).err).toMatch(/2 errors.*; --fix fixes 2/);
     expect(readFileSync(file, "utf8")).toBe(broken);
     expect(existsSync(file)).toBe(true);
   });

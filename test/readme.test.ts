@@ -4,7 +4,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
+import { commands } from "../src/cli/commands.js";
 import { readConfig } from "../src/cli/source/config.js";
+import { optionTable } from "./build/option-table.js";
 import { say } from "./build/terminal.js";
 
 const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
@@ -42,6 +44,17 @@ test("every command that is named exists", async () => {
   const named = new Set([...readme.matchAll(/(?:`|npx )flowplan ([a-z]+)/g)].map((match) => match[1] as string));
   const { out } = await say("--help");
   for (const command of named) expect(out).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+});
+
+test.each(["check", "plan"])("the table of %s's options is that of the command line", (name) => {
+  const table = optionTable(commands.find((each) => each.name === name)?.options ?? []);
+  expect(readme).toContain(table);
+});
+
+test("run has the options of plan that are about what is planned, and its own folder", () => {
+  const flagsOf = (name: string) =>
+    commands.find((each) => each.name === name)?.options.map(({ flags }) => flags) ?? [];
+  expect(flagsOf("run").filter((flags) => !flagsOf("plan").includes(flags))).toEqual(["--out <dir>"]);
 });
 
 test("the program that embeds it is test/readme-embed.ts, and runs", async () => {

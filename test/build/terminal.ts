@@ -8,7 +8,8 @@ export type Said = { readonly exit: number; readonly out: string; readonly err: 
 
 export function keptTerminal(
   coloured = false,
-  columns = 100,
+  columns = Number.POSITIVE_INFINITY,
+  errColumns = Number.POSITIVE_INFINITY,
 ): Terminal & { readonly said: { out: string; err: string } } {
   const said = { out: "", err: "" };
   const colours = pc.createColors(coloured);
@@ -23,6 +24,7 @@ export function keptTerminal(
     outColours: colours,
     errColours: colours,
     columns,
+    errColumns,
   };
 }
 
@@ -30,7 +32,7 @@ export function say(...words: readonly string[]): Promise<Said> {
   return sayWords(words);
 }
 
-export async function sayWords(words: readonly string[], columns = 100): Promise<Said> {
+export async function sayWords(words: readonly string[], columns?: number): Promise<Said> {
   const terminal = keptTerminal(false, columns);
   const exit = await flowplan(words, terminal);
   return { exit, ...terminal.said };

@@ -1,20 +1,24 @@
-// flowplan check: files in, every mistake out, in source order (spec 7.7); with --fix, what is safe to mend is mended first (spec 7.5).
+// flowplan check: files in, every mistake out, in source order (spec 7.7); with --fix, what can be fixed is fixed first (spec 7.5).
 
+import { existsSync } from "node:fs";
 import { compile } from "../../core/compile.js";
 import type { Diagnostic, Source } from "../../core/index.js";
+import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { printable } from "../../core/text/printable.js";
 import type { MendedFix } from "../fix/apply-all.js";
 import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import type { CheckedFile, Report } from "../format/report.js";
+import { type ReportFormat, reportFormats } from "../format/report-formats.js";
+import { fold } from "../format/table.js";
 import { configName, findConfig, readConfigFile, type Settings } from "../source/config.js";
 import { findFiles } from "../source/find-files.js";
-import { readFlowSource } from "../source/read-source.js";
+import { readFlowSource, refuseTwiceStandardInput } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../terminal/exit.js";
 import { type Terminal, tellUsage } from "../terminal/terminal.js";
 
 export type CheckOptions = {
-  readonly format: "pretty" | "json" | "sarif" | "github" | "junit";
-  readonly fix?: boolean;
+  readonly format: ReportFormat;
+  readonly fix?: "safe" | "all";
   readonly watch?: boolean;
   readonly config?: string;
 };
@@ -26,18 +30,21 @@ export async function check(words: readonly string[], options: CheckOptions, ter
   return untilInterrupted((follow) => checkOnce(words, options, terminal, follow), terminal);
 }
 
-function refuse(words: readonly string[], { format, fix, watch }: CheckOptions): void {
+function refuse(words: readonly string[], { format, fix, watch, config }: CheckOptions): void {
   const stdin = words.includes("-");
   if (words.filter((word) => word === "-").length > 1)
     throw new UsageError("standard input can be read once, and - is given twice");
+  refuseTwiceStandardInput({ FILE: stdin ? "-" : undefined, "--config": config });
   if (watch && stdin) throw new UsageError("--watch looks at files, and - is standard input", "name the files");
   if (watch && format !== "pretty")
     throw new UsageError(`--watch prints for people, and --format ${format} is for programs`, "leave one of them out");
-  if (fix && stdin && words.length > 1)
-    throw new UsageError("--fix - writes the mended flow on standard output, so - must be the only file");
-  if (fix && stdin && format !== "pretty")
+  if (fix !== undefined && words.length > 1 && words.includes("all") && !existsSync("all"))
+    throw new UsageError("there is no file all; the option is written with =", "flowplan check --fix=all …");
+  if (fix !== undefined && stdin && words.length > 1)
+    throw new UsageError("--fix - writes the fixed flow to standard output, so - must be the only file");
+  if (fix !== undefined && stdin && format !== "pretty")
     throw new UsageError(
-      `--fix - writes the mended flow on standard output, so --format ${format} has no place there`,
+      `--fix - writes the fixed flow to standard output, so --format ${format} has no place there`,
       "flowplan check --fix -",
     );
 }
@@ -56,6 +63,7 @@ async function checkOnce(
   if (config === null) return exitCodes.usage;
 
   const report: { checked: CheckedFile[]; unread: string[] } = { checked: [], unread: [] };
+  let fixed = 0;
   const fail = (mistake: UsageError) => {
     tellUsage(mistake, terminal);
     report.unread.push(mistake.message);
@@ -64,13 +72,15 @@ async function checkOnce(
   const find = (text: string): readonly Diagnostic[] => compile(text, config).diagnostics;
   for (const file of files) {
     try {
-      report.checked.push(await checkFile(file, readFlowSource(file, config), find, options.fix ?? false, terminal));
+      const checked = await checkFile(file, readFlowSource(file, config), find, options.fix, terminal);
+      report.checked.push(checked);
+      fixed += checked.fixed;
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       fail(error);
     }
   }
-  await print(report, options, terminal, words);
+  await print(report, fixed, options, terminal, words);
   const found = report.checked.flatMap(({ diagnostics }) => diagnostics);
   return worst([report.unread.length > 0 ? exitCodes.usage : exitCodes.fine, exitOf(found)]);
 }
@@ -79,7 +89,7 @@ async function checkOnce(
 function readSettings(file: string | null, terminal: Terminal): Settings | null {
   if (file === null) return { rules: {}, limits: {} };
   const { source, rules, limits, diagnostics } = readConfigFile(file);
-  terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
+  terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours, terminal.errColumns));
   if (!diagnostics.some(({ severity }) => severity === "error")) return { rules, limits };
   terminal.err(
     `${prettyCount(diagnostics, 1)}: nothing was checked, since ${printable(file)} is not as it should be\n`,
@@ -91,16 +101,18 @@ async function checkFile(
   file: string,
   source: Source,
   find: (text: string) => readonly Diagnostic[],
-  fix: boolean,
+  fix: CheckOptions["fix"],
   terminal: Terminal,
-): Promise<CheckedFile> {
-  if (!fix) return { source, diagnostics: find(source.text) };
+): Promise<CheckedFile & { readonly fixed: number }> {
+  if (looksLikePlanFile(source.text))
+    throw new UsageError(`${printable(source.name)} is a plan file, not a flow`, "flowplan plan - shows it");
+  if (fix === undefined) return { source, diagnostics: find(source.text), fixed: 0 };
   const { mend } = await import("../fix/apply-all.js");
-  const { source: mended, diagnostics, applied } = mend(source, find);
+  const { source: mended, diagnostics, applied } = mend(source, find, fix);
   if (file === "-") terminal.out(mended.text);
   else if (applied.length > 0) (await import("../fix/write-back.js")).writeBack(file, mended.text);
   terminal.err(applied.map((each) => fixedLine(each, terminal)).join(""));
-  return { source: mended, diagnostics };
+  return { source: mended, diagnostics, fixed: applied.length };
 }
 
 function fixedLine({ diagnostic: { code, span }, fix, source }: MendedFix, { errColours }: Terminal): string {
@@ -111,33 +123,35 @@ function fixedLine({ diagnostic: { code, span }, fix, source }: MendedFix, { err
 
 async function print(
   report: Report,
+  fixed: number,
   options: CheckOptions,
   terminal: Terminal,
   words: readonly string[],
 ): Promise<void> {
-  switch (options.format) {
-    case "pretty": {
-      // The mended flow itself is what goes to standard output.
-      const aside = options.fix === true && words.includes("-");
-      const [write, colours] = aside ? [terminal.err, terminal.errColours] : [terminal.out, terminal.outColours];
-      for (const { source, diagnostics } of report.checked) write(prettyDiagnostics(diagnostics, source, [], colours));
-      const all = report.checked.flatMap(({ diagnostics }) => diagnostics);
-      if (report.checked.length > 0)
-        terminal.err(`${prettyCount(all, report.checked.length)}${options.fix ? "" : offer(all)}\n`);
-      return;
-    }
-    case "json":
-      return terminal.out((await import("../format/json.js")).jsonReport(report));
-    case "sarif":
-      return terminal.out((await import("../format/sarif.js")).sarifReport(report));
-    case "github":
-      return terminal.out((await import("../format/github.js")).githubReport(report));
-    case "junit":
-      return terminal.out((await import("../format/junit.js")).junitReport(report));
-  }
+  const { columns, outColours, errColumns, errColours } = terminal;
+  const text = await reportFormats[options.format]();
+  // The fixed flow itself is what goes to standard output.
+  if (options.fix !== undefined && words.includes("-"))
+    terminal.err(text(report, { colours: errColours, columns: errColumns }));
+  else terminal.out(text(report, { colours: outColours, columns }));
+  if (options.format !== "pretty" || report.checked.length === 0) return;
+  const all = report.checked.flatMap(({ diagnostics }) => diagnostics);
+  const said = `${prettyCount(all, report.checked.length)}${offer(all, fixed, options.fix)}`;
+  terminal.err(`${fold(said, errColumns).join("\n")}\n`);
 }
 
-function offer(diagnostics: readonly Diagnostic[]): string {
-  const mendable = diagnostics.filter(({ fixes }) => fixes.some(({ safe }) => safe)).length;
-  return mendable === 0 ? "" : `; --fix mends ${mendable}`;
+/** What --fix would do; or, where it was given and changed nothing, why. */
+function offer(diagnostics: readonly Diagnostic[], fixed: number, fix: CheckOptions["fix"]): string {
+  if (diagnostics.length === 0) return "";
+  const safe = diagnostics.filter(({ fixes }) => fixes.some((each) => each.safe)).length;
+  const suggested = diagnostics.filter(({ fixes }) => fixes.length > 0).length - safe;
+  const suggestions = suggested === 1 ? "the suggestion" : `${suggested} suggestions`;
+  const more = suggested === 0 || fix === "all" ? "" : `; --fix=all applies ${suggestions}`;
+  if (fix === undefined) return `${safe === 0 ? "" : `; --fix fixes ${safe}`}${more}`;
+  if (fixed > 0) return more;
+  if (safe + suggested === 0)
+    return "; nothing was changed: no fix is known, so edit the flow (flowplan explain CODE shows a good example)";
+  if (safe > 0 || fix === "all")
+    return `; nothing was changed: the fixes would cause other mistakes, so edit the flow by hand${more}`;
+  return `; nothing was changed: no fix is safe, since each may change what the flow means${more}`;
 }

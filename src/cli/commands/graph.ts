@@ -7,11 +7,9 @@ import { compileFile } from "../source/compile-file.js";
 import type { ExitCode } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-export function graphCommand(
-  file: string,
-  options: { readonly format: GraphFormat; readonly config?: string },
-  terminal: Terminal,
-): ExitCode {
+export type GraphOptions = { readonly format: GraphFormat; readonly config?: string };
+
+export function graphCommand(file: string, options: GraphOptions, terminal: Terminal): ExitCode {
   const { program, exit } = compileFile(file, options.config, terminal);
   if (program !== null) terminal.out(printGraph(buildGraph(program.ir), options.format));
   return exit;

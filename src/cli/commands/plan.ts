@@ -28,6 +28,9 @@ export type PlanCommandOptions = SharedOptions & {
   readonly solve?: string;
 };
 
+/** Columns of a plan where nobody knows how wide the terminal is. */
+const withoutTerminal = 100;
+
 export async function planCommand(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.out === "") throw new UsageError('--out "" names no file', "--out plan.json");
   if (options.solve !== undefined && (options.out ?? options.diff) !== undefined)
@@ -56,7 +59,8 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
 }
 
 async function printPlan(made: Planned, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
-  const { columns, outColours: colours } = terminal;
+  const columns = Number.isFinite(terminal.columns) ? Math.max(40, terminal.columns) : withoutTerminal;
+  const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
   if (options.format === "json") return printJson(plan as unknown as Json, terminal);
   // Lines are those of the flow's own text, which the file of a plan does not hold.

@@ -3,6 +3,7 @@
 import { type LocatedDiagnostic, locate } from "../../core/diagnostic/located.js";
 import { printable } from "../../core/text/printable.js";
 import type { Report } from "./report.js";
+import { reportPath } from "./report-path.js";
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const;
 
@@ -17,7 +18,7 @@ export function githubReport({ checked, unread }: Report): string {
 
 function command({ code, severity, message, file, start, end, fixes }: LocatedDiagnostic): string {
   const properties = {
-    file: printable(file),
+    file: printable(reportPath(file)),
     ...(start === null || end === null
       ? {}
       : { line: `${start.line}`, col: `${start.column}`, endLine: `${end.line}`, endColumn: `${end.column}` }),

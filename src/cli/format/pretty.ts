@@ -6,39 +6,73 @@ import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
 import type { Colours } from "../terminal/terminal.js";
+import type { Report } from "./report.js";
+import type { ReportView } from "./report-formats.js";
+import { cut, fold, type Paint, widthOf } from "./table.js";
 
+/** Of a source line, where the terminal does not say less. */
 const widestLine = 120;
 
+export function prettyReport({ checked }: Report, { colours, columns }: ReportView): string {
+  return checked
+    .map(({ source, diagnostics }) => prettyDiagnostics(diagnostics, source, [], colours, columns))
+    .join("");
+}
+
+/** `columns`: of the terminal. Messages are not folded where nobody said how wide it is. */
 export function prettyDiagnostics(
   diagnostics: readonly AnyDiagnostic[],
   flow: Source,
   others: readonly Source[],
   colours: Colours,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
   return diagnostics
-    .map((diagnostic) => `${prettyDiagnostic(diagnostic, sourceOf(diagnostic, flow, others), colours)}\n`)
+    .map((diagnostic) => `${prettyDiagnostic(diagnostic, sourceOf(diagnostic, flow, others), colours, columns)}\n`)
     .join("");
 }
 
-function prettyDiagnostic(diagnostic: AnyDiagnostic, source: Source, colours: Colours): string {
+function prettyDiagnostic(diagnostic: AnyDiagnostic, source: Source, colours: Colours, columns: number): string {
   const { severity, code, message, span, file, related, fixes } = diagnostic;
   const paint = severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.cyan;
   // An option and a backend have no place in a text: the message says all there is to say.
   const place = file === undefined ? [] : [colours.dim(`  --> ${printable(file)}`)];
+  const frameOf = (at: Span, mark: Paint) => frame(at, source, mark, colours, columns);
   return [
-    `${paint(colours.bold(`${severity}[${code}]`))}: ${colours.bold(printable(message))}`,
-    ...(span === null ? place : frame(span, source, paint, colours)),
+    ...headed(`${severity}[${code}]:`, message, "  ", (text) => paint(colours.bold(text)), colours.bold, columns),
+    ...(span === null ? place : frameOf(span, paint)),
     ...related.flatMap((other) => [
-      colours.dim(`   note: ${printable(other.message)}`),
-      ...frame(other.span, source, colours.cyan, colours),
+      ...headed("   note:", other.message, "     ", colours.dim, colours.dim, columns),
+      ...frameOf(other.span, colours.cyan),
     ]),
-    ...fixes.map(({ title }) => `   ${colours.green("fix:")} ${printable(title)}`),
+    ...fixes.flatMap(({ title, safe }) => {
+      const [name, colour] = safe ? ["fix:", colours.green] : ["suggestion:", colours.yellow];
+      return headed(`   ${name}`, title, "     ", colour, (text) => text, columns);
+    }),
     "",
   ].join("\n");
 }
 
+/** "error[path/syntax]: …" on as many lines as it takes, the first word painted otherwise. */
+function headed(
+  head: string,
+  text: string,
+  indent: string,
+  paintHead: Paint,
+  paint: Paint,
+  columns: number,
+): readonly string[] {
+  const width = Math.max(head.length, columns - indent.length);
+  const [first = "", ...more] = fold(`${"x".repeat(head.length)} ${printable(text)}`, width);
+  const rest = first.slice(head.length);
+  return [
+    `${paintHead(head)}${rest === "" ? "" : ` ${paint(rest.slice(1))}`}`,
+    ...more.map((line) => `${indent}${paint(line)}`),
+  ];
+}
+
 /** The line of the span with the range marked under it; of a span over several lines, the first and the last. */
-function frame(span: Span, source: Source, paint: (text: string) => string, colours: Colours): readonly string[] {
+function frame(span: Span, source: Source, paint: Paint, colours: Colours, columns: number): readonly string[] {
   const start = source.lines.position(span.start);
   const end = lastPosition(span, source);
   const place = colours.dim(`  --> ${printable(source.name)}:${start.line}:${start.column}`);
@@ -46,7 +80,7 @@ function frame(span: Span, source: Source, paint: (text: string) => string, colo
   const width = `${end.line}`.length;
   const gutter = (number: number | "") => colours.dim(` ${`${number}`.padStart(width)} | `);
   const marked = (number: number, from: number, to: number | undefined) => {
-    const row = markedRow(source.lines.line(number), from, to);
+    const row = markedRow(source.lines.line(number), from, Math.min(widestLine, columns - width - 4), to);
     return [gutter(number) + row.text, gutter("") + " ".repeat(row.indent) + paint("~".repeat(row.width))];
   };
   if (end.line === start.line) return [place, ...marked(start.line, start.column - 1, end.column - 1)];
@@ -66,35 +100,35 @@ function lastPosition({ start, end }: Span, { lines, text }: Source): Position {
 
 type MarkedRow = { readonly text: string; readonly indent: number; readonly width: number };
 
-/** Cut to a readable width around the range; `to` is the end of the line where it is not given. */
-function markedRow(line: string, from: number, to = line.length): MarkedRow {
-  const start = between(line, Math.max(0, Math.min(from - 40, line.length - widestLine)));
-  const end = between(line, Math.min(line.length, start + widestLine));
+/** Cut to `room` columns around where the range begins; `to` is the end of the line where it is not given. */
+function markedRow(line: string, from: number, room: number, to = line.length): MarkedRow {
+  const start = windowStart(line, from, room);
   const before = `${start > 0 ? "…" : ""}${shown(line.slice(start, from))}`;
-  const marked = shown(line.slice(from, Math.min(to, end)));
-  const after = `${shown(line.slice(Math.max(from, Math.min(to, end)), end))}${end < line.length ? "…" : ""}`;
-  return { text: `${before}${marked}${after}`, indent: widthOf(before), width: Math.max(1, widthOf(marked)) };
+  // Lines may be long: what is surely cut is not looked at.
+  const marked = shown(line.slice(from, Math.min(to, from + room)));
+  const after = shown(line.slice(to, to + room));
+  const indent = widthOf(before);
+  const width = Math.max(1, Math.min(widthOf(marked), room - indent));
+  return { text: cut(`${before}${marked}${after}`, room), indent, width };
 }
 
-/** The offset, or the one after it where it would part the two halves of a character. */
-function between(line: string, offset: number): number {
-  return /[\udc00-\udfff]/.test(line[offset] ?? "") && /[\ud800-\udbff]/.test(line[offset - 1] ?? "")
-    ? offset + 1
-    : offset;
+/** Where the part of a line begins that is shown: a third of the room is left to what stands before the range, more where less follows. */
+function windowStart(line: string, from: number, room: number): number {
+  const following = Math.min(widthOf(shown(line.slice(from, from + room))), room - Math.min(40, Math.floor(room / 3)));
+  let left = room - following;
+  if (from <= room && widthOf(shown(line.slice(0, from))) <= left) return 0;
+  let start = from;
+  left -= 1;
+  for (const character of [...line.slice(Math.max(0, from - room), from)].reverse()) {
+    left -= widthOf(shown(character));
+    if (left < 0) break;
+    start -= character.length;
+  }
+  return start;
 }
 
 function shown(text: string): string {
   return printable(text.replaceAll("\t", "  "));
-}
-
-const wide =
-  /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
-
-/** Columns on a terminal: wide characters take two, marks that combine take none. */
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) if (!/\p{Mn}|\p{Me}/u.test(character)) width += wide.test(character) ? 2 : 1;
-  return width;
 }
 
 /** "2 errors, 1 warning in 3 files" */

@@ -1,12 +1,13 @@
 // A report in, SARIF 2.1.0 out (spec 7.7): the interchange format that code scanning and editors read.
 
-import { isAbsolute, sep } from "node:path";
+import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { codes, type DiagnosticCode, entryOf } from "../../core/diagnostic/catalogue.js";
 import type { AnyDiagnostic, Fix, Source, Span } from "../../core/index.js";
 import { packageVersion } from "../package-root.js";
 import { harmlessJson } from "./json.js";
 import type { CheckedFile, Report } from "./report.js";
+import { reportPath } from "./report-path.js";
 
 export function sarifReport({ checked, unread }: Report): string {
   const found = new Set(checked.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
@@ -64,11 +65,11 @@ function results({ source, diagnostics }: CheckedFile, index: number, told: read
       message: { text: each.message },
       physicalLocation: place(each.span),
     })),
-    fixes: fixes.filter(({ edits }) => edits.length > 0).map((fix) => mended(fix, artifactLocation, source)),
+    fixes: fixes.filter(({ edits }) => edits.length > 0).map((fix) => fixed(fix, artifactLocation, source)),
   }));
 }
 
-function mended({ title, safe, edits }: Fix, artifactLocation: object, source: Source): object {
+function fixed({ title, safe, edits }: Fix, artifactLocation: object, source: Source): object {
   const replacements = edits.map(({ span, text }) => ({
     deletedRegion: region(span, source),
     insertedContent: { text },
@@ -93,11 +94,9 @@ function region(span: Span, { lines }: Source): object {
   };
 }
 
-/** Relative names stay relative: whoever reads the log knows where it was made. */
+/** A name that was given absolute is told so: readers of SARIF know where their checkout is. */
 function uriOf(name: string): string {
-  if (isAbsolute(name)) return pathToFileURL(name).href;
-  return name
-    .split(sep)
-    .map((part) => encodeURIComponent(part))
-    .join("/");
+  const path = isAbsolute(name) ? name : reportPath(name);
+  if (isAbsolute(path)) return pathToFileURL(path).href;
+  return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -20,18 +20,37 @@ function widthOfCharacter(character: string): number {
 
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
-  let kept = "";
-  let used = 0;
-  for (const character of text) {
-    used += widthOfCharacter(character);
-    if (used > width - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
+  return `${startOf(text, width - 1)}…`;
 }
 
 export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** Text on a terminal that is `width` wide: lines of whole words, and of parts of a word that is wider than a line. */
+export function fold(text: string, width: number): readonly string[] {
+  if (widthOf(text) <= width) return [text];
+  return wrap(text, width).flatMap((line) => {
+    const parts: string[] = [];
+    for (let rest = line; rest !== ""; ) {
+      const part = widthOf(rest) <= width ? rest : startOf(rest, width);
+      parts.push(part);
+      rest = rest.slice(part.length);
+    }
+    return parts;
+  });
+}
+
+/** As many characters as fit, and at least one. */
+function startOf(text: string, width: number): string {
+  let kept = "";
+  let used = 0;
+  for (const character of text) {
+    used += widthOfCharacter(character);
+    if (used > width && kept !== "") break;
+    kept += character;
+  }
+  return kept;
 }
 
 /** Lines of whole words; a word that is too long has a line of its own. */

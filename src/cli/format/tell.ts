@@ -11,5 +11,5 @@ export function tell(
   terminal: Terminal,
   others: readonly Source[] = [],
 ): void {
-  terminal.err(prettyDiagnostics(diagnostics, source, others, terminal.errColours));
+  terminal.err(prettyDiagnostics(diagnostics, source, others, terminal.errColours, terminal.errColumns));
 }

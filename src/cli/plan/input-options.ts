@@ -2,24 +2,11 @@
 
 import type { FlowIr, Json, JsonObject } from "../../core/index.js";
 import { isObject, setOwn } from "../../core/text/json.js";
-import { printable, quoted } from "../../core/text/printable.js";
+import { printable } from "../../core/text/printable.js";
 import type { Type } from "../../core/types/type.js";
 import { readJson } from "../source/read-json.js";
 import { UsageError } from "../terminal/exit.js";
-
-export type InputPair = { readonly name: string; readonly value: string };
-
-export function collectInput(text: string, previous: readonly InputPair[] = []): readonly InputPair[] {
-  const equals = text.indexOf("=");
-  if (text === "" || equals === 0)
-    throw new UsageError(`--input takes name=value, and ${quoted(text)} has no name`, "--input topic=foxes");
-  if (equals < 0)
-    throw new UsageError(`--input takes name=value, and ${quoted(text)} has no "="`, `--input ${printable(text)}=…`);
-  const name = text.slice(0, equals);
-  if (previous.some((pair) => pair.name === name))
-    throw new UsageError(`--input ${quoted(name)} is given twice, and only one of them can be meant`);
-  return [...previous, { name, value: text.slice(equals + 1) }];
-}
+import type { InputPair } from "./read-words.js";
 
 export function readInput(ir: FlowIr, pairs: readonly InputPair[], file: string | undefined): JsonObject {
   const input: { [name: string]: Json } = {};

@@ -21,7 +21,8 @@ import type { Span } from "../../core/text/span.js";
 import { readJson, readJsonDocument } from "../source/read-json.js";
 import { readFlowSource, readReasons, shortened } from "../source/read-source.js";
 import { UsageError } from "../terminal/exit.js";
-import { type InputPair, readInput } from "./input-options.js";
+import { readInput } from "./input-options.js";
+import type { InputPair } from "./read-words.js";
 
 export type SharedOptions = {
   readonly input?: readonly InputPair[];

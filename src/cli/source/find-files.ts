@@ -1,20 +1,22 @@
-// The words after `check` in, the files that they name out (spec 7.7): a word that names an existing file is that file, `-` is standard
-// input, and any other word with the signs of a pattern is one.
+// The words after `check` in, the files that they name out (spec 7.7.1): an existing file is itself, a folder stands for the flows in it,
+// `-` is standard input, and any other word with the signs of a pattern is one.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
+import { runsFolder } from "../../node/output-folder.js";
 import { UsageError } from "../terminal/exit.js";
+import { kindOfFile } from "./kind-of-file.js";
 import { shortened } from "./read-source.js";
 
 export type FoundFiles = {
-  /** In the order named, each once; what one pattern matches, sorted. */
+  /** In the order named, each once; what one word finds, sorted. */
   readonly files: readonly string[];
   readonly mistakes: readonly UsageError[];
 };
 
-/** `aside`: files that are no flows, such as the configuration; a pattern does not match them. */
+/** `aside`: files that are no flows, such as the configuration; only their own names find them. */
 export async function findFiles(words: readonly string[], aside: readonly string[]): Promise<FoundFiles> {
   const files = new Map<string, string>();
   const mistakes: UsageError[] = [];
@@ -29,18 +31,45 @@ export async function findFiles(words: readonly string[], aside: readonly string
 
 async function filesOf(word: string, aside: readonly string[]): Promise<readonly string[] | UsageError> {
   if (word === "-") return [word];
-  if (word === "") return new UsageError("an empty word names no file");
-  if (existsSync(word)) return isFolder(word) ? folderMistake(word) : [word];
-  const { globSync, isDynamicPattern } = await import("tinyglobby");
+  if (word === "") return new UsageError('"" names no file', "name a file or a folder, or - for standard input");
+  if (isFolder(word)) return flowsIn(word, aside);
+  if (existsSync(word)) return planFileMistake(word) ?? [word];
+  const { isDynamicPattern } = await import("tinyglobby");
   if (!isDynamicPattern(word)) return missing(word);
-  const found = globSync(word, {
-    expandDirectories: false,
-    absolute: isAbsolute(word),
-    ignore: "**/node_modules/**",
-  })
+  const matches = await matching(word, ".", aside);
+  const found = matches.filter((file) => kindOfFile(file) !== "plan file");
+  if (found.length > 0) return found;
+  if (matches.length > 0) return new UsageError(`${quoted(word, 200)} matches plan files only, and no flow`);
+  return new UsageError(`no file matches ${quoted(word, 200)}`);
+}
+
+async function flowsIn(folder: string, aside: readonly string[]): Promise<readonly string[] | UsageError> {
+  const all = await matching("**/*.{json,json5,jsonc}", folder, aside);
+  const found = all.filter((file) => kindOfFile(file) === "flow");
+  if (found.length > 0) return found;
+  return new UsageError(
+    `there are no flows in ${shortened(folder)}: no JSON file there has "steps"`,
+    all[0] === undefined ? undefined : `flowplan check ${shortened(all[0])}, which checks a file whatever it holds`,
+  );
+}
+
+/** In order of names. Other people's packages and what runs have made are not searched. */
+async function matching(pattern: string, folder: string, aside: readonly string[]): Promise<readonly string[]> {
+  const { globSync } = await import("tinyglobby");
+  const base = resolve(folder, dirname(`${/^[^*?[{!(]*/.exec(pattern)?.[0]}x`));
+  // What is ignored here is not even looked into; of absolute patterns it is not ignored, and left out below.
+  const ignore = ["**/node_modules/**", `**/${runsFolder}/**`];
+  return globSync(pattern, { cwd: folder, expandDirectories: false, absolute: isAbsolute(pattern), ignore })
+    .map((file) => (isAbsolute(file) ? file : join(folder, file)))
+    .filter((file) => !isLeftOut(dirname(resolve(file)), base))
     .filter((file) => !aside.some((other) => resolve(other) === resolve(file)))
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return found.length > 0 ? found : new UsageError(`no file matches ${quoted(word, 200)}`);
+}
+
+function isLeftOut(folder: string, base: string): boolean {
+  if (relative(base, folder) === "" || dirname(folder) === folder) return false;
+  if (["node_modules", runsFolder].includes(basename(folder)) || existsSync(join(folder, "events.jsonl"))) return true;
+  return isLeftOut(dirname(folder), base);
 }
 
 function isFolder(name: string): boolean {
@@ -51,10 +80,12 @@ function isFolder(name: string): boolean {
   }
 }
 
-function folderMistake(word: string): UsageError {
+function planFileMistake(word: string): UsageError | null {
+  if (kindOfFile(word) !== "plan file") return null;
+  const shown = shortened(word);
   return new UsageError(
-    `${printable(word)} is a folder, and only files can be checked`,
-    `flowplan check '${printable(join(word, "**/*.json"))}'`,
+    `${shown} is a plan file, not a flow: flowplan plan shows it, flowplan run carries it out`,
+    `flowplan plan ${shown}`,
   );
 }
 
@@ -66,7 +97,7 @@ function missing(word: string): UsageError {
   );
 }
 
-function namesIn(folder: string): readonly string[] {
+export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
   } catch {

@@ -15,7 +15,9 @@ export type Terminal = {
   /** Colours only where the stream is a terminal and NO_COLOR is not set. */
   readonly outColours: Colours;
   readonly errColours: Colours;
+  /** How wide each is; infinity where nobody knows. */
   readonly columns: number;
+  readonly errColumns: number;
   /** Waits until standard output took what was written, where it is slow; a long result is written piece by piece. */
   readonly drained?: () => Promise<void>;
   /** From here on nothing that happens to the streams ends the process: what cannot be written any more is dropped. */
@@ -27,7 +29,8 @@ let keepsOn = false;
 
 export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Terminal {
   const allowed = !environment.NO_COLOR && environment.TERM !== "dumb";
-  const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== "0";
+  // A variable that is set to nothing is not set.
+  const forced = !["", "0", "false"].includes(environment.FORCE_COLOR ?? "");
   const coloured = (stream: NodeJS.WriteStream) => pc.createColors(allowed && (forced || stream.isTTY === true));
   return {
     out: (text) => {
@@ -38,7 +41,8 @@ export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Te
     },
     outColours: coloured(stdout),
     errColours: coloured(stderr),
-    columns: stdout.isTTY ? Math.max(40, stdout.columns) : 100,
+    columns: columnsOf(stdout, environment),
+    errColumns: columnsOf(stderr, environment),
     drained: () =>
       stdout.writableNeedDrain && !broken.has(stdout)
         ? new Promise((done) => void stdout.once("drain", done))
@@ -47,6 +51,14 @@ export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Te
       keepsOn = true;
     },
   };
+}
+
+const narrowest = 20;
+
+/** COLUMNS is asked where no terminal knows: whoever exports it means it. */
+function columnsOf(stream: NodeJS.WriteStream, { COLUMNS = "" }: NodeJS.ProcessEnv): number {
+  const columns = stream.isTTY ? stream.columns : /^[1-9]\d{0,5}$/.test(COLUMNS) ? Number(COLUMNS) : 0;
+  return columns > 0 ? Math.max(narrowest, columns) : Number.POSITIVE_INFINITY;
 }
 
 export function tellUsage({ message, hint }: UsageError, { err, errColours: { red, dim } }: Terminal): void {

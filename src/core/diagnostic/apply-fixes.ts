@@ -13,20 +13,24 @@ export type FixedText = {
 };
 
 /**
- * Of each diagnostic the first safe fix, whole or not at all: one whose edits meet those of a fix before it waits for the next round,
+ * Of each diagnostic the first wanted fix (safe ones if not said otherwise), whole or not at all: one whose edits meet those of a fix before it waits for the next round,
  * since the text that it was meant for is no longer there.
  */
-export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): FixedText {
+export function applyFixes(text: string, diagnostics: readonly Diagnostic[], wanted = isSafe): FixedText {
   const applied: AppliedFix[] = [];
   const taken: Edit[] = [];
   for (const diagnostic of inSourceOrder(diagnostics)) {
-    const fix = diagnostic.fixes.find(({ safe }) => safe);
+    const fix = diagnostic.fixes.find(wanted);
     if (fix === undefined || diagnostic.file !== undefined || !fits(fix, text)) continue;
     if (fix.edits.some(({ span }) => taken.some((other) => meet(span, other.span)))) continue;
     taken.push(...fix.edits);
     applied.push({ diagnostic, fix });
   }
   return { text: edited(text, taken), applied };
+}
+
+export function isSafe({ safe }: Fix): boolean {
+  return safe;
 }
 
 /** Edits of one text, none of which meet, in any order. */

@@ -1,0 +1,226 @@
+// The commands, a row each: what they take, their options, examples, and what performs them (spec 7.9). Help, near misses, completions and
+// the tables of the README follow from these rows. A new command is a file in commands/ and a row here; its file is loaded only when used.
+
+import { profileNames } from "../core/plan/backend/profiles.js";
+import { printable } from "../core/text/printable.js";
+import type { CheckOptions } from "./commands/check.js";
+import type { EvalOptions } from "./commands/eval.js";
+import type { GraphOptions } from "./commands/graph.js";
+import type { PlanCommandOptions } from "./commands/plan.js";
+import type { RunCommandOptions } from "./commands/run.js";
+import { reportFormats } from "./format/report-formats.js";
+import { collectInput, readSeed } from "./plan/read-words.js";
+import type { ExitCode } from "./terminal/exit.js";
+import type { Terminal } from "./terminal/terminal.js";
+
+export type OptionRow = {
+  /** "--format <format>"; a value in brackets may be left out, and is then written "--fix=all". */
+  readonly flags: string;
+  readonly summary: string;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+  /** What the option alone means, where its value may be left out. */
+  readonly alone?: string;
+  readonly required?: true;
+  /** `previous`: what earlier uses of the option gave. */
+  readonly read?: (text: string, previous: never) => unknown;
+};
+
+/** Words that people bring from elsewhere, and what to type here. */
+export type NearMiss = { readonly said: string; readonly why: string; readonly instead: (words: string) => string };
+
+export type CommandRow = {
+  readonly name: string;
+  /** "<file>", "<file...>", "[code]": as commander reads it. */
+  readonly argument: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly options: readonly OptionRow[];
+  /** What other tools call it. */
+  readonly alsoCalled?: readonly string[];
+  readonly nearMisses?: readonly NearMiss[];
+  /** `words`: the arguments. `options` are as the rows above read them, which only the row knows: commander's are untyped. */
+  readonly perform: (words: readonly string[], options: never, terminal: Terminal) => Promise<ExitCode>;
+};
+
+export const quiet: OptionRow = { flags: "-q, --quiet", summary: "print results only, and nothing on standard error" };
+
+const config: OptionRow = {
+  flags: "--config <file>",
+  summary: "settings of rules and limits; without it, flowplan.json of the current folder",
+};
+
+function format(what: string, choices: readonly string[]): OptionRow {
+  return { flags: "--format <format>", summary: `how to print ${what}`, choices, default: choices[0] as string };
+}
+
+const planning: readonly OptionRow[] = [
+  {
+    flags: "--input <name=value>",
+    summary: "a value of the flow's input: text where its schema says string, otherwise JSON; may be repeated",
+    read: collectInput,
+  },
+  { flags: "--input-file <file>", summary: "the flow's input as JSON; --input adds to it" },
+  { flags: "--results <file>", summary: "results of steps that are known already, as JSON { stepId: result }" },
+  { flags: "--packs <dir>", summary: "a folder of inference packs, each ID.json" },
+  {
+    flags: "--backend <name>",
+    summary: `the backend to plan for: ${profileNames.join(", ")}, or any name with --capabilities`,
+    default: "reference",
+  },
+  { flags: "--capabilities <file>", summary: "what the backend can do, as JSON" },
+  { flags: "--prices <file>", summary: "a price book in US dollars, as JSON" },
+  { flags: "--seed <number>", summary: "derive a seed for every request that has none", read: readSeed },
+  { flags: "--share", summary: "ask only once for requests of a step that are equal, seed included" },
+  {
+    flags: "--assume <name=value,...>",
+    summary: "bounds for what the flow does not say, for each call: tokens=N, trainingMinutes=N, zipMegabytes=N",
+  },
+  { flags: "--max-cost <usd>", summary: "refuse a plan that may cost more (exit code 5)" },
+];
+
+export const commands: readonly CommandRow[] = [
+  {
+    name: "check",
+    argument: "<file...>",
+    summary: "validate and lint flows",
+    alsoCalled: ["lint", "validate", "fix", "test", "verify"],
+    examples: [
+      "flowplan check flow.json",
+      "flowplan check flows/",
+      "flowplan check 'flows/**/*.json' --fix",
+      "flowplan check --format sarif flow.json > flow.sarif",
+      "cat flow.json | flowplan check -",
+    ],
+    options: [
+      format("what is found", Object.keys(reportFormats)),
+      {
+        flags: "--fix [which]",
+        summary:
+          "write safe fixes to the files; --fix=all also writes offered ones, which may change what a flow means",
+        choices: ["safe", "all"],
+        alone: "safe",
+      },
+      { flags: "--watch", summary: "check again when a file changes, until Ctrl-C" },
+      config,
+    ],
+    perform: async (words, options: CheckOptions, terminal) =>
+      (await import("./commands/check.js")).check(words, options, terminal),
+  },
+  {
+    name: "plan",
+    argument: "<file>",
+    summary: "dry run: every request, batch and dollar before anything is spent",
+    alsoCalled: ["dry-run", "dryrun", "cost", "estimate", "price", "diff"],
+    examples: [
+      "flowplan plan flow.json --input topic=foxes",
+      "flowplan plan flow.json --input-file input.json --format json",
+      "flowplan plan flow.json --assume tokens=2000 --max-cost 5 --out plan.json",
+      "flowplan plan flow.json --diff plan.json",
+      "flowplan plan flow.json --assume tokens=2000 --max-cost 5 --solve ideas.count",
+    ],
+    options: [
+      ...planning,
+      { flags: "--solve <step.count>", summary: "find the largest count (or amount) of a step that fits --max-cost" },
+      {
+        flags: "--diff <old>",
+        summary: "show what changed since an older plan: a plan file, or JSON of --format json",
+      },
+      { flags: "--out <file>", summary: "write a plan file that flowplan run carries out" },
+      { flags: "--force", summary: "let --out replace an existing file" },
+      format("the plan", ["pretty", "json"]),
+      { flags: "--verbose", summary: "show every request" },
+      config,
+    ],
+    perform: async ([file = ""], options: PlanCommandOptions, terminal) =>
+      (await import("./commands/plan.js")).planCommand(file, options, terminal),
+  },
+  {
+    name: "run",
+    argument: "<file>",
+    summary: "carry out a flow or a plan file",
+    alsoCalled: ["apply", "exec", "execute", "start"],
+    examples: [
+      "flowplan run flow.json --input topic=foxes",
+      "flowplan run flow.json --input-file input.json --out pictures",
+      "flowplan run plan.json",
+    ],
+    options: [
+      ...planning,
+      { flags: "--out <dir>", summary: "the folder for results; without it, a new one in flowplan-runs/" },
+      config,
+    ],
+    nearMisses: [
+      {
+        said: "--dry-run",
+        why: "run has no --dry-run: the dry run is a command of its own",
+        instead: (words) => `flowplan plan ${printable(words)}`,
+      },
+    ],
+    perform: async ([file = ""], options: RunCommandOptions, terminal) =>
+      (await import("./commands/run.js")).runCommand(file, options, terminal),
+  },
+  {
+    name: "graph",
+    argument: "<file>",
+    summary: "show which step needs which",
+    alsoCalled: ["deps", "tree", "draw", "dot"],
+    examples: ["flowplan graph flow.json", "flowplan graph flow.json --format dot | dot -Tsvg > flow.svg"],
+    options: [format("the graph", ["mermaid", "dot", "json"]), config],
+    perform: async ([file = ""], options: GraphOptions, terminal) =>
+      (await import("./commands/graph.js")).graphCommand(file, options, terminal),
+  },
+  {
+    name: "eval",
+    argument: "<expression>",
+    summary: "evaluate an expression, or a template file, against a state",
+    alsoCalled: ["evaluate", "query", "expr"],
+    examples: [
+      "flowplan eval '$.input.topic' --state state.json",
+      "flowplan eval template.json --state state.json",
+      'echo \'{ "prompt": "$.input.topic" }\' | flowplan eval - --state state.json',
+    ],
+    options: [
+      { flags: "--state <file>", summary: "JSON of { input, results, store }; - for standard input", required: true },
+      {
+        flags: "--dialect <dialect>",
+        summary: "the path language",
+        choices: ["rfc9535", "jsonpath-plus"],
+        default: "rfc9535",
+      },
+      config,
+    ],
+    perform: async ([expression = ""], options: EvalOptions, terminal) =>
+      (await import("./commands/eval.js")).evalCommand(expression, options, terminal),
+  },
+  {
+    name: "compile",
+    argument: "<file>",
+    summary: "print the typed IR of a flow as JSON",
+    alsoCalled: ["build", "ir"],
+    examples: ["flowplan compile flow.json > flow.ir.json"],
+    options: [config],
+    perform: async ([file = ""], options: { readonly config?: string }, terminal) =>
+      (await import("./commands/compile.js")).compileCommand(file, options, terminal),
+  },
+  {
+    name: "explain",
+    argument: "[code]",
+    summary: "say what a diagnostic's code means, with a bad and a good example; without a code, list them",
+    alsoCalled: ["why", "codes", "docs"],
+    examples: ["flowplan explain path/unknown-property", "flowplan explain"],
+    options: [],
+    perform: async ([code], _options: object, terminal) =>
+      (await import("./commands/explain.js")).explain(code, terminal),
+  },
+  {
+    name: "schema",
+    argument: "<name>",
+    summary: "print a published JSON Schema: config, diagnostics, event, flow, ir or plan",
+    alsoCalled: ["schemas"],
+    examples: ["flowplan schema flow > flow.schema.json"],
+    options: [],
+    perform: async ([name = ""], _options: object, terminal) =>
+      (await import("./commands/schema.js")).schemaCommand(name, terminal),
+  },
+];

@@ -1,0 +1,52 @@
+// A file in, what it seems to hold out (spec 7.7.1): told by its keys, also where it has mistakes, so that a broken flow is still one.
+
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
+
+export type KindOfFile = "flow" | "plan file" | "other";
+
+/** Files of a folder that are longer are no flows (limits.source is far below). */
+const longest = 8_388_608;
+const start = 65_536;
+
+export function kindOfFile(file: string): KindOfFile {
+  const text = read(file, start);
+  if (looksLikePlanFile(text)) return "plan file";
+  const whole = text.length < start ? text : read(file, longest);
+  // An IR has a version; what `plan --format json` prints has jobs; a schema or a flow's parts have no steps at their top.
+  const keys = topKeys(whole);
+  return keys.has("steps") && !keys.has("jobs") && !keys.has("version") ? "flow" : "other";
+}
+
+function read(file: string, most: number): string {
+  try {
+    // A pipe would make us wait, and what is read of it is gone.
+    if (!statSync(file).isFile()) return "";
+    const handle = openSync(file, "r");
+    try {
+      const bytes = new Uint8Array(Math.min(most, statSync(file).size));
+      return new TextDecoder().decode(bytes.subarray(0, readSync(handle, bytes)));
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // Whoever reads the file says why it cannot be read.
+    return "";
+  }
+}
+
+/** Keys of the outermost object, by brackets alone: strings and comments are skipped. */
+function topKeys(text: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const tokens = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*|[{}[\]:]/g;
+  let depth = 0;
+  let last = "";
+  for (const [token] of text.matchAll(tokens)) {
+    if (token.startsWith("//") || token.startsWith("/*")) continue;
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    else if (token === ":" && depth === 1) keys.add(last.replace(/^["']|["']$/g, ""));
+    last = token;
+  }
+  return keys;
+}
