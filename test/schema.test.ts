@@ -45,6 +45,22 @@ test("what the language adds, and what nobody knows, is let through", () => {
   ).toEqual([]);
 });
 
+test.each<[JsonObject, Json, readonly string[]]>([
+  [{ required: [""] }, {}, [" must have required property ''"]],
+  [{ required: ["", "b"] }, { b: 1 }, [" must have required property ''"]],
+  [{ required: ["toString", ""] }, {}, [" must have required property 'toString'", " must have required property ''"]],
+  [{ properties: { a: { not: { required: [""] } } } }, { a: { "": 1 } }, ["/a must NOT be valid"]],
+  [
+    { dependentRequired: { "": ["constructor"] } },
+    { "": 1 },
+    [" must have property constructor when property  is present"],
+  ],
+  [{ dependentRequired: { a: [""] } }, { a: 1 }, [" must have property  when property a is present"]],
+  [{ required: [""], dependentRequired: { toString: ["a"] } }, { "": null }, []],
+])("the empty name is a name: %j of %j", (schema, value, found) => {
+  expect(issues({ type: "object", ...schema }, value)).toEqual(found);
+});
+
 test("references are local", () => {
   expect(problems({ $ref: "https://example.com/s.json" })[0]).toEqual({
     pointer: "/$ref",

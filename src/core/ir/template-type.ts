@@ -1,9 +1,9 @@
 // The type of a template from the types of its parts (spec 3.2).
 
+import { hasOwn } from "../text/json.js";
 import type { Property, Type } from "../types/type.js";
 import { unknownType } from "../types/type.js";
 import { unionOf } from "../types/union.js";
-import { presume } from "../unreachable.js";
 import type { EntryIr, TemplateIr } from "./ir.js";
 
 export function constantType(value: null | boolean | number | string): Type {
@@ -16,33 +16,28 @@ export function alwaysGives(template: TemplateIr): boolean {
 }
 
 export function objectType(sources: readonly TemplateIr[], entries: readonly EntryIr[]): Type {
-  let properties: { [name: string]: Property } = {};
+  const properties = new Map<string, Property>();
   let rest: Type | null = null;
   for (const source of sources) {
     const type = source.kind === "map" ? unknownType : source.type;
     if (type.kind !== "object") {
-      properties = Object.fromEntries(
-        Object.keys(properties).map((name) => [
-          name,
-          { type: unknownType, required: presume(properties[name], name).required },
-        ]),
-      );
+      for (const [name, { required }] of properties) properties.set(name, { type: unknownType, required });
       rest = unknownType;
       continue;
     }
-    for (const [name, property] of Object.entries(properties)) {
-      if (type.rest !== null && type.properties[name] === undefined) {
-        properties[name] = { type: unionOf([property.type, type.rest]), required: property.required };
-      }
+    for (const [name, { type: below, required }] of properties) {
+      if (type.rest !== null && !hasOwn(type.properties, name))
+        properties.set(name, { type: unionOf([below, type.rest]), required });
     }
     for (const [name, property] of Object.entries(type.properties))
-      properties[name] = laid(properties[name], property, rest);
+      properties.set(name, laid(properties.get(name), property, rest));
     rest = type.rest === null ? rest : rest === null ? type.rest : unionOf([rest, type.rest]);
   }
   for (const { key, value } of entries) {
-    properties[key] = laid(properties[key], { type: value.type, required: alwaysGives(value) }, rest);
+    const own = { type: value.type, required: alwaysGives(value) };
+    properties.set(key, laid(properties.get(key), own, rest));
   }
-  return { kind: "object", properties, rest };
+  return { kind: "object", properties: Object.fromEntries(properties), rest };
 }
 
 /** A property laid over one that may be there already: an optional one lets the lower value show. */

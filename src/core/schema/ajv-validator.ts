@@ -5,6 +5,7 @@ import { _, Ajv2020, type ErrorObject, type FuncKeywordDefinition, type Validate
 import addFormats from "ajv-formats";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
 import { inspectSchema } from "./inspect-schema.js";
+import { ownRequired, requiresEmptyName } from "./own-required.js";
 import { compilePattern, TextTooLong } from "./pattern.js";
 import type { CheckValue, CompiledSchema, Issue, SchemaProblem, Validator } from "./validator.js";
 import { holdsNamedSchemas, holdsSchema, holdsSchemas, type SchemaPart, walkSchema } from "./walk-schema.js";
@@ -84,7 +85,10 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
   // The pattern for URLs takes quadratic time.
   const { url } = ajv.formats;
   if (url instanceof RegExp) ajv.addFormat("url", (text: string) => text.length <= longestUrl && url.test(text));
-  for (const definition of comparing) ajv.removeKeyword(definition.keyword).addKeyword(definition);
+  const replaced = walkSchema(schema).some((part) => requiresEmptyName(part.schema))
+    ? [...comparing, ...ownRequired]
+    : comparing;
+  for (const definition of replaced) ajv.removeKeyword(definition.keyword).addKeyword(definition);
   ajv.addKeyword({
     keyword: spendKeyword,
     validate: () => {

@@ -2,6 +2,7 @@
 // is; else "maybe". An object with a property more than a closed type lists is "maybe": closedness is a rule of the language, and a
 // model's answer may hold more than its schema declares.
 
+import { hasOwn } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import type { Type } from "./type.js";
 import { codePoints, elementAt, exactNumber, exactString, propertyOf } from "./union.js";
@@ -155,8 +156,7 @@ function objectRelation(expected: ObjectType, actual: ObjectType): Relation {
     const given = propertyOf(actual, name);
     if (required && given === undefined) return "no";
     if (required && given?.required !== true) whole = false;
-    if (given !== undefined && actual.properties[name] === undefined && relation(type, given.type) !== "yes")
-      whole = false;
+    if (given !== undefined && !hasOwn(actual.properties, name) && relation(type, given.type) !== "yes") whole = false;
   }
   if (actual.rest !== null && (expected.rest === null || relation(expected.rest, actual.rest) !== "yes")) whole = false;
   return whole ? "yes" : "maybe";

@@ -1,0 +1,45 @@
+// `required` and `dependentRequired` for schemas that require the property with the empty name: ajv's own code for them takes that
+// name for "nothing is missing" (spec 3.3).
+
+import type { FuncKeywordDefinition, SchemaValidateFunction } from "ajv";
+import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+
+type Missing = { readonly message: string; readonly params: { readonly [name: string]: unknown } };
+type Definition = FuncKeywordDefinition & { readonly keyword: string };
+
+const required = definition("required", (names, value) =>
+  missingOf(names, value).map((name) => ({
+    message: `must have required property '${name}'`,
+    params: { missingProperty: name },
+  })),
+);
+
+const dependentRequired = definition("dependentRequired", (dependencies, value) =>
+  Object.entries(isObject(dependencies) ? dependencies : {}).flatMap(([property, names]) =>
+    (hasOwn(value, property) ? missingOf(names, value) : []).map((name) => ({
+      message: `must have property ${name} when property ${property} is present`,
+      params: { property, missingProperty: name },
+    })),
+  ),
+);
+
+export const ownRequired: readonly Definition[] = [required, dependentRequired];
+
+/** Whether a schema, for itself, requires the property with the empty name. */
+export function requiresEmptyName(schema: JsonObject): boolean {
+  const lists = [schema.required, ...Object.values(isObject(schema.dependentRequired) ? schema.dependentRequired : {})];
+  return lists.some((names) => isArray(names) && names.includes(""));
+}
+
+function missingOf(names: Json, value: JsonObject): readonly string[] {
+  return (isArray(names) ? names : []).map(String).filter((name) => !hasOwn(value, name));
+}
+
+function definition(keyword: string, find: (names: Json, value: JsonObject) => readonly Missing[]): Definition {
+  const validate: SchemaValidateFunction = (names: Json, value: JsonObject) => {
+    const missing = find(names, value);
+    validate.errors = missing.map((one) => ({ keyword, ...one }));
+    return missing.length === 0;
+  };
+  return { keyword, type: "object", errors: true, validate };
+}
