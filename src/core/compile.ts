@@ -4,7 +4,6 @@
 import { atMost } from "./diagnostic/at-most.js";
 import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";
 import { withoutEchoes } from "./diagnostic/without-echoes.js";
-import { withoutTorn } from "./diagnostic/without-torn.js";
 import { parseDocument } from "./document/parse-document.js";
 import type { Analysis } from "./editor/analysis.js";
 import { checkSchemas } from "./flow/check-schemas.js";
@@ -56,10 +55,20 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
   }
 
   const { ir, schemas, references, parameters } = lower(flow, validator, limits);
-  const found = withoutEchoes([syntax, structure, schemas, withoutTorn(references, syntax), parameters]);
+  const isDisplaced = syntax.some(({ code }) => displacing.has(code));
+  const later = [structure, schemas, references, parameters].map((stage) =>
+    stage.filter(({ code }) => syntax.length === 0 || !concluding.has(code)),
+  );
+  const found = isDisplaced ? syntax : withoutEchoes([syntax, ...later]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
   return { text, limits, document, flow, ir, diagnostics };
 }
+
+/** Said where nothing tells that a value is there: in a text with errors, what tells it may be what could not be read. */
+const concluding: ReadonlySet<string> = new Set(["parameter/missing", "path/may-be-missing"]);
+
+/** Brackets too many or too few, and nothing tells where: anything may stand in another place than it was meant to (spec 1.7). */
+const displacing: ReadonlySet<string> = new Set(["document/after-root", "document/stray-closer", "document/unclosed"]);
 
 /** The stages that a flow goes through however it was written. */
 export function lower(flow: FlowTree, validator: Validator, limits: Limits) {

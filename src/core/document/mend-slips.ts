@@ -5,7 +5,7 @@ import type { IToken, TokenType } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { spanOf } from "../text/span.js";
-import { spanOfToken } from "./scalars.js";
+import { guessed, spanOfToken } from "./scalars.js";
 import { isClosed } from "./string-literal.js";
 import { Colon, Comma, endOf, LeftBracket, lexDocument, RightBrace, RightBracket, Text, Unknown } from "./tokens.js";
 
@@ -139,5 +139,5 @@ function innerQuotes(
     : [{ title: isCall ? "write single quotes inside" : `write \\${quote}`, safe: false, edits }];
   const slip = diagnose("document/inner-quotes", spanOf(first, first + 1), { quote, isCall }, { fixes });
   const other = quote === '"' ? "'" : "\u2019";
-  return { token: { ...token, image: quote + inside.replaceAll(quote, other) + quote }, slip };
+  return { token: { ...token, payload: guessed, image: quote + inside.replaceAll(quote, other) + quote }, slip };
 }

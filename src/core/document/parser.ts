@@ -12,6 +12,7 @@ import { type Span, spanOf } from "../text/span.js";
 import { closerPlace, type Layout } from "./layout.js";
 import { type Mistakes, noMistakes, tell } from "./mistakes.js";
 import {
+  isGuessed,
   keyOf,
   malformedNumber,
   missing,
@@ -25,7 +26,7 @@ import {
 import { isClosed } from "./string-literal.js";
 import * as T from "./tokens.js";
 import { endOf } from "./tokens.js";
-import type { DocumentNode, KeyNode, Member } from "./tree.js";
+import type { DocumentNode, KeyNode, Member, ObjectNode } from "./tree.js";
 
 /** How to take what can be taken in several ways. Of a text without mistakes all readings are the same. */
 export type Reading = {
@@ -52,6 +53,8 @@ type Scope = {
   separated: boolean;
   /** Something unexpected was told; what follows it up to the next comma belongs to it. */
   skipping: boolean;
+  /** Not all of it could be read. */
+  torn: boolean;
   /** The member that is being read. */
   readonly draft: Draft;
   /** The indentation of the opener's line, where the opener ends that line; -1 where lines say nothing. */
@@ -166,8 +169,8 @@ export class DocumentParser extends EmbeddedActionsParser {
         root = this.SUBRULE(this.value);
       },
     });
-    this.SUBRULE(this.rest);
-    return root;
+    const isLeft = this.SUBRULE(this.rest);
+    return isLeft && root !== null ? tornRoot(root) : root;
   });
 
   #strayChoices = [T.Comma, T.Colon, T.RightBrace, T.RightBracket, T.Unknown].map((type) => ({
@@ -186,11 +189,11 @@ export class DocumentParser extends EmbeddedActionsParser {
     this.SUBRULE(this.members);
     this.OPTION(() => this.CONSUME(T.RightBrace));
     this.#scope = this.#outside;
-    return { kind: "object", span: spanOf(first.startOffset, endOf(this.LA(0))), members: scope.members };
+    return objectOf(spanOf(first.startOffset, endOf(this.LA(0))), scope);
   });
 
   /** What follows the root is told once, and lost. */
-  rest = this.RULE("rest", () => {
+  rest = this.RULE("rest", (): boolean => {
     const first = this.LA(1);
     this.ACTION(() => {
       if (first.tokenType === EOF) return;
@@ -201,6 +204,7 @@ export class DocumentParser extends EmbeddedActionsParser {
       this.OR(this.#anyToken);
       this.#reader.mistakes.wasted++;
     });
+    return first.tokenType !== EOF;
   });
 
   #anyToken = T.grammarTokens.map((type) => ({ ALT: (): IToken => this.CONSUME(type) }));
@@ -235,13 +239,17 @@ export class DocumentParser extends EmbeddedActionsParser {
     },
   };
 
-  #gluedChoices = [{ ALT: (): IToken => this.CONSUME1(T.NumberLiteral) }, { ALT: (): IToken => this.CONSUME(T.Word) }];
+  #gluedChoices = [
+    { ALT: (): IToken => this.CONSUME1(T.NumberLiteral) },
+    { ALT: (): IToken => this.CONSUME(T.Word) },
+    { ALT: (): IToken => this.CONSUME(T.Colon) },
+  ];
 
   object = this.RULE("object", (): DocumentNode => {
     const scope = this.#enter(this.CONSUME(T.LeftBrace), true);
     this.SUBRULE(this.members);
     const closer = this.OPTION(this.#objectCloser);
-    return { kind: "object", span: this.#leave(scope, closer), members: scope.members };
+    return objectOf(this.#leave(scope, closer), scope);
   });
 
   #objectCloser = {
@@ -317,7 +325,11 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   #takeComma(token: IToken): void {
     const scope = this.#scope;
-    if (scope.separated && !this.RECORDING_PHASE) this.#tellExtraComma(token);
+    if (scope.separated && !this.RECORDING_PHASE) {
+      this.#tellExtraComma(token);
+      // An element may be missing before it.
+      if (!scope.isObject) scope.torn = true;
+    }
     scope.separated = true;
     scope.skipping = false;
   }
@@ -347,7 +359,8 @@ export class DocumentParser extends EmbeddedActionsParser {
     const closer = isCloser(token.tokenType);
     if (closer || !silent) this.#tellUnexpected(token);
     else this.#reader.mistakes.wasted++;
-    if (!closer) passOver(this.#scope);
+    if (closer) tearAll(this.#scope);
+    else passOver(this.#scope);
   });
 
   #unexpectedChoices = [T.Colon, T.Unknown, T.RightBrace, T.RightBracket].map((type) => ({
@@ -358,7 +371,9 @@ export class DocumentParser extends EmbeddedActionsParser {
     const scope = this.#enter(this.CONSUME(T.LeftBracket), false);
     this.SUBRULE(this.elements);
     const closer = this.OPTION(this.#arrayCloser);
-    return { kind: "array", span: this.#leave(scope, closer), elements: scope.elements };
+    const span = this.#leave(scope, closer);
+    const { elements, torn } = scope;
+    return torn ? { kind: "array", span, elements, torn } : { kind: "array", span, elements };
   });
 
   #arrayCloser = {
@@ -387,13 +402,18 @@ export class DocumentParser extends EmbeddedActionsParser {
     if (!scope.separated && !scope.skipping && !this.#isAfterUnclosed()) {
       if (first.tokenType === T.Word) {
         this.#tellUnexpected(first);
-        scope.skipping = true;
-      } else this.#tellMissingComma(this.LA(0), first);
+        passOver(scope);
+      } else {
+        this.#tellMissingComma(this.LA(0), first);
+        scope.torn = true;
+      }
     }
     const value = this.SUBRULE(this.value);
     if (!scope.skipping || first.tokenType !== T.Word) scope.elements.push(value);
     scope.separated = false;
     if (value.kind === "missing") scope.skipping = true;
+    if (this.#isAfterUnclosed()) scope.torn = true;
+    if (isGuessed(this.LA(0))) tearAll(scope);
   });
 
   // ── what follows ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -509,12 +529,16 @@ export class DocumentParser extends EmbeddedActionsParser {
     return hasColon || type !== T.Word;
   }
 
-  /** Part of the number before it: `12px`, `1.2.3`, `0123`. A word with a colon is the next key. */
+  /** Part of the number before it: `12px`, `1.2.3`, `0123`, `10:30`, `2024-01-01T10:30`. Another word with a colon is the next key. */
   #isGlued(last: IToken): boolean {
     const next = this.LA(1);
     if (next.startOffset !== endOf(last)) return false;
-    if (next.tokenType === T.Word) return this.LA(2).tokenType !== T.Colon;
-    return next.tokenType === T.NumberLiteral && /^[.\d]/.test(next.image);
+    if (next.tokenType === T.Word) return this.LA(2).tokenType !== T.Colon || /^T\d\d$/.test(next.image);
+    const after = this.LA(2);
+    if (next.tokenType === T.Colon)
+      return /^T?\d\d?$/.test(last.image) && /^\d\d/.test(after.image) && after.startOffset === endOf(next);
+    if (last.tokenType === T.Colon) return true;
+    return next.tokenType === T.NumberLiteral;
   }
 
   // ── scopes ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -547,7 +571,15 @@ export class DocumentParser extends EmbeddedActionsParser {
   #addMember(scope: Scope): void {
     const { before, key: token, hasColon, value: given } = scope.draft;
     if (!scope.separated && !scope.skipping && !isUnclosed(before)) this.#tellMissingComma(before, token);
-    const key = keyOf(token, !hasColon && given === null, this.#reader);
+    const { count: told } = this.#reader.mistakes;
+    const written = keyOf(token, !hasColon && given === null, this.#reader);
+    const isBroken = isGuessed(token) || (token.tokenType !== T.CurlyText && this.#reader.mistakes.count > told);
+    const key: KeyNode = isBroken ? { ...written, broken: true } : written;
+    // A key that was not read for sure may be any.
+    if (isBroken) scope.torn = true;
+    // A string that does not end may have taken members with it, one that is said to end elsewhere also brackets.
+    if (this.#isAfterUnclosed()) scope.torn = true;
+    if (isGuessed(this.LA(0))) tearAll(scope);
     scope.separated = false;
     scope.skipping = given?.kind === "missing";
     const value = given ?? this.#missingValue(scope, key, hasColon);
@@ -569,6 +601,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     const next = this.LA(1);
     const at = endOf(this.LA(0));
     scope.skipping = !hasColon || next.tokenType === T.Unknown || isKey(next.tokenType);
+    if (!hasColon) scope.torn = true;
     if (next.tokenType === EOF || this.#isAfterUnclosed()) return missing(at);
     if (next.tokenType === T.Unknown) this.#tellUnexpected(next);
     else {
@@ -636,6 +669,7 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   #tellWrongCloser(scope: Scope, token: IToken): void {
     if (scope.opener === null) return;
+    tearAll(scope);
     const parameters = { found: token.image, closer: closerImageOf(scope), opener: scope.opener.image };
     const related = [{ message: "it is opened here", span: spanOfToken(scope.opener) }];
     tell(this.#reader.mistakes, () => diagnose("document/wrong-closer", spanOfToken(token), parameters, { related }));
@@ -646,6 +680,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     const next = this.LA(1);
     const type = next.tokenType;
     if (opener === null) return;
+    tearAll(scope);
     if (type === EOF) {
       this.#tellEnd(scope);
       return;
@@ -695,12 +730,46 @@ function newScope(opener: IToken | null, isObject: boolean, parent: Scope | null
   const draft = isObject || opener === null ? newDraft() : NO_DRAFT;
   const members: Member[] = isObject ? [] : NO_MEMBERS;
   const elements: DocumentNode[] = isObject ? NO_ELEMENTS : [];
-  return { opener, isObject, parent, members, elements, keys: null, separated: true, skipping: false, draft, indent };
+  return {
+    opener,
+    isObject,
+    parent,
+    members,
+    elements,
+    keys: null,
+    separated: true,
+    skipping: false,
+    torn: false,
+    draft,
+    indent,
+  };
 }
 
+function objectOf(span: Span, { members, torn }: Scope): ObjectNode {
+  return torn ? { kind: "object", span, members, torn } : { kind: "object", span, members };
+}
+
+function tornRoot(root: DocumentNode): DocumentNode {
+  return root.kind === "object" || root.kind === "array" ? { ...root, torn: true } : root;
+}
+
+/** What follows a value without a comma was a part of it, or took its place. */
 function passOver(scope: Scope): void {
+  scope.torn = true;
+  if (!scope.separated && !scope.skipping) {
+    const element = scope.elements.pop();
+    if (element !== undefined) scope.elements.push(missing(element.span.start, element.span.end));
+    const member = scope.members.pop();
+    if (member !== undefined)
+      scope.members.push({ ...member, value: missing(member.value.span.start, member.value.span.end) });
+  }
   scope.skipping = true;
   scope.separated = false;
+}
+
+/** Brackets that do not fit: what stands in this may belong to what is around, and the other way. */
+function tearAll(innermost: Scope): void {
+  for (let scope: Scope | null = innermost; scope !== null; scope = scope.parent) scope.torn = true;
 }
 
 function encloses(scope: Scope | null, isObject: boolean): boolean {

@@ -36,8 +36,19 @@ export function missing(at: number, end = at): MissingNode {
 }
 
 export function stringOf(token: IToken, reader: Reader): DocumentNode {
-  return { kind: "string", span: spanOfToken(token), value: contentOf(token, reader), raw: token.image };
+  const { count } = reader.mistakes;
+  const node = { kind: "string", span: spanOfToken(token), value: contentOf(token, reader), raw: token.image } as const;
+  return isGuessed(token) || (token.tokenType === Text && reader.mistakes.count > count)
+    ? { ...node, broken: true }
+    : node;
 }
+
+/** A token that stands for what was most likely meant, and is not what was written. */
+export function isGuessed({ payload }: IToken): boolean {
+  return payload === guessed;
+}
+
+export const guessed = "guessed";
 
 export function numberOf(token: IToken, reader: Reader): DocumentNode {
   const span = spanOfToken(token);

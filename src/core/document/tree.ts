@@ -4,10 +4,27 @@ import type { Span } from "../text/span.js";
 
 export type DocumentNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | MissingNode;
 
-export type ObjectNode = { readonly kind: "object"; readonly span: Span; readonly members: readonly Member[] };
-export type ArrayNode = { readonly kind: "array"; readonly span: Span; readonly elements: readonly DocumentNode[] };
-/** `raw` is the token with its quotes, as written; `value` is what it means. */
-export type StringNode = { readonly kind: "string"; readonly span: Span; readonly value: string; readonly raw: string };
+/** `torn`: not all of it could be read, so it may have more than is known, and some of that may belong to what is around. */
+export type ObjectNode = {
+  readonly kind: "object";
+  readonly span: Span;
+  readonly members: readonly Member[];
+  readonly torn?: true;
+};
+export type ArrayNode = {
+  readonly kind: "array";
+  readonly span: Span;
+  readonly elements: readonly DocumentNode[];
+  readonly torn?: true;
+};
+/** `raw` is the token with its quotes, as written; `value` is what it means. `broken`: what it was to say was not read for sure. */
+export type StringNode = {
+  readonly kind: "string";
+  readonly span: Span;
+  readonly value: string;
+  readonly raw: string;
+  readonly broken?: true;
+};
 export type NumberNode = { readonly kind: "number"; readonly span: Span; readonly value: number; readonly raw: string };
 export type BooleanNode = { readonly kind: "boolean"; readonly span: Span; readonly value: boolean };
 export type NullNode = { readonly kind: "null"; readonly span: Span };
@@ -15,8 +32,8 @@ export type NullNode = { readonly kind: "null"; readonly span: Span };
 export type MissingNode = { readonly kind: "missing"; readonly span: Span };
 
 export type Member = { readonly key: KeyNode; readonly value: DocumentNode; readonly span: Span };
-/** `raw` is the key as written, with its quotes if it has any. */
-export type KeyNode = { readonly name: string; readonly raw: string; readonly span: Span };
+/** `raw` is the key as written, with its quotes if it has any. `broken`: what it was to say was not read for sure. */
+export type KeyNode = { readonly name: string; readonly raw: string; readonly span: Span; readonly broken?: true };
 
 export type Comment = { readonly text: string; readonly span: Span };
 

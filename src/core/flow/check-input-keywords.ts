@@ -3,7 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import { memberOf } from "../document/find.js";
+import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { describeNode, keyLike } from "./node-words.js";
 import { valueIn } from "./value-in.js";
@@ -38,7 +38,9 @@ export function subschemasOf(schema: ObjectNode): readonly DocumentNode[] {
 }
 
 function checkSchema(schema: ObjectNode): readonly Diagnostic[] {
+  if (isTorn(schema)) return [];
   const dataset = memberOf(schema, "dataset");
+  if (dataset?.value.kind === "missing") return [];
   const isDataset = dataset?.value.kind === "boolean" && dataset.value.value;
   if (!isDataset) return dataset === undefined || dataset.value.kind === "boolean" ? strayKeywords(schema) : [];
   return [...checkDatasetType(schema, dataset.key.span), ...checkRange(schema)];

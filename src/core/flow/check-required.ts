@@ -3,7 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import { memberOf } from "../document/find.js";
+import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
 import { nearest } from "../text/nearest.js";
 import { subschemasOf } from "./check-input-keywords.js";
@@ -20,7 +20,8 @@ function undeclared(schema: ObjectNode): readonly Diagnostic[] {
   const properties = valueIn(schema, "properties");
   const extra = valueIn(schema, "additionalProperties");
   const closed = extra?.kind === "boolean" && !extra.value && memberOf(schema, "patternProperties") === undefined;
-  if (!closed || required?.kind !== "array" || properties?.kind !== "object") return [];
+  if (!closed || isTorn(schema) || isTorn(properties) || required?.kind !== "array" || properties?.kind !== "object")
+    return [];
   const names = required.elements.filter((element): element is StringNode => element.kind === "string");
   const declared = new Set(properties.members.map(({ key }) => key.name));
   const free = [...declared].filter((name) => !names.some(({ value }) => value === name));

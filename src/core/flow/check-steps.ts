@@ -3,7 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
-import { memberOf } from "../document/find.js";
+import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { parametersOf } from "../language/steps.js";
 import { unlessNull } from "./read-step.js";
@@ -14,7 +14,7 @@ export function checkSteps(steps: readonly DocumentNode[]): readonly Diagnostic[
   return steps.flatMap((step) => {
     const type = valueIn(step, "type");
     const parameters = valueIn(step, "parameters");
-    if (type?.kind !== "string" || parameters?.kind !== "object") return [];
+    if (type?.kind !== "string" || parameters?.kind !== "object" || isTorn(step) || isTorn(parameters)) return [];
     if (type.value === "ImageGenerator") return checkImages(parameters);
     return type.value === "ObjectGenerator" ? checkAnswerSchema(parameters) : [];
   });
@@ -37,7 +37,8 @@ const indirect = ["type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf"];
 
 function checkAnswerSchema(parameters: ObjectNode): readonly Diagnostic[] {
   const schema = valueIn(parameters, "schema");
-  if (schema?.kind !== "object" || indirect.some((keyword) => memberOf(schema, keyword) !== undefined)) return [];
+  if (schema?.kind !== "object" || isTorn(schema)) return [];
+  if (indirect.some((keyword) => memberOf(schema, keyword) !== undefined)) return [];
   const key = lookalike(schema, "type", {});
   if (key !== undefined)
     return [diagnose("flow/missing-field", key.span, { name: "type", owner: `the answer's "schema"`, near: key.name })];

@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, inSourceOrder } from "../diagnostic/diagnostic.js";
+import { isTorn, withoutBroken } from "../document/find.js";
 import { toJson } from "../document/to-json.js";
 import type { Document, DocumentNode, ObjectNode } from "../document/tree.js";
 import type { Limits } from "../language/limits.js";
@@ -13,6 +14,7 @@ import { checkRequired } from "./check-required.js";
 import { checkStepIds } from "./check-step-ids.js";
 import { checkSteps } from "./check-steps.js";
 import type { CheckFlow } from "./flow-issue.js";
+import { knownSchema } from "./known-schema.js";
 import { describeNode } from "./node-words.js";
 import { readSources, readStep } from "./read-step.js";
 import { reportIssues } from "./report-issue.js";
@@ -26,10 +28,11 @@ export type ReadFlow = {
 };
 
 export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlow): ReadFlow {
-  const { root } = document;
+  const root = document.root === null ? null : withoutBroken(document.root);
   // A text without a value was reported by the parser.
   if (root === null || root.kind === "missing") return { flow: null, diagnostics: [] };
   if (root.kind !== "object") {
+    if (isTorn(root)) return { flow: null, diagnostics: [] };
     return { flow: null, diagnostics: [diagnose("flow/not-a-flow", root.span, { found: describeNode(root) })] };
   }
   const stepNodes = elementsOf(root, "steps");
@@ -63,11 +66,22 @@ function treeOf(root: ObjectNode, steps: readonly StepTree[], stepsAreKnown: boo
     span: root.span,
     input: readInput(root),
     steps,
+    stepsAreWhole:
+      stepsAreKnown &&
+      !isTorn(root) &&
+      (elementsOf(root, "steps") ?? []).every(hasReadId) &&
+      !isTorn(valueIn(root, "steps")),
     store: readStore(root),
     // Where steps could not be read, every source would look unknown.
     widgets: stepsAreKnown ? readWidgets(root) : [],
     publishing: readPublishing(root),
   };
+}
+
+/** A step without an id that has one lost may be any. */
+function hasReadId(step: DocumentNode): boolean {
+  if (step.kind === "missing" || valueIn(step, "id")?.kind === "missing") return false;
+  return !isTorn(step) || valueIn(step, "id") !== undefined;
 }
 
 function elementsOf(root: ObjectNode, name: string): readonly DocumentNode[] | null {
@@ -88,15 +102,21 @@ function objectOf(node: ObjectNode): JsonObject {
 /** An input that is no schema stands as one that allows everything, so that paths into it are not reported as well. */
 function readInput(root: ObjectNode): FlowTree["input"] {
   const node = valueIn(root, "input");
-  if (node === undefined) return null;
+  if (node === undefined && !isTorn(root)) return null;
   // A root type that is missing or wrong was reported, and is read as the one it has to be.
-  if (node.kind === "object") return { schema: { ...objectOf(node), type: "object" }, node };
-  return { schema: {}, node: { kind: "object", span: node.span, members: [] } };
+  if (node?.kind === "object") return { schema: { ...knownSchema(node), type: "object" }, node };
+  return { schema: {}, node: unknownObject(node, root) };
 }
 
 function readStore(root: ObjectNode): FlowTree["store"] {
   const node = valueIn(root, "store");
-  return node?.kind === "object" ? { value: objectOf(node), node } : null;
+  if (node?.kind === "object") return { value: objectOf(node), node };
+  return node === undefined && !isTorn(root) ? null : { value: {}, node: unknownObject(node, root) };
+}
+
+/** What stands where an object should, or may have been lost, was reported: it may have anything in it. */
+function unknownObject(node: DocumentNode | undefined, { span: { start } }: ObjectNode): ObjectNode {
+  return { kind: "object", span: node?.span ?? { start, end: start + 1 }, members: [], torn: true };
 }
 
 function readWidgets(root: ObjectNode): readonly WidgetTree[] {

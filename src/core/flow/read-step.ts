@@ -1,16 +1,15 @@
 // The node of a step in, the step out (spec 1.10–1.18). What could not be understood was reported by the checks beside; here it is
 // left out, or the step stands as broken: with its id, so that references to it are not reported as well.
 
-import { memberOf } from "../document/find.js";
-import { toJson } from "../document/to-json.js";
+import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { type AliasRows, meantRow } from "../language/also-called.js";
 import { stepKeys } from "../language/flow-fields.js";
 import { imageFieldNames } from "../language/image-fields.js";
 import { isStepType, parametersOf, type StepType, steps } from "../language/steps.js";
-import { isObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
+import { knownSchema } from "./known-schema.js";
 import { looksLikeExpression } from "./node-words.js";
 import { lookalike, typeKey } from "./report-fields.js";
 import { splitJoined } from "./split-joined.js";
@@ -23,7 +22,7 @@ export function readStep(node: DocumentNode): StepTree {
   const brace = { start: node.span.start, end: Math.min(node.span.start + 1, node.span.end) };
   const none: BrokenStepTree = { type: null, id: null, idSpan: brace, span: node.span };
   if (node.kind !== "object") return none;
-  const type = readType(node);
+  const type = isTorn(node) || isTorn(valueIn(node, "parameters")) ? null : readType(node);
   const idNode = required(node, "id", stepKeys);
   if (idNode?.kind !== "string") return none;
   const base: Base = { id: idNode.value, idSpan: idNode.span, span: node.span };
@@ -58,8 +57,7 @@ function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | nul
   switch (type) {
     case "ObjectGenerator": {
       const schema = needed("schema");
-      const value = schema === undefined ? undefined : toJson(schema);
-      if (schema?.kind !== "object" || !isObject(value)) return null;
+      if (schema?.kind !== "object") return null;
       const description = needed("description") ?? missing(parameters);
       const contextId = readReference(optional("contextId"));
       const [input, amount, count, creativity] = [
@@ -72,7 +70,7 @@ function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | nul
         ...base,
         type,
         description,
-        schema: { value, node: schema },
+        schema: { value: knownSchema(schema), node: schema },
         input,
         amount,
         count,

@@ -4,7 +4,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
-import { nodeAt } from "../document/find.js";
+import { isDoubtful, nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
 import { meantRow } from "../language/also-called.js";
 import { steps, stepTypes } from "../language/steps.js";
@@ -42,11 +42,16 @@ export function reportIssues(issues: Iterable<FlowIssue>, root: DocumentNode): r
 
 function reportPlace(pointer: string, group: readonly FlowIssue[], root: DocumentNode): readonly Diagnostic[] {
   const node = nodeAt(root, pointer);
-  if (node === undefined || node.kind === "missing") return [];
+  if (node === undefined || node.kind === "missing" || isDoubtful(node) || isDoubtful(nodeAt(root, parentOf(pointer))))
+    return [];
   const segments = pointerSegments(pointer);
   const worst = judged.flatMap((keyword) => group.filter((issue) => issue.keyword === keyword))[0];
   if (worst !== undefined) return reportValue(worst, node, segments, root);
   return node.kind === "object" ? reportFields(group, node, segments, ownerAt(segments, root)) : [];
+}
+
+function parentOf(pointer: string): string {
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf("/")));
 }
 
 type Places = { readonly places: ReadonlyMap<string, readonly FlowIssue[]>; readonly isAll: boolean };

@@ -13,6 +13,8 @@ export type FlowTree = {
   /** The author's input schema; null where the flow has none. */
   readonly input: { readonly schema: JsonObject; readonly node: ObjectNode } | null;
   readonly steps: readonly StepTree[];
+  /** No step, and no id of a step, may be among what could not be read. */
+  readonly stepsAreWhole: boolean;
   readonly store: { readonly value: JsonObject; readonly node: ObjectNode } | null;
   readonly widgets: readonly WidgetTree[];
   readonly publishing: Publishing;

@@ -40,6 +40,7 @@ import type {
 } from "./ir.js";
 import { irVersion } from "./ir.js";
 import { lowerTemplate } from "./lower-template.js";
+import { nodeType } from "./node-type.js";
 import { boundsOf } from "./number-bounds.js";
 import { referToStep, renameStep } from "./refer.js";
 import { downloadResult, imagesResult, modelResult } from "./result-types.js";
@@ -49,7 +50,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
   const diagnostics: Diagnostic[] = [];
   const input = lowerInput(flow);
   const store = flow.store?.value ?? {};
-  const storeType = valueType(store);
+  const storeType = flow.store === null ? valueType({}) : nodeType(flow.store.node);
   let results: ObjectType = { kind: "object", properties: {}, rest: null };
   const steps: StepIr[] = [];
   const earlier: string[] = [];
@@ -96,7 +97,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     publishing,
   };
   const bad = badIds(flow);
-  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isOfBadId(diagnostic, bad)) };
+  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isTold(diagnostic, bad, flow)) };
 }
 
 /** Ids that are missing (null), not allowed, or written twice, in small letters. */
@@ -111,9 +112,13 @@ function badIds(flow: FlowTree): ReadonlySet<string | null> {
   return bad;
 }
 
-/** A step whose id is missing, not allowed or written twice may be the one that is not found: its id is told already (spec 1.10). */
-function isOfBadId(diagnostic: Diagnostic, bad: ReadonlySet<string | null>): boolean {
+/**
+ * A step that could not be read, or whose id is missing, not allowed or written twice, may be the one that is not found: that is told
+ * already (spec 1.7, 1.10).
+ */
+function isTold(diagnostic: Diagnostic, bad: ReadonlySet<string | null>, { stepsAreWhole }: FlowTree): boolean {
   if (!isOf(diagnostic, "graph/unknown-step")) return false;
+  if (!stepsAreWhole) return true;
   const { near } = diagnostic.data;
   return bad.size > 0 && (near === undefined || bad.has(near.toLowerCase()));
 }

@@ -146,6 +146,8 @@ function lowerAnyArgument(argument: Argument, operator: string, scope: Scope): T
 function lowerArray(node: ArrayNode, scope: Scope): TemplateIr {
   const first = node.elements[0];
   const isPair = node.elements.length === 2;
+  // What is lost may have been the head of a map, whose item the rest would be about.
+  if (first?.kind === "missing" || node.torn === true) return broken(node.span);
   if (first?.kind === "string" && (looksLikeMapHead(first.value) || (isPair && isMeantAsMap(first, scope))))
     return lowerMap(node, first, scope);
   const elements = node.elements.map((element) => lowerTemplate(element, "element", scope));
@@ -217,7 +219,9 @@ function lowerObject(node: ObjectNode, scope: Scope): TemplateIr {
       entries.push({ key: read.key, keySpan: member.key.span, value: lowerTemplate(member.value, "property", scope) });
     }
   }
-  return { kind: "object", extends: sources, entries, type: objectType(sources, entries), span: node.span };
+  const type = objectType(sources, entries);
+  const known = node.torn === true && type.kind === "object" ? { ...type, rest: unknownType } : type;
+  return { kind: "object", extends: sources, entries, type: known, span: node.span };
 }
 
 /** A key written twice in the same way was reported by the document's parser; this one says it with and without its escape. */

@@ -17,8 +17,10 @@ export function lint(
   settings: RuleSettings = {},
 ): readonly Diagnostic[] {
   const isWhole = !hasErrors(found);
+  // What a rule would find in a part of a flow may be because of the part that could not be read.
+  const isRead = !found.some(({ code, severity }) => severity === "error" && code.startsWith("document/"));
   const asked = rules.filter(
-    ({ code, fromAbsence }) => settingOf(code, settings) !== "off" && (isWhole || !fromAbsence),
+    ({ code, fromAbsence }) => isRead && settingOf(code, settings) !== "off" && (isWhole || !fromAbsence),
   );
   const all = [...found, ...asked.flatMap(({ check }) => check(subject))];
   const isOff = (code: string) => settingOf(code, settings) === "off";
