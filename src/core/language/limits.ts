@@ -35,6 +35,12 @@ export const defaultLimits = {
   resultString: 1_048_576,
   /** UTF-16 units of all strings that the expressions of a plan make. */
   allStrings: 67_108_864,
+  /** UTF-16 units of a value that a step is given or gives, as compact JSON. */
+  result: 16_777_216,
+  /** UTF-16 units of all values that steps are given and give, as compact JSON. */
+  allResults: 67_108_864,
+  /** Brackets open at once in a value that a step is given or gives. */
+  resultDepth: 512,
   /** UTF-16 units of a regular expression. */
   pattern: 256,
   /** UTF-16 units of a text that a regular expression is tried on. */

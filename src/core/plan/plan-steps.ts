@@ -2,6 +2,7 @@
 // one walk in the flow's order, since a step sees the results of those before it.
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import { chargeResult } from "../evaluate/budget.js";
 import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
 import { parametersIn } from "../ir/parameters-in.js";
 import { describeParameter, type Misfit } from "../language/check-parameter.js";
@@ -18,8 +19,9 @@ import { checkPartial } from "./partial/check-partial.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
 import { evaluateProperty, evaluateValue } from "./partial/evaluate-partially.js";
 import { childExpression, stateExpression } from "./partial/expression.js";
+import { measurePartial } from "./partial/measure-partial.js";
 import { typeOfPartial } from "./partial/partial-type.js";
-import { type Found, known, type PartialValue, unknownOf } from "./partial/partial-value.js";
+import { broken, type Found, known, type PartialValue, unknownOf } from "./partial/partial-value.js";
 import { placeKey } from "./partial/why.js";
 import type { PlannedRequest } from "./plan.js";
 import { sizeOf } from "./requests/group-requests.js";
@@ -139,7 +141,7 @@ function imagesType(type: Type, { min, max }: Bounds): Type {
 }
 
 function planTransformer(step: ObjectTransformerIr, environment: Environment, given: Given): PartialValue {
-  const value = evaluateValue(step.result, environment);
+  const value = limited(evaluateValue(step.result, environment), step.result, environment);
   const misfit = checkPartial(resultRule, value);
   if (misfit !== null) refuse(step, "result", step.result, misfit, environment);
   if (!hasOwn(given.results, step.id)) return value;
@@ -168,11 +170,20 @@ function planParameters(step: StepIr, environment: Environment): PlannedParamete
   const values = new Map<string, Found | "refused">();
   for (const { name, rule, template } of parametersIn(step)) {
     const found = evaluateProperty(template, environment);
+    if (found !== null) limited(found.value, template, environment);
     const misfit = found === null ? missing(rule) : checkPartial(rule, found.value);
     if (misfit !== null) refuse(step, name, template, misfit, environment);
     if (found !== null) values.set(name, misfit === null ? found : "refused");
   }
   return values;
+}
+
+/** A value that is too large for certain is not gone on with. */
+function limited(value: PartialValue, { span }: TemplateIr, { work }: Environment): PartialValue {
+  const problem = chargeResult(work.budget, measurePartial(value), work.limits, span);
+  if (problem === null) return value;
+  report(work, problem);
+  return broken;
 }
 
 /** A path that finds nothing leaves its parameter out (spec 2.5). */

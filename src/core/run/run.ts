@@ -2,8 +2,9 @@
 // put in.
 
 import { fail, hasErrors, succeed } from "../diagnostic/diagnostic.js";
-import { makeBudget } from "../evaluate/budget.js";
+import { chargeResult, makeBudget } from "../evaluate/budget.js";
 import { compileTemplateIr } from "../evaluate/compile-template.js";
+import { measure } from "../evaluate/measure.js";
 import type { GraphStep } from "../graph/build-graph.js";
 import type { FlowIr } from "../ir/ir.js";
 import { type Limits, withLimits } from "../language/limits.js";
@@ -80,7 +81,11 @@ function stagesBefore(plan: Plan, limits: Limits, prices = defaultPriceBook): St
   const budget = makeBudget();
   const seed = plan.seed ?? undefined;
   return {
-    evaluate: (template, state) => compileTemplateIr(template, limits).evaluate(state, budget),
+    evaluate: (template, state) => {
+      const outcome = compileTemplateIr(template, limits).evaluate(state, budget);
+      const problem = outcome.ok ? chargeResult(budget, measure(outcome.value), limits, template.span) : null;
+      return problem === null ? outcome : fail([problem]);
+    },
     requestsOf: (step, state, packs, capabilities) => {
       const outcome = requestsOfStep(step, knownState(state), { packs, seed, limits });
       if (!outcome.ok) return outcome;

@@ -7,7 +7,7 @@ import { anyElement } from "./union.js";
 
 /** Nodes of what a path finds or a step gives. */
 export const mostNodes = 2_000;
-/** Levels that are tried first where a type has more nodes. */
+/** Levels that are kept at most where a type has more nodes. */
 const deepest = 12;
 /** First elements that stay told apart where something is cut off. */
 const mostElements = 8;
@@ -34,23 +34,22 @@ function partsOf(type: Extract<Type, { kind: "array" | "object" | "union" }>): r
 }
 
 export function boundType(type: Type, most = mostNodes): Type {
-  if (typeSize(type) <= most) return type;
-  for (let depth = deepest; depth > 0; depth--) {
-    const cut = cutAt(type, depth);
-    if (typeSize(cut) <= most) return cut;
-  }
-  return unknownType;
+  const [bounded] = boundTypes([type], most);
+  return bounded ?? unknownType;
 }
 
 /** Types that together have a bounded size: all are cut at one depth, so that they stay alike where they are. */
 export function boundTypes(types: readonly Type[], most: number): readonly Type[] {
   const size = (all: readonly Type[]) => all.reduce((sum, type) => sum + typeSize(type), 0);
   if (size(types) <= most) return types;
-  for (let depth = deepest; depth > 0; depth--) {
+  let kept: readonly Type[] = [unknownType];
+  // From the top: a wide type is cut after its first levels, and the deeper ones are never looked at.
+  for (let depth = 1; depth <= deepest; depth++) {
     const cut = types.map((type) => cutAt(type, depth));
-    if (size(cut) <= most) return cut;
+    if (size(cut) > most) break;
+    kept = cut;
   }
-  return [unknownType];
+  return kept;
 }
 
 /** Members of a union are no level of their own. */

@@ -78,6 +78,27 @@ export const limitEntries = {
       `with this text, all texts made so far are ${actual} characters long, more than the limit "limits.allStrings" (now ${limit}); make fewer or shorter texts, or raise the limit`,
     why: "Texts of a reasonable size can fill the memory together when a map makes thousands of them.",
   }),
+  "limit/result": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "5.1.7",
+    message: ({ limit, actual }) =>
+      `this value is ${actual} characters long as JSON, more than the limit "limits.result" (now ${limit}); make it smaller, or raise the limit`,
+    why: "A value that holds an earlier result twice is twice as large, and so is the next that holds it twice. After a few steps no memory is large enough to write it.",
+  }),
+  "limit/all-results": entry<{ limit: number; actual: number }>({
+    severity: "error",
+    clause: "5.1.7",
+    message: ({ limit, actual }) =>
+      `with this value, what steps are given and give is ${actual} characters long as JSON, more than the limit "limits.allResults" (now ${limit}); make fewer or smaller values, or raise the limit`,
+    why: "Every result is kept and written. Results of a reasonable size can fill memory and disk together.",
+  }),
+  "limit/result-depth": entry<{ limit: number }>({
+    severity: "error",
+    clause: "5.1.7",
+    message: ({ limit }) =>
+      `this value nests more than ${limit} brackets deep, the limit "limits.resultDepth"; nest less, or raise the limit`,
+    why: "Each step can put the result of the step before inside another object. Programs that read JSON fail on values that nest too deep.",
+  }),
   "limit/pattern": entry<{ limit: number; actual: number; reason?: string | undefined }>({
     severity: "error",
     clause: "2.14",

@@ -3,6 +3,7 @@
 
 import { checkType, checkValue, describeParameter, type Misfit } from "../../language/check-parameter.js";
 import type { Takes } from "../../language/parameter-rule.js";
+import type { Type } from "../../types/type.js";
 import { typeOfPartial } from "./partial-type.js";
 import type { PartialValue } from "./partial-value.js";
 
@@ -12,5 +13,9 @@ export function checkPartial(rule: Takes, value: PartialValue): Misfit | null {
   if (value.kind === "known") return checkValue(rule, value.value);
   if (value.kind === "unknown") return checkType(rule, value.type);
   if (value.kind !== rule.type.kind) return { takes: describeParameter(rule), found: `an ${value.kind}` };
-  return checkType(rule, typeOfPartial(value));
+  return isAnyObject(rule.type) ? null : checkType(rule, typeOfPartial(value));
+}
+
+function isAnyObject(type: Type): boolean {
+  return type.kind === "object" && type.rest?.kind === "unknown" && Object.keys(type.properties).length === 0;
 }

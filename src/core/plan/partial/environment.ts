@@ -3,7 +3,7 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import type { Budget } from "../../evaluate/budget.js";
-import { makeBudget } from "../../evaluate/budget.js";
+import { makeBudget, memoryCost } from "../../evaluate/budget.js";
 import type { Compiled } from "../../evaluate/compile-template.js";
 import type { RunState } from "../../evaluate/state.js";
 import type { TemplateIr } from "../../ir/ir.js";
@@ -69,11 +69,27 @@ export function makeWork(limits: Limits): Work {
 
 /** Units of work for each part of a value of which something is not known: parts take more memory than known values. */
 const workOfPart = 100;
+/** For each group: the body of a map for all its items, and what the maps of later steps make of it again. */
+export const partsOfGroup = 5;
 
 /** Before parts are made. False: too many, which was reported. */
 export function chargeParts(work: Work, parts: number, span: Span): boolean {
+  return charge(work, parts * workOfPart, span);
+}
+
+/** Before keys are copied from one object into another, as in evaluation. */
+export function chargeKeys(work: Work, keys: number, span: Span): boolean {
+  return charge(work, keys * (keys > memoryCost.manyKeys ? memoryCost.keyOfMany : memoryCost.key), span);
+}
+
+/** Before unknowns are written into a plan. */
+export function chargeWritten(work: Work, amount: number, span: Span): boolean {
+  return charge(work, amount, span);
+}
+
+function charge(work: Work, amount: number, span: Span): boolean {
   const { budget, limits } = work;
-  budget.work += parts * workOfPart;
+  budget.work += amount;
   if (budget.work <= limits.work) return true;
   report(work, diagnose("limit/work", span, { limit: limits.work, actual: budget.work }));
   return false;

@@ -9,7 +9,7 @@ import type { Json } from "../../text/json.js";
 import { unreachable } from "../../unreachable.js";
 import { addBounds, multiplyBounds } from "../interval.js";
 import type { Repeat } from "../plan.js";
-import { chargeParts, type Environment, type MapItem, report, withItem } from "./environment.js";
+import { chargeParts, type Environment, type MapItem, partsOfGroup, report, withItem } from "./environment.js";
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateElements, requireFound } from "./evaluate-partially.js";
 import { type Expression, indexExpression, itemExpression } from "./expression.js";
@@ -29,6 +29,7 @@ import { becauseOf } from "./why.js";
 
 export function evaluateMap(map: MapIr, environment: Environment): readonly Segment[] {
   const source = sourceOf(map, environment);
+  if (source === broken) return [];
   switch (source.kind) {
     case "known": {
       if (!Array.isArray(source.value)) return notAnArray(map, typeInWords(source.value), environment);
@@ -95,7 +96,8 @@ function overSegments(
   environment: Environment,
 ): readonly Segment[] {
   const least = segments.map(lengthOfSegment).reduce(addBounds, { min: 0, max: 0 }).min;
-  if (!fits(least, segments.length, map, environment)) return [];
+  const groups = segments.reduce((count, { kind }) => (kind === "group" ? count + 1 : count), 0);
+  if (!fits(least, segments.length + groups * partsOfGroup, map, environment)) return [];
   const found: Segment[] = [];
   let before: Repeat = { min: 0, max: 0 };
   for (const segment of segments) {

@@ -9,7 +9,7 @@ import { operatorOf } from "../../language/operators/operators.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../text/json.js";
 import type { Span } from "../../text/span.js";
 import { presume, unreachable } from "../../unreachable.js";
-import { chargeParts, type Environment, report } from "./environment.js";
+import { chargeKeys, chargeParts, type Environment, report } from "./environment.js";
 import { evaluateKnown, isKnown } from "./evaluate-known.js";
 import { evaluateMap } from "./evaluate-map.js";
 import { brokenExpression, callExpression, type Expression, literal, withinExpression } from "./expression.js";
@@ -143,13 +143,19 @@ function fieldsOf(object: JsonObject): Fields {
 
 function layersOfValue(value: PartialValue, source: TemplateIr, environment: Environment): readonly Layer[] {
   switch (value.kind) {
-    case "object":
-      chargeParts(environment.work, value.layers.length, source.span);
+    case "object": {
+      const keys = value.layers.reduce((sum, layer) => sum + (layer.kind === "fields" ? layer.fields.size : 1), 0);
+      chargeKeys(environment.work, keys, source.span);
       return value.layers;
+    }
     case "unknown":
       return [{ kind: "source", value, certain: true }];
     case "known":
-      if (isObject(value.value)) return [{ kind: "fields", fields: fieldsOf(value.value) }];
+      if (isObject(value.value)) {
+        const fields = fieldsOf(value.value);
+        chargeKeys(environment.work, fields.size, source.span);
+        return [{ kind: "fields", fields }];
+      }
       return notAnObject(typeInWords(value.value), source, environment);
     case "array":
       return notAnObject("an array", source, environment);

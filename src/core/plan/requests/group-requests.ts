@@ -5,7 +5,14 @@ import type { Capabilities } from "../backend/capabilities.js";
 import { identity, numberRange, variesByItem } from "../batch/identity.js";
 import { countImages, fewestPasses, largestPackable, type SizeCounts } from "../batch/pack-sizes.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "../interval.js";
-import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "../plan.js";
+import {
+  isUnknown,
+  type PlannedRequest,
+  type PlannedStep,
+  type Resolved,
+  type ResolvedImage,
+  type Unknown,
+} from "../plan.js";
 import { isAsked } from "./share-requests.js";
 
 /** What a pass shares. Prompts, negative prompts and seeds may differ within one. */
@@ -86,9 +93,15 @@ function keyWriter(): (wave: number, image: ResolvedImage) => string {
     texts.set(text, texts.size);
     return texts.size - 1;
   };
+  const unknowns = new Map<Resolved, string>();
+  const writeUnknown = (value: Unknown): string => {
+    const known = unknowns.get(value) ?? `u${number(identity(value))}`;
+    unknowns.set(value, known);
+    return known;
+  };
   const write = (value: Resolved): string => {
     if (typeof value === "string") return `s${number(value)}`;
-    return isUnknown(value) ? `u${number(identity(value))}` : String(value);
+    return isUnknown(value) ? writeUnknown(value) : String(value);
   };
   return (wave, image) => {
     let key = String(wave);

@@ -170,6 +170,7 @@ function addPartial(
     );
     return;
   }
+  writer.mayBeOpen = true;
   const { image, problems } = resolveImage(value, resolver);
   for (const problem of problems)
     reportField(

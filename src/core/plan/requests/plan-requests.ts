@@ -10,7 +10,7 @@ import { hasOwn } from "../../text/json.js";
 import { type Environment, environmentOf, makeWork, type PartialState, report } from "../partial/environment.js";
 import { evaluateProperty } from "../partial/evaluate-partially.js";
 import type { Found } from "../partial/partial-value.js";
-import type { PlannedRequest } from "../plan.js";
+import { isUnknown, type PlannedRequest } from "../plan.js";
 import { addOwnImages } from "./own-images.js";
 import { addPackImages, type Packs } from "./pack-images.js";
 import { makeWriter, reportField, type WriterOptions } from "./request-writer.js";
@@ -40,6 +40,7 @@ export function planRequests(
   const shared = sharedValues(step, environment);
   const fallbacks = makeFallbacks(shared);
   const writer = makeWriter(step, environment.work, options);
+  writer.mayBeOpen = Object.values(fallbacks.written).some((value) => isUnknown(value));
   const hasPack = addPackImages(step, environment, options.packs ?? {}, { fallbacks, nullIsUnset: true }, writer);
   const hasImages = addOwnImages(step, environment, { fallbacks, nullIsUnset: false }, writer);
   if (!hasPack && !hasImages) report(environment.work, diagnose("plan/no-images", step.idSpan, { step: step.id }));

@@ -4,12 +4,20 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import type { ImageGeneratorIr } from "../../ir/ir.js";
 import { explainStrange, imageFieldNames } from "../../language/image-fields.js";
 import type { Span } from "../../text/span.js";
+import { typeSize } from "../../types/bound-type.js";
 import { unreachable } from "../../unreachable.js";
 import { addBounds } from "../interval.js";
-import { report, type Work } from "../partial/environment.js";
+import { chargeWritten, report, type Work } from "../partial/environment.js";
 import type { Because } from "../partial/partial-value.js";
 import { decidedBy, reasonsOf } from "../partial/why.js";
-import { isUnknown, type PlannedRequest, type Repeat, type Resolved, type ResolvedImage } from "../plan.js";
+import {
+  isUnknown,
+  type PlannedRequest,
+  type Repeat,
+  type Resolved,
+  type ResolvedImage,
+  type Unknown,
+} from "../plan.js";
 import { type SeedSource, seedsOfStep } from "./derive-seed.js";
 import type { FieldProblem } from "./resolve-image.js";
 
@@ -30,21 +38,46 @@ export type Writer = {
   readonly before: number;
   readonly seeds: { readonly seed: number; readonly of: SeedSource } | null;
   position: Repeat;
+  /** Whether requests may have an unknown field: a million that have none are not looked through. */
+  mayBeOpen: boolean;
   /** What decides the position, where it is not known. */
   readonly open: Because[];
 };
 
 export function makeWriter(step: ImageGeneratorIr, work: Work, { seed, before = 0 }: WriterOptions): Writer {
   const seeds = seed === undefined ? null : { seed, of: seedsOfStep(seed, step.id) };
-  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 }, open: [] };
+  return { step, work, requests: [], before, seeds, position: { min: 0, max: 0 }, mayBeOpen: false, open: [] };
 }
 
 export function write(writer: Writer, repeat: Repeat, because: Because | null, image: ResolvedImage): void {
   if (because !== null && repeat.min !== repeat.max) writer.open.push(because);
   const seeded = writer.seeds === null ? image : withSeed(image, repeat, because, writer);
+  if (writer.mayBeOpen || because !== null) chargeUnknowns(seeded, writer);
   const reasons = because === null ? null : reasonsOf(because);
   writer.requests.push({ step: writer.step.id, repeat, because: reasons, image: seeded });
   writer.position = addBounds(writer.position, repeat);
+}
+
+/** UTF-16 units of a text, or nodes of a type, that are a unit of work to write. */
+const unitsOfWork = 16;
+
+/** Unknowns are shared in memory, and written out for each request. */
+function chargeUnknowns(image: ResolvedImage, { work, step }: Writer): void {
+  let cost = 0;
+  for (const value of Object.values(image)) if (isUnknown(value)) cost += writtenCost(value);
+  if (cost > 0) chargeWritten(work, cost, step.span);
+}
+
+const costs = new WeakMap<Unknown, number>();
+
+function writtenCost(value: Unknown): number {
+  let cost = costs.get(value);
+  if (cost === undefined) {
+    const units = value.reads.reduce((sum, path) => sum + path.length, value.unknown.length);
+    cost = Math.ceil(units / unitsOfWork) + typeSize(value.type);
+    costs.set(value, cost);
+  }
+  return cost;
 }
 
 function withSeed(image: ResolvedImage, repeat: Repeat, because: Because | null, writer: Writer): ResolvedImage {
