@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { flowplan } from "../src/cli/flowplan.js";
 import { compile } from "../src/core/compile.js";
 import { hashFlow } from "../src/core/plan/file/plan-file.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { isArray, isObject } from "../src/core/text/json.js";
-import { sayWords as say } from "./build/terminal.js";
+import { keptTerminal, sayWords as say } from "./build/terminal.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures/plan");
 const room = mkdtempSync(join(tmpdir(), "flowplan-plan-"));
@@ -169,7 +170,7 @@ test("options beside a plan file are compared with it", async () => {
   const options = words.slice(2);
   expect((await say(["run", plan, ...options, "--out", join(folder, "out")])).exit).toBe(0);
   const other = await say(["run", plan, "--seed", "4", "--out", join(folder, "other")]);
-  expect([other.exit, other.err]).toEqual([1, expect.stringContaining("--seed is given, and is another one")]);
+  expect([other.exit, other.err]).toEqual([1, expect.stringContaining("--seed is given, and differs from the plan's")]);
 });
 
 test("--share asks equal requests once, and a plan file carries it", async () => {
@@ -193,7 +194,10 @@ test("--share asks equal requests once, and a plan file carries it", async () =>
   expect((await say(["run", shared, "--share", "--out", join(folder, "again")])).exit).toBe(0);
   await say(["plan", file, "--out", each]);
   const other = await say(["run", each, "--share", "--out", join(folder, "other")]);
-  expect([other.exit, other.err]).toEqual([1, expect.stringContaining("--share is given, and is another one")]);
+  expect([other.exit, other.err]).toEqual([
+    1,
+    expect.stringContaining("--share is given, and differs from the plan's"),
+  ]);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -294,14 +298,111 @@ test("a change that no request shows is named by its step", async () => {
   await say(["plan", file, "--out", plan]);
   writeFileSync(file, JSON.stringify(counted(3)).replace("Write.", "Write well."));
   expect((await say(["plan", file, "--diff", plan])).out).toBe(
-    "Steps\n  ~ ideas says something else, with the same requests\n",
+    "Steps\n  ~ ideas changed, but its requests are the same\n",
   );
+});
+
+test("types and schemas that change no request say so, and are no change", async () => {
+  const withInput = (topic: object) => ({
+    ...counted(3),
+    input: { type: "object", properties: { topic: { type: "string", ...topic } } },
+  });
+  const { file, folder } = place(withInput({}));
+  const plan = join(folder, "plan.json");
+  await say(["plan", file, "--out", plan]);
+  const noted = (names: string) => `no changes\ntypes or schemas that change no request: ${names}\n`;
+  writeFileSync(file, JSON.stringify(withInput({ maxLength: 5 })));
+  expect((await say(["plan", file, "--diff", plan])).out).toBe(noted("the input"));
+  // The type of what the pictures wait for is another, and every request is the same.
+  writeFileSync(
+    file,
+    JSON.stringify(withInput({})).replace('"items":{"type":"string"}', '"items":{"type":"string","minLength":4}'),
+  );
+  const { out, exit } = await say(["plan", file, "--diff", plan]);
+  expect({ out, exit }).toEqual({ out: noted("ideas, pictures"), exit: 0 });
+  const diff = JSON.parse((await say(["plan", file, "--diff", plan, "--format", "json"])).out);
+  expect(diff).toMatchObject({
+    same: true,
+    types: { input: false, steps: ["ideas", "pictures"] },
+    steps: [],
+    requests: [],
+  });
+  // In what an author writes, "type" is a word as any other.
+  const told = (type: object) => ({
+    ...flowOf([image("a")]),
+    steps: [...flowOf([image("a")]).steps, { id: "told", type: "ObjectTransformer", result: { type } }],
+  });
+  writeFileSync(file, JSON.stringify(told({ kind: "a" })));
+  await say(["plan", file, "--out", plan, "--force"]);
+  writeFileSync(file, JSON.stringify(told({ kind: "b" })));
+  expect((await say(["plan", file, "--diff", plan])).out).toContain("~ told changed");
+});
+
+test("a plan that is out of date is shown with a warning, and only not run", async () => {
+  const { file, folder } = place(flowOf([image("a fox")]));
+  const plan = join(folder, "plan.json");
+  await say(["plan", file, "--out", plan]);
+  const fresh = await say(["plan", plan]);
+  writeFileSync(file, JSON.stringify(flowOf([image("a hare")])));
+  const stale = await say(["plan", plan]);
+  expect({ exit: stale.exit, out: stale.out }).toEqual({ exit: 0, out: fresh.out });
+  expect(stale.err).toMatch(
+    /^warning\[plan\/stale-file\]: this plan is out of date, and cannot be run any more: flow \(/,
+  );
+  expect((await say(["plan", plan, "--max-cost", "0.01"])).exit).toBe(5);
+  expect((await say(["plan", plan, "--seed", "7"])).exit).toBe(1);
+  expect((await say(["run", plan, "--out", join(folder, "out")])).exit).toBe(1);
+});
+
+test("a refusal is the last thing that is said, below the plan", async () => {
+  const { file } = place(flowOf([image("a fox")]));
+  const order: string[] = [];
+  const terminal = {
+    ...keptTerminal(),
+    out: () => void order.push("out"),
+    err: (text: string) => void (text === "" || order.push(text)),
+  };
+  expect(await flowplan(["plan", file, "--max-cost", "0.01"], terminal)).toBe(5);
+  expect(order.at(-1)).toMatch(/^refused: /);
+  expect(order.indexOf("out")).toBe(0);
+});
+
+test("of several exit codes the first of 2, 5, 4, 1 that holds", async () => {
+  const dear = flowOf([image("a fox")]);
+  const { file, folder } = place(dear);
+  const write = (name: string, value: unknown) => {
+    writeFileSync(join(folder, name), typeof value === "string" ? value : JSON.stringify(value));
+    return join(folder, name);
+  };
+  const wrong = write("wrong.json", flowOf([image("$.nothing")]));
+  const deep = write("deep.json", "[".repeat(100));
+  const none = join(folder, "none.json");
+  const taken = write("taken.json", {});
+  const unreadable = [
+    ["--input-file", none],
+    ["--results", none],
+    ["--prices", none],
+    ["--capabilities", none],
+    ["--packs", join(folder, "none")],
+    ["--config", none],
+    ["--diff", none],
+    ["--out", taken],
+    ["--out", join(folder, "no/such/plan.json")],
+  ];
+  for (const options of unreadable)
+    for (const words of [[wrong], [deep], [file, "--max-cost", "0.001"]])
+      expect({ options, words, exit: (await say(["plan", ...words, ...options])).exit }).toMatchObject({ exit: 2 });
+  for (const words of [[file, "--max-cost", "0.001"], [wrong]])
+    expect((await say(["run", ...words, "--results", none])).exit).toBe(2);
+  expect((await say(["run", file, "--max-cost", "0.001", "--out", folder])).exit).toBe(2);
+  expect((await say(["check", wrong, deep])).exit).toBe(4);
+  expect((await say(["check", wrong, deep, none])).exit).toBe(2);
 });
 
 test("what is no plan has no differences", async () => {
   const { file, folder } = place(counted(3));
   const other = await say(["plan", file, "--diff", file]);
-  expect([other.exit, other.err]).toEqual([2, expect.stringContaining("is no plan")]);
+  expect([other.exit, other.err]).toEqual([2, expect.stringContaining("is not a plan")]);
   const missing = await say(["plan", file, "--diff", join(folder, "none.json")]);
   expect([missing.exit, missing.err]).toEqual([2, expect.stringContaining("there is no such file")]);
 });

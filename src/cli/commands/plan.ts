@@ -1,8 +1,8 @@
 // flowplan plan: a flow and its input in, every request, batch and dollar out (spec 5.9 to 5.12). Nothing is sent.
 
 import type { Json } from "../../core/index.js";
-import { canonicalIr } from "../../core/plan/file/canonical-ir.js";
-import { changedSteps, diffPlans, type PlanDiff } from "../../core/plan/file/diff-plans.js";
+import { diffFlows } from "../../core/plan/file/diff-flows.js";
+import { diffPlans, type PlanDiff } from "../../core/plan/file/diff-plans.js";
 import { printable } from "../../core/text/printable.js";
 import { jsonChunks } from "../format/json-chunks.js";
 import { prettyPlan } from "../format/plan.js";
@@ -13,10 +13,11 @@ import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
 import type { Planned } from "../plan/planned.js";
 import { readOldPlan } from "../plan/read-old-plan.js";
+import { refuseUsage } from "../plan/refuse-usage.js";
 import { solve } from "../plan/solve.js";
-import { writePlanFile } from "../plan/write-plan-file.js";
+import { refuseTaken, writePlanFile } from "../plan/write-plan-file.js";
 import { shortened } from "../source/read-source.js";
-import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
+import { type ExitCode, exitCodes, UsageError, worst } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type PlanCommandOptions = SharedOptions & {
@@ -35,21 +36,25 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   if (options.out === "") throw new UsageError('--out "" names no file', "--out plan.json");
   if (options.solve !== undefined && (options.out ?? options.diff) !== undefined)
     throw new UsageError("--solve answers with a number, and --out and --diff need a plan: give one at a time");
-  const made = makePlan(file, options, terminal);
-  if (!made.ok) return made.exit;
+  refuseUsage(file, options);
+  if (options.out !== undefined) refuseTaken(options.out, options.force === true);
+  // What cannot be read outweighs what is wrong with the flow (spec 7.9).
+  const old = options.diff === undefined ? null : readOldPlan(options.diff, terminal);
+  const made = makePlan(file, options, true, terminal);
+  if (!made.ok || old?.ok === false)
+    return worst([made.ok ? exitCodes.fine : made.exit, old?.ok === false ? old.exit : exitCodes.fine]);
   const { plan, source, warnings } = made;
   if (made.packs !== null && options.out !== undefined)
     throw new UsageError(`${printable(file)} is a plan file already: copy it, or plan the flow anew`);
   if (options.solve !== undefined) return solve(options.solve, made, options, terminal);
-  const old = options.diff === undefined ? null : readOldPlan(options.diff, terminal);
-  if (old !== null && !old.ok) return old.exit;
   const inPlan = old === null && options.format === "pretty";
   if (!inPlan) tell(warnings, source, terminal);
-  const refused = refuseCost(plan, options.maxCost, terminal);
   if (old !== null) {
-    const steps = old.ir === null ? [] : changedSteps(canonicalIr(old.ir), canonicalIr(made.program.ir));
-    await printDiff(diffPlans(old.plan, plan, steps), options, terminal);
+    const flows = old.ir === null ? undefined : diffFlows(old.ir, made.program.ir);
+    await printDiff(diffPlans(old.plan, plan, flows), options, terminal);
   } else await printPlan(made, options, terminal);
+  // Last, where it is not lost above a page of plan.
+  const refused = refuseCost(plan, options.maxCost, terminal);
   if (options.out !== undefined && refused === null) {
     writePlanFile(options.out, options.force === true, made, file, options);
     const shown = printable(options.out);

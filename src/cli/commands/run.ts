@@ -1,5 +1,6 @@
 // flowplan run: a flow and its input in, files and a summary out. Events go to standard error, one plain line each.
 
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { referenceBackend } from "../../backends/reference/index.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
@@ -19,6 +20,7 @@ import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
 import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
+import { refuseUsage } from "../plan/refuse-usage.js";
 import { shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, UsageError, worst } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -29,7 +31,8 @@ type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 
 export async function runCommand(file: string, options: RunCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.out === "") throw new UsageError('--out "" names no folder', "--out pictures");
-  const made = makePlan(file, options, terminal);
+  refuseUsage(file, options);
+  const made = makePlan(file, options, false, terminal);
   if (!made.ok) return made.exit;
   const { backend } = made.plan;
   if (backend !== "reference") {
@@ -38,11 +41,11 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
       "flowplan run … --backend reference",
     );
   }
+  refuseForeignFiles(made.program.ir, made.options.results);
+  if (options.out !== undefined) refuseTakenFolder(options.out);
   tell(made.warnings, made.source, terminal);
   const refused = refuseCost(made.plan, options.maxCost, terminal);
   if (refused !== null) return refused;
-
-  refuseForeignFiles(made.program.ir, made.options.results);
 
   const folder = await (options.out === undefined
     ? newOutputFolder(made.program.ir.publishing.slug ?? basename(file === "-" ? "flow" : file))
@@ -82,6 +85,15 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     finished,
     [...failed.values()].map(({ code }) => code),
   );
+}
+
+/** Wrong usage outweighs a budget, and making the folder is for a run that begins. */
+function refuseTakenFolder(out: string): void {
+  if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0))
+    throw new UsageError(
+      `cannot write into ${shortened(out)}: something is there already, and nothing is ever written over`,
+      "name a new folder",
+    );
 }
 
 /** Known before the run, so told before anything is paid for (spec 6.2.7). */

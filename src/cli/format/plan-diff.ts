@@ -19,7 +19,8 @@ const shownChanges = 12;
 const longest = 100;
 
 export function prettyDiff(diff: PlanDiff, view: DiffView): string {
-  if (diff.same) return "no changes\n";
+  const types = typesText(diff, view);
+  if (diff.same) return `no changes\n${types}`;
   const { colours } = view;
   const sections = [
     section("Costs", costLines(diff), colours),
@@ -33,7 +34,14 @@ export function prettyDiff(diff: PlanDiff, view: DiffView): string {
     section("Requests", requestLines(diff.requests, view), colours),
     section("Jobs", jobLines(diff, colours), colours),
   ];
-  return `${sections.filter((text) => text !== "").join("\n")}`;
+  return [...sections, types].filter((text) => text !== "").join("\n");
+}
+
+/** Said, so that nobody wonders, and not shown as a change. */
+function typesText({ types: { input, steps } }: PlanDiff, { colours }: DiffView): string {
+  const names = [...(input ? ["the input"] : []), ...steps.map(printable)];
+  if (names.length === 0) return "";
+  return colours.dim(`types or schemas that change no request: ${names.join(", ")}`).concat("\n");
 }
 
 function section(title: string, lines: readonly string[], colours: Colours): string {
@@ -74,7 +82,7 @@ function stepLines({ steps, unseen }: PlanDiff, colours: Colours): readonly stri
       return `  ${colours.yellow("~")} ${name} ${typeOf(before)} → ${typeOf(after)}`;
     }),
     ...unseen.map(
-      (step) => `  ${colours.yellow("~")} ${colours.bold(printable(step))} says something else, with the same requests`,
+      (step) => `  ${colours.yellow("~")} ${colours.bold(printable(step))} changed, but its requests are the same`,
     ),
   ];
 }

@@ -1,20 +1,14 @@
 // --input and --input-file in, the flow's input as JSON out (spec 7.9): `k=v` is a string where the schema says string, JSON otherwise.
 
 import type { FlowIr, Json, JsonObject } from "../../core/index.js";
-import { isObject, setOwn } from "../../core/text/json.js";
-import { printable } from "../../core/text/printable.js";
+import { setOwn } from "../../core/text/json.js";
 import type { Type } from "../../core/types/type.js";
-import { readJson } from "../source/read-json.js";
-import { UsageError } from "../terminal/exit.js";
 import type { InputPair } from "./read-words.js";
 
-export function readInput(ir: FlowIr, pairs: readonly InputPair[], file: string | undefined): JsonObject {
+/** `fromFile`: what --input-file holds; --input adds to it. */
+export function readInput(ir: FlowIr, pairs: readonly InputPair[], fromFile: JsonObject): JsonObject {
   const input: { [name: string]: Json } = {};
-  if (file !== undefined) {
-    const read = readJson(file);
-    if (!isObject(read)) throw new UsageError(`${printable(file)} does not hold an input: it must be a JSON object`);
-    for (const [name, value] of Object.entries(read)) setOwn(input, name, value);
-  }
+  for (const [name, value] of Object.entries(fromFile)) setOwn(input, name, value);
   for (const { name, value } of pairs) setOwn(input, name, readValue(value, propertyType(ir.input.type, name)));
   return input;
 }

@@ -17,7 +17,8 @@ import { tell } from "../format/tell.js";
 import type { Settings } from "../source/config.js";
 import { exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
-import { readPlanOptions, type SharedOptions } from "./plan-options.js";
+import { parsePlanJson } from "./parse-plan-json.js";
+import { type GivenFiles, readPlanOptions, type SharedOptions } from "./plan-options.js";
 import { revisit } from "./plan-sources.js";
 import type { Made } from "./planned.js";
 
@@ -26,9 +27,12 @@ export function loadPlanFile(
   source: Source,
   given: SharedOptions,
   settings: Settings,
+  files: GivenFiles,
+  /** A plan that is out of date is shown with a warning, and not run. */
+  shown: boolean,
   terminal: Terminal,
 ): Made {
-  const refuse = (diagnostics: readonly AnyDiagnostic[]): Made => {
+  const say = (diagnostics: readonly AnyDiagnostic[]): Made => {
     tell(
       diagnostics.map((diagnostic) => ({ ...diagnostic, span: null, file: source.name })),
       source,
@@ -36,20 +40,27 @@ export function loadPlanFile(
     );
     return { ok: false, exit: exitOf(diagnostics) };
   };
-  const read = readPlanFile(parse(source.text), source.name);
-  if (!read.ok) return refuse(read.diagnostics);
+  const read = readPlanFile(parsePlanJson(source.text), source.name);
+  if (!read.ok) return say(read.diagnostics);
   const { content, sources } = read.value;
   const revisited = revisit(file, sources, content.packs);
   const carried = programFrom(content.ir as unknown as Json, { limits: settings.limits });
-  if (!carried.ok) return refuse(carried.diagnostics.map(editedFlow));
+  if (!carried.ok) return say(carried.diagnostics.map(editedFlow));
   const program = revisited.program ?? carried.value;
-  const changed = [...revisited.changed, ...ownChanges(read.value), ...givenChanges(program, content, given, settings)];
-  if (changed.length > 0) return refuse([stale(changed)]);
+  const changed = [...revisited.changed, ...ownChanges(read.value)];
+  const other = givenChanges(program, content, given, settings, files);
+  if (other.length > 0)
+    return say([diagnose("plan/stale-file", null, { changed: [...changed, ...other], shown: false })]);
   const options = { ...optionsOf(content), limits: settings.limits };
   const again = plan(program, options);
-  if (!again.ok) return refuse(again.diagnostics);
+  if (!again.ok) return say(again.diagnostics);
   if (hashJson(again.value as unknown as Json) !== hashJson(content.plan as unknown as Json))
-    return refuse([stale(["this flowplan plans the same flow otherwise"])]);
+    changed.push("this flowplan plans the same flow differently");
+  if (changed.length > 0) {
+    const severity = shown ? "warning" : "error";
+    const found = say([diagnose("plan/stale-file", null, { changed, shown }, { severity })]);
+    if (!shown) return found;
+  }
   const { packs } = content;
   const warnings = again.diagnostics.filter(({ code }) => code.startsWith("plan/"));
   return { ok: true, program, plan: again.value, options, source, warnings, packs };
@@ -58,19 +69,6 @@ export function loadPlanFile(
 function editedFlow(found: AnyDiagnostic): AnyDiagnostic {
   const problem = isOf(found, "ir/invalid") ? `${found.data.pointer}: ${found.data.problem}` : found.message;
   return diagnose("plan/edited-file", null, { parts: ["flow"], problem });
-}
-
-/** Text that is no JSON is a plan file that broke: the reader says so of anything that is none. */
-export function parse(text: string): Json {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, "")) as Json;
-  } catch {
-    return null;
-  }
-}
-
-function stale(changed: readonly string[]): AnyDiagnostic {
-  return diagnose("plan/stale-file", null, { changed });
 }
 
 function optionsOf({ plan: planned, results, packs, prices, capabilities, assume }: PlanContent): PlanOptions {
@@ -97,17 +95,19 @@ function givenChanges(
   content: PlanContent,
   given: SharedOptions,
   settings: Settings,
+  files: GivenFiles,
 ): readonly string[] {
-  const { options } = readPlanOptions(program, given, settings, Object.keys(content.packs));
+  const { options } = readPlanOptions(program, given, files, settings, Object.keys(content.packs));
   const { plan: planned, assume, results, packs } = content;
   const changed: string[] = [];
   if (given.input !== undefined || given.inputFile !== undefined) {
     const input = checkInput(program.ir.input, options.input, ajvValidator);
-    if (!input.ok || !jsonEquals(input.value, planned.input)) changed.push("input is given, and is another one");
+    if (!input.ok || !jsonEquals(input.value, planned.input))
+      changed.push("input is given, and differs from the plan's");
   }
   const otherwise = (name: string, isGiven: boolean, before: unknown, now: unknown) => {
     if (isGiven && !jsonEquals(before as Json, (now ?? null) as Json))
-      changed.push(`${name} is given, and is another one`);
+      changed.push(`${name} is given, and differs from the plan's`);
   };
   otherwise("--seed", given.seed !== undefined, planned.seed, options.seed);
   otherwise("--share", given.share === true, planned.share ?? false, options.share);

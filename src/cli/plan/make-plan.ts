@@ -2,31 +2,28 @@
 
 import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../core/index.js";
-import { profileNames, profiles } from "../../core/plan/backend/profiles.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { plan } from "../../core/plan/make-plan.js";
-import { hasOwn } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
-import { quoted } from "../../core/text/printable.js";
 import { tell } from "../format/tell.js";
 import { compileSource } from "../source/compile-file.js";
 import { readSettings } from "../source/config.js";
-import { readFlowSource, refuseTwiceStandardInput } from "../source/read-source.js";
-import { exitOf, UsageError } from "../terminal/exit.js";
+import { readFlowSource } from "../source/read-source.js";
+import { exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
-import { readBudget } from "./budget.js";
 import { loadPlanFile } from "./load-plan-file.js";
-import { type GivenOptions, readAssume, readPlanOptions, type SharedOptions } from "./plan-options.js";
+import { type GivenOptions, readGivenFiles, readPlanOptions, type SharedOptions } from "./plan-options.js";
 import type { Made } from "./planned.js";
 
-export function makePlan(file: string, given: SharedOptions, terminal: Terminal): Made {
-  refuseUsage(file, given);
+/** `shown`: a plan file that is out of date will do, since nothing is run. */
+export function makePlan(file: string, given: SharedOptions, shown: boolean, terminal: Terminal): Made {
   const settings = readSettings(given.config, terminal);
   const source = readFlowSource(file, settings);
-  if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, settings, terminal);
+  const files = readGivenFiles(given);
+  if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, settings, files, shown, terminal);
   const { program, exit } = compileSource(source, settings, terminal);
   if (program === null) return { ok: false, exit };
-  const { options, packIds, brokenPacks, diagnostics, sources } = readPlanOptions(program, given, settings);
+  const { options, packIds, brokenPacks, diagnostics, sources } = readPlanOptions(program, given, files, settings);
   if (diagnostics.length > 0) {
     tell(diagnostics, source, terminal, sources);
     return { ok: false, exit: exitOf(diagnostics) };
@@ -76,27 +73,4 @@ function tellHowToGive(diagnostics: readonly AnyDiagnostic[], { err, errColours:
   const names = missing.flatMap((path) => /^\$\.input\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(path)?.[1] ?? []);
   if (names.length === 0) return;
   err(`  ${dim("try:")} ${names.map((name) => `--input ${name}=…`).join(" ")}, or --input-file FILE\n`);
-}
-
-/** What is wrong with the words of the command line alone is told before anything is read. */
-function refuseUsage(file: string, given: SharedOptions): void {
-  refuseTwiceStandardInput({
-    FILE: file,
-    "--input-file": given.inputFile,
-    "--results": given.results,
-    "--prices": given.prices,
-    "--capabilities": given.capabilities,
-    "--config": given.config,
-    "--diff": given.diff,
-  });
-  if (given.capabilities === undefined && !hasOwn(profiles, given.backend)) {
-    const near = nearest(given.backend, profileNames);
-    const names = profileNames.join(", ");
-    throw new UsageError(
-      `there is no backend ${quoted(given.backend)}; there is ${names}, or any name with --capabilities FILE`,
-      near === undefined ? undefined : `--backend ${near}`,
-    );
-  }
-  readAssume(given.assume);
-  if (given.maxCost !== undefined) readBudget(given.maxCost);
 }

@@ -55,21 +55,31 @@ export type GivenOptions = {
 };
 export type BrokenPack = { readonly diagnostics: readonly AnyDiagnostic[]; readonly source: Source };
 
+/** What the files among the options hold, whatever the flow says: one that cannot be read outweighs what is wrong with the flow. */
+export type GivenFiles = ReturnType<typeof readGivenFiles>;
+
+export function readGivenFiles({ inputFile, results, packs, prices, capabilities }: SharedOptions) {
+  return {
+    input: inputFile === undefined ? {} : readObject(inputFile, "the flow's input"),
+    results: results === undefined ? undefined : readObject(results, "results of steps, { stepId: result }"),
+    packIds: packs === undefined ? [] : idsIn(packs),
+    prices: prices === undefined ? null : readPlaced(prices, readPriceBook),
+    capabilities: capabilities === undefined ? null : readPlaced(capabilities, readCapabilities),
+  };
+}
+
 /** `wanted`: the packs to read; those that the flow asks for where it is absent. */
 export function readPlanOptions(
   program: Program,
   given: SharedOptions,
+  { input: fromFile, results, packIds, prices, capabilities }: GivenFiles,
   settings: { readonly limits: Partial<Limits> },
   wanted?: readonly string[],
 ): GivenOptions {
   const limits = withLimits(settings.limits);
-  const input = readInput(program.ir, given.input ?? [], given.inputFile);
-  const results = given.results === undefined ? undefined : readResults(given.results);
-  const packIds = given.packs === undefined ? [] : idsIn(given.packs);
+  const input = readInput(program.ir, given.input ?? [], fromFile);
   const ids = wanted ?? (packIds.length === 0 ? [] : packsAskedFor(program, input, results ?? {}, packIds));
   const { packs, broken } = readPacks(given.packs, ids, limits);
-  const prices = given.prices === undefined ? null : readPlaced(given.prices, readPriceBook);
-  const capabilities = given.capabilities === undefined ? null : readPlaced(given.capabilities, readCapabilities);
   const options: PlanOptions = {
     input,
     results,
@@ -116,13 +126,9 @@ function placeOf(root: DocumentNode, names: readonly string[]): Span | null {
   return key;
 }
 
-export function readResults(file: string): JsonObject {
-  return readObject(file, "results of steps, { stepId: result }");
-}
-
 function readObject(file: string, what: string): JsonObject {
   const value = readJson(file);
-  if (!isObject(value)) throw new UsageError(`${printable(file)} must hold ${what}`);
+  if (!isObject(value)) throw new UsageError(`${printable(file)} must be a JSON object: ${what}`);
   return value;
 }
 
@@ -197,7 +203,7 @@ function idsIn(folder: string): readonly string[] {
       .sort();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is no folder" : null;
+    const reason = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is not a folder" : null;
     throw new UsageError(
       folder === ""
         ? '--packs "" names no folder'

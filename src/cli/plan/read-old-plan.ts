@@ -10,7 +10,7 @@ import { tell } from "../format/tell.js";
 import { readSource } from "../source/read-source.js";
 import { type ExitCode, exitOf, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
-import { parse } from "./load-plan-file.js";
+import { parsePlanJson } from "./parse-plan-json.js";
 
 /** `ir`: the flow of the older plan, where its file carries it. */
 export type OldPlan =
@@ -19,12 +19,12 @@ export type OldPlan =
 
 export function readOldPlan(file: string, terminal: Terminal): OldPlan {
   const source = readSource(file);
-  const json = parse(source.text);
+  const json = parsePlanJson(source.text);
   if (!looksLikePlanFile(source.text) && !(isObject(json) && "kind" in json)) {
     const problem = problemOf(json);
     if (problem === null) return { ok: true, plan: json as unknown as Plan, ir: null };
     throw new UsageError(
-      `${printable(source.name)} is no plan: ${printable(problem)}`,
+      `${printable(source.name)} is not a plan: ${printable(problem)}`,
       "--diff takes what plan --out wrote, or what plan --format json printed",
     );
   }
@@ -39,7 +39,7 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
 }
 
 function problemOf(json: unknown): string | null {
-  if (!isObject(json as JsonObject)) return "it holds no JSON object";
+  if (!isObject(json as JsonObject)) return "it does not hold a JSON object";
   if (validate(json)) return null;
   const [issue] = validate.errors ?? [];
   return `${issue?.instancePath === "" ? "it" : issue?.instancePath} ${issue?.message}`;

@@ -1,7 +1,8 @@
 // A plan and what it was made from in, its file written (spec 5.10): piece by piece, and never over one that is there unless told.
 
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import type { JsonObject, Plan, PlanOptions, Program } from "../../core/index.js";
 import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
 import { defaultPrices } from "../../core/plan/cost/price-book.js";
@@ -63,16 +64,25 @@ const reasons: { readonly [code: string]: string } = {
   ENAMETOOLONG: "its name is longer than file systems allow",
 };
 
+/** Before anything is planned. */
+export function refuseTaken(out: string, force: boolean): void {
+  if (!force && existsSync(out)) throw taken(out);
+  if (!existsSync(dirname(out))) throw new UsageError(`cannot write ${printable(out)}: ${reasons.ENOENT}`);
+}
+
+function taken(out: string): UsageError {
+  return new UsageError(
+    `${printable(out)} is there already, and a plan is not written over what another run or plan wrote`,
+    `--out ${printable(out)} --force, or another name`,
+  );
+}
+
 function open(out: string, force: boolean): number {
   try {
     return openSync(out, force ? "w" : "wx");
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST")
-      throw new UsageError(
-        `${printable(out)} is there already, and a plan is not written over what another run or plan wrote`,
-        `--out ${printable(out)} --force, or another name`,
-      );
+    if (code === "EEXIST") throw taken(out);
     throw new UsageError(`cannot write ${printable(out)}: ${reasons[code] ?? message}`);
   }
 }

@@ -32,11 +32,11 @@ export const planFileEntries = {
     },
     why: whyBound,
   }),
-  "plan/stale-file": entry<{ changed: readonly string[] }>({
+  "plan/stale-file": entry<{ changed: readonly string[]; shown: boolean }>({
     severity: "error",
     clause: "5.10",
-    message: ({ changed }) =>
-      `this plan is out of date, so nothing is run: ${changed.map((what) => printable(what)).join("; ")}; ${anew} (--diff OLD shows what moved)`,
+    message: ({ changed, shown }) =>
+      `this plan is out of date, ${shown ? "and cannot be run any more" : "so nothing is run"}: ${changed.map((what) => printable(what)).join("; ")}; ${anew} (--diff OLD shows what moved)`,
     why: whyBound,
   }),
 };

@@ -1,9 +1,9 @@
 // Two plans in, what moved between them out (spec 5.11): plain JSON, empty where nothing did.
 
-import type { FlowIr } from "../../ir/ir.js";
 import { canonicalJson, hasOwn, type Json, type JsonObject, jsonEquals } from "../../text/json.js";
 import type { Cost, Interval, Model, Plan, PlannedJob, PlannedRequest, Repeat } from "../plan.js";
 import { align } from "../requests/align.js";
+import { type ChangedFlow, type ChangedTypes, unchangedFlow, withoutTypes } from "./diff-flows.js";
 
 export type Change<T = Json> = { readonly before: T; readonly after: T };
 export type FieldChange = { readonly field: string } & Change<Json>;
@@ -40,9 +40,11 @@ export type PlanDiff = {
   readonly total: Change<Price> | null;
   /** Steps that say something else, where nothing above shows it: what a model is told, what a zip file is called. */
   readonly unseen: readonly string[];
+  /** Where types or schemas changed and nothing else: no change of the plan, since every request is the same. */
+  readonly types: ChangedTypes;
 };
 
-export function diffPlans(before: Plan, after: Plan, changedSteps: readonly string[] = []): PlanDiff {
+export function diffPlans(before: Plan, after: Plan, flows: ChangedFlow = unchangedFlow): PlanDiff {
   const made = changedFields(madeWith(before), madeWith(after));
   const steps = byName(before.steps, after.steps, ({ id }) => id).map(({ name, ...change }) => ({
     step: name,
@@ -60,10 +62,25 @@ export function diffPlans(before: Plan, after: Plan, changedSteps: readonly stri
     ? null
     : { before: bare(before.total) as Price, after: bare(after.total) as Price };
   const seen = new Set([...steps.map(({ step }) => step), ...requests.map(({ step }) => step)]);
-  const unseen = changedSteps.filter((step) => !seen.has(step));
+  const unseen = flows.steps.filter((step) => !seen.has(step));
+  const steady = (step: string) => !seen.has(step) && !unseen.includes(step);
+  const retyped = [...new Set([...flows.types.steps, ...retypedSteps(before, after)])].filter(steady);
+  const types = {
+    input: flows.types.input,
+    steps: after.steps.map(({ id }) => id).filter((id) => retyped.includes(id)),
+  };
   const lists = [made, steps, requests, jobs, totals, costs, unseen];
-  const nothing = total === null && lists.every((list) => list.length === 0) && same(before.jobs, after.jobs);
-  return { same: nothing, made, steps, requests, jobs, totals, costs, total, unseen };
+  const nothing =
+    total === null &&
+    lists.every((list) => list.length === 0) &&
+    same(withoutTypes(before.jobs), withoutTypes(after.jobs));
+  return { same: nothing, made, steps, requests, jobs, totals, costs, total, unseen, types };
+}
+
+/** Steps of which a request shows another type, and nothing else. */
+function retypedSteps(before: Plan, after: Plan): readonly string[] {
+  const [old, now] = [requestsByStep(before), requestsByStep(after)];
+  return [...now.keys()].filter((step) => !same(old.get(step) ?? [], now.get(step)));
 }
 
 function madeWith({ title, backend, seed, share, input }: Plan): JsonObject {
@@ -118,9 +135,10 @@ function requestsByStep({ requests }: Plan): ReadonlyMap<string, readonly Planne
 
 /** The same request; the same but for its seed, which follows from its place; the same prompt. */
 function keysOf({ repeat, image }: PlannedRequest): readonly string[] {
-  const { seed: _, ...rest } = image;
+  const bare = withoutTypes(image) as JsonObject;
+  const { seed: _, ...rest } = bare;
   const asJson = (value: unknown) => canonicalJson(value as Json);
-  return [asJson([repeat, image]), asJson(rest), asJson(image.prompt)];
+  return [asJson([repeat, bare]), asJson(rest), asJson(bare.prompt)];
 }
 
 function diffStep(
@@ -136,7 +154,7 @@ function diffStep(
     } else if (now === undefined && old !== undefined) {
       changes.push({ kind: "removed", step, position: gone, request: old });
     } else if (old !== undefined && now !== undefined) {
-      const fields = changedFields(old.image as unknown as JsonObject, now.image as unknown as JsonObject);
+      const fields = changedFields(withoutTypes(old.image) as JsonObject, withoutTypes(now.image) as JsonObject);
       const repeat = same(old.repeat, now.repeat) ? null : { before: old.repeat, after: now.repeat };
       if (fields.length > 0 || repeat !== null) changes.push({ kind: "changed", step, position: come, repeat, fields });
     }
@@ -163,7 +181,7 @@ function diffJobs(before: readonly PlannedJob[], after: readonly PlannedJob[]): 
 function passesByModel(jobs: readonly PlannedJob[]) {
   const found = new Map<string, { readonly wave: number; readonly model: Model; readonly passes: Repeat }>();
   for (const { wave, model, passes } of jobs) {
-    const key = canonicalJson([wave, model as unknown as Json]);
+    const key = canonicalJson([wave, withoutTypes(model)]);
     const sum = [found.get(key)?.passes ?? { min: 0, max: 0 }, ...passes.map(({ repeat }) => repeat)].reduce(add);
     found.set(key, { wave, model, passes: sum });
   }
@@ -172,9 +190,4 @@ function passesByModel(jobs: readonly PlannedJob[]) {
 
 function add(a: Repeat, b: Repeat): Repeat {
   return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
-}
-
-/** Steps of two flows, made canonical, that do not say the same, by id. */
-export function changedSteps(before: FlowIr, after: FlowIr): readonly string[] {
-  return byName(before.steps, after.steps, ({ id }) => id).map(({ name }) => name);
 }
