@@ -206,9 +206,9 @@ export const commands: readonly CommandRow[] = [
   {
     name: "explain",
     argument: "[code]",
-    summary: "say what a diagnostic's code means, with a bad and a good example; without a code, list them",
+    summary: "say what a diagnostic's code, a step type, a field or an operator means; without one, list the codes",
     alsoCalled: ["why", "codes", "docs"],
-    examples: ["flowplan explain path/unknown-property", "flowplan explain"],
+    examples: ["flowplan explain path/unknown-property", "flowplan explain ImageGenerator", "flowplan explain"],
     options: [],
     perform: async ([code], _options: object, terminal) =>
       (await import("./commands/explain.js")).explain(code, terminal),

@@ -1,9 +1,11 @@
-// flowplan explain: a code in, why it matters out, with a bad and a good example and the clause; without a code, the list of all.
+// flowplan explain: a code in, why it matters out, with a bad and a good example and the clause; or a word of the language, what the tables
+// say of it (spec 7.14); without either, the list of all codes.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../core/diagnostic/catalogue.js";
 import type { Entry, Parameters } from "../../core/diagnostic/entry.js";
+import { findWord, nearestWord, type WordPage } from "../../core/language/find-word.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
 import { packageRoot } from "../package-root.js";
@@ -19,7 +21,7 @@ export function explain(code: string | undefined, terminal: Terminal): ExitCode 
     return exitCodes.fine;
   }
   const row = Object.hasOwn(rows, code) ? rows[code] : undefined;
-  if (row === undefined) throw unknownCode(code, Object.keys(rows));
+  if (row === undefined) return explainWord(code, Object.keys(rows), terminal);
   const { bold, dim, red, green } = terminal.outColours;
   const parts = [`${bold(code)} ${dim(`(${row.severity})`)}`, folded(row.why, terminal.columns)];
   if (row.example !== undefined) {
@@ -30,11 +32,34 @@ export function explain(code: string | undefined, terminal: Terminal): ExitCode 
   return exitCodes.fine;
 }
 
+function explainWord(word: string, codes: readonly string[], terminal: Terminal): ExitCode {
+  const pages = findWord(word);
+  if (pages.length === 0) throw unknownCode(word, codes);
+  terminal.out(pages.map((page) => pageText(page, terminal)).join("\n"));
+  return exitCodes.fine;
+}
+
+function pageText(
+  { name, what, words, facts, clause }: WordPage,
+  { columns, outColours: { bold, dim } }: Terminal,
+): string {
+  const width = Math.max(...facts.map(({ label }) => label.length));
+  const lines = facts.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`);
+  const parts = [
+    `${bold(name)} ${dim(`(${what})`)}`,
+    folded(words.replaceAll("`", ""), columns),
+    ...(lines.length === 0 ? [] : [lines.join("\n")]),
+    dim(`The law: ${clauseOf(clause)}`),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
 function unknownCode(code: string, codes: readonly string[]): UsageError {
   const nameOf = (known: string) => known.slice(known.indexOf("/") + 1);
   const name = codes.map(nameOf).includes(code) ? code : nearest(code, codes.map(nameOf));
-  const near = nearest(code, codes) ?? codes.find((known) => nameOf(known) === name);
-  return new UsageError(`there is no code ${quoted(code)}`, `flowplan explain${near === undefined ? "" : ` ${near}`}`);
+  const near = nearest(code, codes) ?? codes.find((known) => nameOf(known) === name) ?? nearestWord(code);
+  const message = `nothing is called ${quoted(code)}: neither a code, nor a step type, a field or an operator`;
+  return new UsageError(message, `flowplan explain${near === undefined ? "" : ` ${near}`}`);
 }
 
 function listed(rows: Rows, { outColours: { bold, dim } }: Terminal): string {

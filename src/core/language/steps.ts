@@ -10,6 +10,7 @@ export type ParameterRules = { readonly [name: string]: ParameterRule };
 export type StepRule = {
   /** What it does, and what its result is, for editors and `explain`. */
   readonly words: string;
+  readonly clause: string;
   readonly parameters: ParameterRules;
   /** What other tools, and beginners, call it: in small letters, without _ and -. */
   readonly alsoCalled: readonly string[];
@@ -47,6 +48,7 @@ export const steps = {
   ObjectGenerator: {
     words:
       "A language model writes JSON that matches a schema. Result: the object, or `{ list }` where `amount` is above 1.",
+    clause: "1.12",
     alsoCalled: [
       "llm",
       "languagemodel",
@@ -147,6 +149,7 @@ export const steps = {
   },
   ModelGenerator: {
     words: "Trains a LoRA. Result: `{ id }`, to be used as a `trainingId`; it expires after 7 days.",
+    clause: "1.13",
     alsoCalled: [
       "train",
       "trainer",
@@ -187,6 +190,7 @@ export const steps = {
   },
   ImageGenerator: {
     words: "Draws images. Result: `{ images: [{ url, width, height, seed }] }`, in the order of the requests.",
+    clause: "1.14",
     alsoCalled: [
       "image",
       "images",
@@ -234,6 +238,7 @@ export const steps = {
   },
   ObjectTransformer: {
     words: "Builds an object from what is known. It has no parameters but a `result`. Result: that object.",
+    clause: "1.17",
     alsoCalled: [
       "transform",
       "transformer",
@@ -254,6 +259,7 @@ export const steps = {
   },
   Zipper: {
     words: "Packs what earlier steps made into one file. Result: `{ url }`.",
+    clause: "1.18",
     alsoCalled: ["zip", "zipfile", "archive", "compress", "pack", "bundle", "download", "output", "save", "export"],
     parameters: {
       sources: {
