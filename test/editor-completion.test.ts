@@ -6,7 +6,11 @@ import { describe, expect, test } from "vitest";
 import { analyse } from "../src/core/compile.js";
 import { completion } from "../src/core/editor/completion.js";
 import { referencesIn } from "../src/core/editor/references-in.js";
+import { operators } from "../src/core/language/operators/operators.js";
 import { applied, cursor } from "./build/cursor.js";
+
+/** Every operator that is a row of the table. */
+const operatorNamed = operators.map(({ name }) => `@${name}`);
 
 const labels = (marked: string) => {
   const { analysis, offset } = cursor(marked);
@@ -29,7 +33,7 @@ const image = `    { "id": "last", "type": "ImageGenerator", "parameters": { "im
 const end = ` ] } } ] }`;
 
 test.each<[string, string, readonly string[]]>([
-  ["a root", `{ "prompt": "|" }`, ["$.input", "$.results", "$.store", "@Format", "@Replace"]],
+  ["a root", `{ "prompt": "|" }`, ["$.input", "$.results", "$.store", ...operatorNamed]],
   ["after $", `{ "prompt": "$|" }`, ["$.input", "$.results", "$.store"]],
   ["after $.", `{ "prompt": "$.|" }`, ["input", "results", "store"]],
   ["after $.i", `{ "prompt": "$.i|" }`, ["input"]],
@@ -43,23 +47,19 @@ test.each<[string, string, readonly string[]]>([
   ["in brackets", `{ "prompt": "$.results['|" }`, ["idea", "draw-it"]],
   ["in brackets, begun", `{ "prompt": "$.results['dr|" }`, ["draw-it"]],
   ["inside a call", `{ "prompt": "@Format('{} {}', $.input.topic, $.store.looks[0].|" }`, ["name", "lines"]],
-  ["an argument", `{ "prompt": "@Format('{}', |" }`, ["$.input", "$.results", "$.store", "@Format", "@Replace"]],
-  ["operators", `{ "prompt": "@|" }`, ["@Format", "@Replace"]],
-  ["a map first in an array", `"@|" `, ["@Map", "@Format", "@Replace"]],
+  ["an argument", `{ "prompt": "@Format('{}', |" }`, ["$.input", "$.results", "$.store", ...operatorNamed]],
+  ["operators", `{ "prompt": "@|" }`, [...operatorNamed]],
+  ["a map first in an array", `"@|" `, ["@Map", ...operatorNamed]],
   ["an item", `["@Map($.store.looks, look)", { "prompt": "$$.|" }]`, ["name", "lines"]],
   ["a named item", `["@Map($.store.looks, look)", { "prompt": "@Item(look).|" }]`, ["name", "lines"]],
-  [
-    "operators in a map",
-    `["@Map($.store.looks, look)", { "prompt": "@|" }]`,
-    ["@Index", "@Item", "@Format", "@Replace"],
-  ],
+  ["operators in a map", `["@Map($.store.looks, look)", { "prompt": "@|" }]`, ["@Index", "@Item", ...operatorNamed]],
   [
     "names of maps",
     `["@Map($.store.looks, look)", ["@Map($.input.tags, tag)", { "prompt": "@Item(|" }]]`,
     ["tag", "look"],
   ],
   ["names of maps in @Index", `["@Map($.store.looks, look)", { "prompt": "@Format('{}', @Index(l|" }]`, ["look"]],
-  ["precision", `{ "precision": "|" }`, ["fp16", "bf16", "$.input", "$.results", "$.store", "@Format", "@Replace"]],
+  ["precision", `{ "precision": "|" }`, ["fp16", "bf16", "$.input", "$.results", "$.store", ...operatorNamed]],
   ["nothing in plain text", `{ "prompt": "a fox|" }`, []],
   ["nothing after a price", `{ "prompt": "5, |" }`, []],
 ])("%s", (_, written, expected) => {
