@@ -518,6 +518,7 @@ export class DocumentParser extends EmbeddedActionsParser {
       this.#tellUnexpected(token);
     }
     passOver(scope);
+    if (isGuessed(token)) tearAll(scope);
     return true;
   }
 
@@ -573,7 +574,9 @@ export class DocumentParser extends EmbeddedActionsParser {
     if (!scope.separated && !scope.skipping && !isUnclosed(before)) this.#tellMissingComma(before, token);
     const { count: told } = this.#reader.mistakes;
     const written = keyOf(token, !hasColon && given === null, this.#reader);
-    const isBroken = isGuessed(token) || (token.tokenType !== T.CurlyText && this.#reader.mistakes.count > told);
+    const isAlone = !hasColon && (given === null || given.kind === "missing");
+    const isTold = token.tokenType !== T.CurlyText && this.#reader.mistakes.count > told;
+    const isBroken = isAlone || isTold || isGuessed(token);
     const key: KeyNode = isBroken ? { ...written, broken: true } : written;
     // A key that was not read for sure may be any.
     if (isBroken) scope.torn = true;
