@@ -149,9 +149,32 @@ test.each([
   ["$.a", { state: file("broken.json") }, "broken.json:2:13"],
   ["$.a", { state: file("absent.json") }, "no such file"],
   [file("absent.json5"), {}, "no such file"],
-  ["-", { state: "-" }, "not both"],
+  ["-", { state: "-" }, "standard input can be read once"],
 ])("wrong usage: %s %o", async (expression, options, said) => {
   const refused = run(expression, options);
   await expect(refused).rejects.toThrow(UsageError);
   await expect(refused).rejects.toThrow(said);
+});
+
+test("what a word was taken for is said", async () => {
+  const json = await run('{ "text": "$.input.name" }');
+  expect([json.status, json.out]).toEqual([0, `${JSON.stringify('{ "text": "$.input.name" }')}\n`]);
+  expect(json.err).toMatch(/^note: .* was taken as text: a template is read from a file or from standard input/);
+  expect((await run('{ "a": 1 }.json')).err).toContain("was taken as text");
+  const misspelt = await run(file("tmplate.jsn5"));
+  expect(misspelt.status).toBe(0);
+  expect(misspelt.err).toMatch(
+    /was taken as text: there is no such file.*\n {2}try: flowplan eval .*template\.json5\n$/s,
+  );
+  await expect(run(file("tmplate.json5"))).rejects.toThrow(
+    /there is no such file \(by its name, this is a template file/,
+  );
+  await expect(run(file("tmplate.json5"))).rejects.toMatchObject({ hint: expect.stringContaining("template.json5") });
+});
+
+test("a value that could act on a terminal is printed as JSON's escapes", async () => {
+  writeFileSync(file("wild.json"), JSON.stringify({ input: { a: "x\u202e\u009b\u007fy" }, results: {}, store: {} }));
+  const { out } = await run("$.input.a", { state: file("wild.json") });
+  expect(out).toBe('"x\\u202e\\u009b\\u007fy"\n');
+  expect(JSON.parse(out)).toBe("x\u202e\u009b\u007fy");
 });

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { commands } from "../src/cli/commands.js";
 import { printable } from "../src/core/text/printable.js";
 import { say } from "./build/terminal.js";
 
@@ -226,4 +227,50 @@ test("invisible characters of the supplementary planes are shown", () => {
   expect(printable("a\u{e0041}\u{e007f}\u{e0100}\u{e01ef}b🦊")).toBe(
     String.raw`a\udb40\udc41\udb40\udc7f\udb40\udd00\udb40\uddefb🦊`,
   );
+});
+
+test.each([
+  [["chek", plain], 'there is no command "chek"', `try: flowplan check ${plain}`],
+  [["lint", plain], 'there is no command "lint"', `try: flowplan check ${plain}`],
+  [["dry-run", plain], 'there is no command "dry-run"', `try: flowplan plan ${plain}`],
+  [[plain], "say what to do with", `try: flowplan check ${plain}`],
+  [["run", "--dry-run", plain], "the dry run is a command of its own", `try: flowplan plan ${plain}`],
+  [
+    ["run", plain, "--diff", "x"],
+    "is an option of flowplan plan, and not of flowplan run",
+    "try: flowplan plan --help",
+  ],
+  [
+    ["plan", plain, "--watch"],
+    "is an option of flowplan check, and not of flowplan plan",
+    "try: flowplan check --help",
+  ],
+  [["plan", plain, "--sead", "1"], "unknown option '--sead' of flowplan plan; did you mean --seed?", "--help"],
+  [["plan"], "flowplan plan needs a file", "try: flowplan plan flow.json"],
+  [["plan", plain, plain], "flowplan plan takes one file", "try: flowplan plan flow.json"],
+  [["check", plain, "--format", "sariff"], "sarif", "try: flowplan check --help"],
+  [["-V"], "there is no -V", "try: flowplan --version"],
+  [[], "say what to do", "try: flowplan --help"],
+])("%j is answered with what was meant", async (words, said, hint) => {
+  const { exit, out, err } = await say(...(words as string[]));
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(err).toContain(said);
+  expect(err).toContain(hint);
+});
+
+test("help derives from the table of commands: every command, option and choice is in it", async () => {
+  const whole = (await say("--help")).out;
+  for (const { name, options, examples, summary } of commands) {
+    expect(whole).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    const { exit, out } = await say(name, "--help");
+    const flat = out.replace(/\s+/g, " ");
+    expect(exit).toBe(0);
+    expect(flat).toContain(summary);
+    for (const option of options) {
+      expect(flat).toContain(option.flags.replace(" [", "[="));
+      expect(flat).toContain(option.summary);
+      for (const choice of option.choices ?? []) expect(flat).toContain(`"${choice}"`);
+    }
+    for (const example of examples) expect(out).toContain(`  $ ${example}\n`);
+  }
 });

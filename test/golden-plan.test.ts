@@ -8,6 +8,7 @@ import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/core/compile.js";
 import { plan } from "../src/core/plan/make-plan.js";
+import { printable } from "../src/core/text/printable.js";
 import { sayWords as say } from "./build/terminal.js";
 
 const fixtures = join(import.meta.dirname, "../fixtures");
@@ -51,7 +52,7 @@ describe("plans of fixtures", () => {
     expect(json.exit).toBe(pretty.exit);
     if (json.out === "") return;
     const printed = JSON.parse(json.out) as object;
-    expect(json.out).toBe(`${JSON.stringify(printed, null, 2)}\n`);
+    expect(json.out).toBe(`${JSON.stringify(printed, null, 2).split("\n").map(printable).join("\n")}\n`);
     if (!isPlan(printed)) throw new Error(ajv.errorsText(isPlan.errors));
     if (!name.startsWith("bad-")) await expect(json.out).toMatchFileSnapshot(join(here, `${name}.plan.json`));
   });

@@ -1,16 +1,21 @@
 // flowplan eval: an expression, or a template file, and a state in; the value out, or the diagnostic under the expression.
 
 import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
 import type { AnyDiagnostic, Json, Outcome, RunState } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
+import { nearest } from "../../core/text/nearest.js";
+import { quoted } from "../../core/text/printable.js";
+import { harmlessJson } from "../format/json.js";
 import { prettyDiagnostics } from "../format/pretty.js";
 import { readSettings, type Settings } from "../source/config.js";
+import { namesIn } from "../source/find-files.js";
 import { readJson } from "../source/read-json.js";
-import { readFlowSource } from "../source/read-source.js";
+import { readFlowSource, refuseTwiceStandardInput, shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
@@ -21,24 +26,56 @@ export type EvalOptions = {
 };
 
 export async function evalCommand(expression: string, options: EvalOptions, terminal: Terminal): Promise<ExitCode> {
-  if (expression === "-" && options.state === "-")
-    throw new UsageError("standard input can be the template or the state, not both");
+  refuseTwiceStandardInput({ "the template": expression, "--state": options.state, "--config": options.config });
   const settings = readSettings(options.config, terminal);
   const state = readJson(options.state);
-  if (!isObject(state)) throw new UsageError("the state must be a JSON object: { input, results, store }");
-  const source = isExpression(expression)
-    ? new Source("<expression>", expression)
-    : readFlowSource(expression, settings);
+  if (!isObject(state))
+    throw new UsageError(`${shortened(options.state)} must be a JSON object: { input, results, store }`);
+  const kind = kindOf(expression);
+  const source = kind === "file" ? readTemplate(expression, settings) : new Source("<expression>", expression);
+  if (kind === "text") tellTaken(expression, terminal);
   const outcome = await evaluateSource(source, source.name === "<expression>", state, options, settings);
-  terminal.err(prettyDiagnostics(outcome.diagnostics, source, [], terminal.errColours));
+  terminal.err(prettyDiagnostics(outcome.diagnostics, source, [], terminal.errColours, terminal.errColumns));
   if (!outcome.ok) return exitOf(outcome.diagnostics);
-  terminal.out(`${JSON.stringify(outcome.value, null, 2)}\n`);
+  terminal.out(harmlessJson(outcome.value));
   return exitCodes.fine;
 }
 
 /** What starts like an expression is one; anything else is a file where there is such a file or its name says so, and text otherwise. */
-function isExpression(text: string): boolean {
-  return /^[$@\\]/.test(text) || (text !== "-" && !/\.json[c5]?$/i.test(text) && !existsSync(text));
+function kindOf(word: string): "expression" | "file" | "text" {
+  if (/^[$@\\]/.test(word)) return "expression";
+  // JSON may end in any way: no file is called like that.
+  if (word === "-" || (/\.json[c5]?$/i.test(word) && !isInlineJson(word)) || existsSync(word)) return "file";
+  return "text";
+}
+
+function isInlineJson(word: string): boolean {
+  return /^\s*[[{]/.test(word);
+}
+
+function readTemplate(file: string, settings: Settings): Source {
+  if (file !== "-" && !existsSync(file)) {
+    const near = nearest(basename(file), namesIn(dirname(file)));
+    throw new UsageError(
+      `cannot read ${shortened(file)}: there is no such file (by its name, this is a template file and not an expression)`,
+      near === undefined ? undefined : `flowplan eval ${shortened(join(dirname(file), near))}`,
+    );
+  }
+  return readFlowSource(file, settings);
+}
+
+/** Text is its own value, which is seldom what somebody asks for: what it was taken for is said, and what is taken otherwise. */
+function tellTaken(word: string, { err, errColours: { cyan, dim } }: Terminal): void {
+  if (isInlineJson(word)) {
+    err(`${cyan("note:")} ${quoted(word)} was taken as text: a template is read from a file or from standard input\n`);
+    err(`  ${dim("try:")} flowplan eval - --state STATE, with the JSON on standard input\n`);
+  } else if (/^\S+$|[/\\]|\.\w{1,5}$/.test(word)) {
+    err(
+      `${cyan("note:")} ${quoted(word)} was taken as text: there is no such file, and expressions start with $ or @\n`,
+    );
+    const near = nearest(basename(word), namesIn(dirname(word)));
+    if (near !== undefined) err(`  ${dim("try:")} flowplan eval ${shortened(join(dirname(word), near))}\n`);
+  }
 }
 
 async function evaluateSource(

@@ -1,6 +1,7 @@
-// JSON in, its text with two spaces of indentation out, in pieces: as JSON.stringify(value, null, 2) prints it, and never one string.
+// JSON in, its text with two spaces of indentation out, in pieces: as JSON.stringify(value, null, 2) prints it, and never one string. What could act on a terminal is escaped (spec 7.6).
 
 import { isArray, isObject, type Json } from "../../core/text/json.js";
+import { printable } from "../../core/text/printable.js";
 
 const together = 200;
 const deepest = 2;
@@ -19,7 +20,7 @@ export function* jsonChunks(value: Json, depth = 0): Generator<string> {
     yield `${piece}\n${indent.slice(2)}]`;
   } else if (isObject(value) && Object.keys(value).length > 0 && depth < deepest) {
     for (const [i, key] of Object.keys(value).entries()) {
-      yield `${i === 0 ? "{" : ","}\n${indent}${JSON.stringify(key)}: `;
+      yield `${i === 0 ? "{" : ","}\n${indent}${printable(JSON.stringify(key))}: `;
       yield* jsonChunks(value[key] as Json, depth + 1);
     }
     yield `\n${indent.slice(2)}}`;
@@ -27,5 +28,5 @@ export function* jsonChunks(value: Json, depth = 0): Generator<string> {
 }
 
 function indented(value: Json, indent: string): string {
-  return JSON.stringify(value, null, 2).replaceAll("\n", `\n${indent}`);
+  return JSON.stringify(value, null, 2).split("\n").map(printable).join(`\n${indent}`);
 }

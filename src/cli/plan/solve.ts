@@ -12,6 +12,7 @@ import { plan } from "../../core/plan/make-plan.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
+import { harmlessJson } from "../format/json.js";
 import { tell } from "../format/tell.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -117,7 +118,7 @@ function answer(
       if (options.format === "json") {
         const more = next?.ok === true ? next.value.total : null;
         const found = { step, parameter, value, total: best.total, next: more, why: beyond };
-        terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+        terminal.out(harmlessJson(found));
       } else terminal.out(`${bold(`${name} = ${value}`)}: may cost $${best.total.max}; ${beyond}\n`);
       return exitCodes.fine;
     }
