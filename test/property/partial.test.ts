@@ -40,9 +40,14 @@ const animal = {
 };
 const schema = {
   type: "object",
-  required: ["style", "animals", "look"],
+  required: ["style", "animals", "look", "[*]", " else ", "toString"],
   properties: {
     style: string,
+    "[*]": string,
+    " else ": string,
+    "": string,
+    toString: string,
+    constructor: { enum: [256, 512] },
     size: { enum: [256, 512] },
     batch: { type: "integer", minimum: 1, maximum: 4 },
     look,
@@ -67,6 +72,11 @@ const animalValue = fc.record(
 const answer = fc.record(
   {
     style: word,
+    "[*]": word,
+    " else ": word,
+    "": word,
+    toString: word,
+    constructor: fc.constantFrom(256, 512),
     animals: fc.array(animalValue, { minLength: 1, maxLength: 3 }),
     look: fc.record(
       { steps: fc.integer({ min: 1, max: 60 }), negativePrompt: fc.constantFrom(null, "dull") },
@@ -75,7 +85,7 @@ const answer = fc.record(
     size: fc.constantFrom(256, 512),
     batch: fc.integer({ min: 1, max: 4 }),
   },
-  { requiredKeys: ["style", "animals", "look"] },
+  { requiredKeys: ["style", "animals", "look", "[*]", " else ", "toString"] },
 );
 
 /** What an image may say inside a map over animals, over texts, or outside maps. */
@@ -88,6 +98,10 @@ const texts = (place: Place): fc.Arbitrary<string> =>
     "$.results.gen.style",
     "$.results.t.title",
     "$.results.t.both.style",
+    "$.results.gen['[*]']",
+    "$.results.t.both[' else ']",
+    "$.results.t['[*]']",
+    "@Format('{}{}', $.results.gen.toString, $.results.gen[' else '])",
     "@Format('{} of {}', $.results.gen.style, $.store.word)",
     "@Format('{} of {}', $.results.t.title, $.store.height)",
     "@Replace($.results.t.title, 'i', $.store.word)",
@@ -102,6 +116,8 @@ const numbers = (place: Place): fc.Arbitrary<Json> =>
     null,
     "$.results.gen.size",
     "$.results.t.size",
+    "$.results.gen.constructor",
+    "$.results.t.both.constructor",
     "$.store.height",
     ...(place === "animal" ? ["$$.width"] : []),
   );
@@ -150,6 +166,8 @@ const shared = fc.record({ width: numbers("top"), negativePrompt: texts("top") }
 
 const transformed = {
   title: "hi",
+  "[*]": "$.results.gen.toString",
+  valueOf: "$.results.gen['']",
   look: "$.store.look",
   size: "$.results.gen.size",
   both: { "@Extend": ["$.results.gen", "$.store.look"] },

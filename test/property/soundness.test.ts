@@ -38,8 +38,12 @@ const imageFields: { readonly [name: string]: JsonObject } = {
   negativePrompt: { type: ["string", "null"] },
   steps: { type: "integer", minimum: 1, maximum: 60 },
 };
+/** Names that an object has anyway, that look like syntax, and none. */
+const hostileNames = ["toString", "constructor", "valueOf", "[*]", " else ", "", "a.b", "0"];
 const named = <T>(values: fc.Arbitrary<T>) =>
-  fc.dictionary(fc.constantFrom("a", "b", "c", "d"), values, { maxKeys: 4 });
+  fc.dictionary(fc.constantFrom("a", "b", "c", "d", "a", "b", ...hostileNames), values, { maxKeys: 4 });
+/** How a property is written after a path. */
+const step = (name: string): string => (/^[a-z]+$/i.test(name) ? `.${name}` : `['${name}']`);
 
 function objectOf(properties: JsonObject, optional: boolean, closed: number): JsonObject {
   const names = Object.keys(properties);
@@ -133,7 +137,7 @@ function sourcesOf(here: Source, depth: number): readonly Source[] {
       here,
       ...Object.entries(schema.properties).flatMap(([name, property]) =>
         sourcesOf(
-          { path: `${path}.${name}`, schema: property as JsonObject, sure: sure && required.includes(name) },
+          { path: `${path}${step(name)}`, schema: property as JsonObject, sure: sure && required.includes(name) },
           depth - 1,
         ),
       ),
@@ -145,7 +149,9 @@ function sourcesOf(here: Source, depth: number): readonly Source[] {
       return { path: text, schema: { type: "array", items: of, minItems: 0 }, sure: true };
     };
     const inner = isObject(items.properties)
-      ? Object.entries(items.properties).map(([name, property]) => list(`${path}[*].${name}`, property as JsonObject))
+      ? Object.entries(items.properties).map(([name, property]) =>
+          list(`${path}[*]${step(name)}`, property as JsonObject),
+        )
       : [];
     const first = { path: `${path}[0]`, schema: items, sure: sure && (schema.minItems as number) > 0 };
     return [
@@ -192,7 +198,7 @@ const isImageLike = (schema: Json | undefined) =>
   isObject(schema) &&
   isObject(schema.properties) &&
   schema.additionalProperties !== true &&
-  Object.keys(schema.properties).every((name) => name in imageFields);
+  Object.keys(schema.properties).every((name) => Object.hasOwn(imageFields, name));
 
 function textTemplate(writing: Writing): Json {
   const { chance, maps } = writing;
@@ -264,8 +270,8 @@ function resultTemplate(id: string, writing: Writing): { result: JsonObject; sou
   const { chance, sources } = writing;
   const result: { [key: string]: Json } = {};
   const found: Source[] = [];
-  for (const name of ["p", "q", "r"].slice(0, 1 + chance(3))) {
-    const at = `$.results.${id}.${name}`;
+  for (const name of ["p", hostileNames[chance(hostileNames.length)] as string, "r"].slice(0, 1 + chance(3))) {
+    const at = `$.results.${id}${step(name)}`;
     const source = pick(sources, chance);
     const mapped = chance(3) === 0 ? mapOf(writing, imageTemplate) : undefined;
     if (mapped !== undefined) {
