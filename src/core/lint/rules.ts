@@ -5,6 +5,8 @@ import { constantInMap } from "./rules/constant-in-map.js";
 import { countBindsNothing } from "./rules/count-binds-nothing.js";
 import { duplicateRequest } from "./rules/duplicate-request.js";
 import { emptyList } from "./rules/empty-list.js";
+import { expressionInData } from "./rules/expression-in-data.js";
+import { foreignSyntax } from "./rules/foreign-syntax.js";
 import { highCreativity } from "./rules/high-creativity.js";
 import { inheritedTraining } from "./rules/inherited-training.js";
 import { inputInFilename } from "./rules/input-in-filename.js";
@@ -51,4 +53,6 @@ export const rules: readonly Rule[] = [
   mayNotFit,
   nearMiss,
   emptyList,
+  foreignSyntax,
+  expressionInData,
 ];
