@@ -5,10 +5,10 @@
 import { ok } from "node:assert";
 import type { Capabilities } from "../src/core/plan/backend/capabilities.js";
 import { profiles } from "../src/core/plan/backend/profiles.js";
+import { keyFields } from "../src/core/plan/batch/group-requests.js";
 import { fewestPasses, type SizeCounts } from "../src/core/plan/batch/pack-sizes.js";
 import { planJobs } from "../src/core/plan/batch/plan-jobs.js";
 import type { PlannedRequest, PlannedStep, ResolvedImage } from "../src/core/plan/plan.js";
-import { keyFields } from "../src/core/plan/requests/group-requests.js";
 
 const base: ResolvedImage = {
   prompt: "a lighthouse on a cliff",

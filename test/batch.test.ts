@@ -4,9 +4,10 @@ import { describe, expect, test } from "vitest";
 import type { Capabilities } from "../src/core/plan/backend/capabilities.js";
 import { type ProfileName, profileNames, profiles } from "../src/core/plan/backend/profiles.js";
 import { readCapabilities } from "../src/core/plan/backend/read-capabilities.js";
-import { contentOf, planJobs } from "../src/core/plan/batch/plan-jobs.js";
+import { planJobs } from "../src/core/plan/batch/plan-jobs.js";
 import type { PlannedRequest, PlannedStep, Unknown } from "../src/core/plan/plan.js";
 import type { Type } from "../src/core/types/type.js";
+import { contentOf } from "./build/pass-content.js";
 import { imageStep, once, request, unknown } from "./build/request.js";
 
 const times = (n: number, one: PlannedRequest): PlannedRequest[] => Array.from({ length: n }, () => one);

@@ -132,7 +132,7 @@ test("a failed step does not take down what others made or are making", async ()
 
 test("an interruption starts nothing more, lets what is under way come back, and says what is kept", async () => {
   const clock = fakeClock();
-  const backend = scriptedBackend({ capabilities: { concurrency: 2 }, delay: () => clock.wait(10) });
+  const backend = scriptedBackend({ capabilities: { concurrency: 2, promptsPerPass: 1 }, delay: () => clock.wait(10) });
   const { ports, abort } = memoryHost(backend, clock);
   const images = Array.from({ length: 6 }, (_, i) => ({ prompt: `${i}` }));
   const running = runAll([painter("draw", [], images), transformer("after", ["draw"], {})], ports);
@@ -165,6 +165,7 @@ test("passes of another model wait, so that a model is loaded once", async () =>
   const clock = fakeClock();
   const models: string[] = [];
   const backend = scriptedBackend({
+    capabilities: { promptsPerPass: 1 },
     delay: async ({ request }) => {
       if ("baseModel" in request) models.push(`${request.baseModel}+`);
       await clock.wait(10);
@@ -283,7 +284,7 @@ test("a file that cannot be written fails its step, and what was written before 
 });
 
 test("calls that would make too many events are not sent", async () => {
-  const backend = scriptedBackend();
+  const backend = scriptedBackend({ capabilities: { promptsPerPass: 1 } });
   const { ports } = memoryHost(backend, fakeClock());
   const steps = [painter("draw", [], [{}, {}, {}])];
   // Two for the run, two for the step, two for each call.

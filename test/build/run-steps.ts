@@ -117,7 +117,7 @@ function templateValue(at: TemplateIr, results: JsonObject): Json {
   }
 }
 
-/** One job a model, one request a pass. */
+/** A job for each step. */
 export const plainStages: Stages = {
   evaluate: (at, { results }) => succeed(templateValue(at, results)),
   requestsOf: (step, { results }) => {
@@ -127,16 +127,6 @@ export const plainStages: Stages = {
   },
   sharesOf: () => new Map(),
   jobsOf: (graph) => runJobs([], graph),
-  passesOf: (requests) => {
-    const models = [...new Set(requests.map((request) => request.image.baseModel))];
-    return models.flatMap((base, model) =>
-      requests.flatMap((request, position) =>
-        request.image.baseModel === base
-          ? [{ model, requests: [{ position, first: 0, images: request.image.batchSize }] }]
-          : [],
-      ),
-    );
-  },
   worstOf: ({ count }) => `${count}.00`,
   bindCount: (schema, count) =>
     count > 5 ? { ok: false, problem: "at most 5" } : { ok: true, schema: { ...schema, title: `${count}` } },

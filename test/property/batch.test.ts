@@ -5,13 +5,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Capabilities } from "../../src/core/plan/backend/capabilities.js";
 import { profiles } from "../../src/core/plan/backend/profiles.js";
+import { keyFields } from "../../src/core/plan/batch/group-requests.js";
 import { type OrderedJob, orderByWave, orderJobs } from "../../src/core/plan/batch/order-jobs.js";
-import { contentOf, planJobs } from "../../src/core/plan/batch/plan-jobs.js";
+import { planJobs } from "../../src/core/plan/batch/plan-jobs.js";
 import type { Interval, PlannedRequest, PlannedStep, ResolvedImage, Unknown } from "../../src/core/plan/plan.js";
-import { keyFields } from "../../src/core/plan/requests/group-requests.js";
 import type { Json } from "../../src/core/text/json.js";
 import type { Type } from "../../src/core/types/type.js";
 import { chanceOf } from "../build/chance.js";
+import { contentOf } from "../build/pass-content.js";
 import { plainImage } from "../build/request.js";
 
 const values = {

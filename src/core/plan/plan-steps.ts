@@ -14,6 +14,7 @@ import { hasOwn, type Json, type JsonObject, jsonEquals } from "../text/json.js"
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
+import { sizeOf } from "./batch/group-requests.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "./interval.js";
 import { checkPartial } from "./partial/check-partial.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
@@ -24,7 +25,6 @@ import { typeOfPartial } from "./partial/partial-type.js";
 import { broken, type Found, known, type PartialValue, unknownOf } from "./partial/partial-value.js";
 import { placeKey } from "./partial/why.js";
 import type { PlannedRequest } from "./plan.js";
-import { sizeOf } from "./requests/group-requests.js";
 import { planRequests, type RequestOptions } from "./requests/plan-requests.js";
 import { generatorResult, type PlannedParameters } from "./results/generator-result.js";
 import { badResult, checkAnswers, checkResult } from "./results/given-results.js";

@@ -13,15 +13,15 @@ import { presume, unreachable } from "../unreachable.js";
 import { assemble } from "./assemble.js";
 import { type Call, factsOf, narrowed, stepsOf } from "./call.js";
 import type { Happening, RunEvent, RunStatus } from "./event.js";
-import { passCall, takeRequests, type Waiting } from "./lay-job.js";
+import { passCalls, takeRequests, type Waiting } from "./lay-job.js";
 import { advance, type Effect, type Origin, type RunInput, type RunMachine, startMachine } from "./machine.js";
 import { messageOf, perform, type StepValue } from "./perform.js";
-import { jobFinder } from "./planned-jobs.js";
+import { jobFinder, type KnownModel } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
 import { prepareCalls, tooManyEvents } from "./prepare.js";
 import { prepareImages } from "./prepare-images.js";
 import { inAllPlaces, type SharedImages, withoutShared } from "./share-images.js";
-import type { Resident, Stages } from "./stages.js";
+import type { Stages } from "./stages.js";
 
 export type DriveOptions = {
   /** Validated, with the defaults of its schema (spec 1.9). */
@@ -62,7 +62,7 @@ export async function* drive(
   const waiting: Waiting = new Map();
   // Images that stand in more than one place of a step's result.
   const sharedImages = new Map<string, readonly SharedImages[]>();
-  let resident: Resident | null = null;
+  let resident: KnownModel | null = null;
   const files: string[] = [];
   // Two events a call, two a step, two for the run: known before they happen, so the limit is never passed.
   let room = mostCalls(limits, ir.steps.length);
@@ -170,14 +170,13 @@ export async function* drive(
     const taken = takeRequests(job, jobs, waiting, (step) => alive.includes(step));
     const steps = [...new Set(taken.map(({ step }) => step))];
     const counts = new Map(steps.map((id) => [id, taken.filter(({ step }) => step === id).length]));
-    const passes = stages.passesOf(taken, graph, capabilities, resident);
-    if (passes.length > room) {
+    const made = passCalls(taken, capabilities, resident, run);
+    if (made.length > room) {
       for (const id of steps) failures.set(id, tooManyEvents(stepNamed(id), { limits }));
       arrive({ kind: "laid", calls: [], taken: counts, failed: steps });
       return;
     }
-    room -= passes.length;
-    const made = passes.map((pass) => passCall(pass, taken, run));
+    room -= made.length;
     const last = made.at(-1);
     if (last?.what === "images") resident = last.request;
     calls.set("job", made);

@@ -1,11 +1,13 @@
 // A job whose steps are prepared in, the calls that draw its requests out (spec 6.1.3): what the run learned since the plan is put in.
 
+import type { Capabilities } from "../plan/backend/capabilities.js";
+import { batch, type Lot, type Part } from "../plan/batch/batch.js";
+import { keyWriter } from "../plan/batch/group-requests.js";
 import { presume } from "../unreachable.js";
 import { type Call, callOf, type PassPart } from "./call.js";
-import type { RunJob } from "./planned-jobs.js";
+import { type KnownModel, type RunJob, sameBase } from "./planned-jobs.js";
 import type { PassPrompt } from "./ports.js";
 import type { Placed } from "./prepare-images.js";
-import type { PassOfRequests } from "./stages.js";
 
 /** Requests that wait for their job, by its position. */
 export type Waiting = Map<number, Placed[]>;
@@ -42,17 +44,57 @@ function hasKnownBase({ model }: RunJob): boolean {
   return model.baseModel !== undefined && model.precision !== undefined;
 }
 
-export function passCall(pass: PassOfRequests, placed: readonly Placed[], run: string): Call {
+/** The calls of requests that are drawn together, model by model: first what is resident, if it is among them. */
+export function passCalls(
+  placed: readonly Placed[],
+  capabilities: Capabilities,
+  resident: KnownModel | null,
+  run: string,
+): readonly Call[] {
+  const models = groupBy(placed, ({ image }) => JSON.stringify([image.baseModel, image.precision, image.trainingId]));
+  const bases = groupBy(models, ([first]) => JSON.stringify([first?.image.baseModel, first?.image.precision]));
+  const rank = (model: KnownModel): number =>
+    resident === null || !sameBase(model, resident) ? 2 : model.trainingId === resident.trainingId ? 0 : 1;
+  const modelOf = (those: readonly Placed[]) => presume(those[0], "a model with requests").image;
+  const ordered = bases.flat().sort((a, b) => rank(modelOf(a)) - rank(modelOf(b)));
+  return ordered.flatMap((those, model) => callsOfModel(those, model, capabilities, run));
+}
+
+function callsOfModel(
+  placed: readonly Placed[],
+  model: number,
+  capabilities: Capabilities,
+  run: string,
+): readonly Call[] {
+  const keyOf = keyWriter();
+  return groupBy(placed, ({ image }) => keyOf(0, image)).flatMap((those) => {
+    const lots = those.map(({ image }, position): Lot => ({ position, count: 1, size: image.batchSize }));
+    return [...batch(lots, capabilities)].map(({ parts }) => passCall(parts, those, model, run));
+  });
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+function passCall(drawn: readonly Part[], placed: readonly Placed[], model: number, run: string): Call {
   const parts: PassPart[] = [];
   const prompts: PassPrompt[] = [];
-  for (const { position, first, images } of pass.requests) {
+  for (const { position, first, images } of drawn) {
     const { step, request, image, first: place } = presume(placed[position], "a request of the pass");
     const { prompt, negativePrompt, seed } = image;
     parts.push({ step, request, first: place + first });
     prompts.push({ prompt, negativePrompt, seed: seed === null ? null : seed + first, batchSize: images });
   }
-  const { image } = presume(placed[pass.requests[0]?.position ?? -1], "a pass with requests");
+  const { image } = presume(placed[drawn[0]?.position ?? -1], "a pass with requests");
   const { baseModel, trainingId, precision, width, height, steps, guidanceScale, scale } = image;
   const shared = { baseModel, trainingId, precision, width, height, steps, guidanceScale, scale };
-  return callOf(run, pass.model, { what: "images", parts, request: { ...shared, prompts } });
+  return callOf(run, model, { what: "images", parts, request: { ...shared, prompts } });
 }

@@ -8,10 +8,15 @@ import type { Packs } from "../plan/requests/pack-images.js";
 import { evaluateParameters } from "./parameters.js";
 import { messageOf } from "./perform.js";
 import { firstError, lacks, type Preparation, stateFor } from "./prepare.js";
-import type { KnownImage, StepRequest } from "./stages.js";
+import type { KnownImage } from "./stages.js";
 
 /** A request with its place: which of its step's it is, and where its images stand in the step's result. */
-export type Placed = StepRequest & { readonly request: number; readonly first: number };
+export type Placed = {
+  readonly step: string;
+  readonly image: KnownImage;
+  readonly request: number;
+  readonly first: number;
+};
 
 /** The requests of one step, in their order. */
 export async function prepareImages(

@@ -5,16 +5,13 @@ import { fail, hasErrors, succeed } from "../diagnostic/diagnostic.js";
 import { chargeResult, makeBudget } from "../evaluate/budget.js";
 import { compileTemplateIr } from "../evaluate/compile-template.js";
 import { measure } from "../evaluate/measure.js";
-import type { GraphStep } from "../graph/build-graph.js";
 import type { FlowIr } from "../ir/ir.js";
 import { type Limits, withLimits } from "../language/limits.js";
-import type { Capabilities } from "../plan/backend/capabilities.js";
 import { checkCapabilities } from "../plan/backend/check-capabilities.js";
-import { contentOf, planJobs } from "../plan/batch/plan-jobs.js";
 import { printDollars, roundUp, times, whole } from "../plan/cost/money.js";
 import { defaultPriceBook, type PriceBook } from "../plan/cost/price-book.js";
 import { knownState } from "../plan/partial/environment.js";
-import type { Plan, PlannedJob, PlannedPass, PlannedRequest } from "../plan/plan.js";
+import type { Plan, PlannedRequest } from "../plan/plan.js";
 import { requestsOfStep } from "../plan/requests/plan-requests.js";
 import { sharesOfStep } from "../plan/requests/share-requests.js";
 import type { Program } from "../program.js";
@@ -24,13 +21,12 @@ import type { Validator } from "../schema/validator.js";
 import { canonicalJson, hasOwn, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { bindCount } from "../types/count-schema.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
-import { presume } from "../unreachable.js";
 import { drive } from "./drive.js";
 import type { RunEvent } from "./event.js";
-import { type KnownModel, runJobs, sameBase } from "./planned-jobs.js";
+import { runJobs } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
 import { firstError } from "./prepare.js";
-import type { KnownImage, PassOfRequests, Resident, Stages, StepRequest } from "./stages.js";
+import type { KnownImage, Stages } from "./stages.js";
 
 export type RunOptions = {
   /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
@@ -94,7 +90,6 @@ function stagesBefore(plan: Plan, limits: Limits, prices = defaultPriceBook): St
     },
     sharesOf: (step) => (plan.share === true ? sharesOfStep(step, plan.requests) : new Map()),
     jobsOf: (graph) => runJobs(plan.jobs, graph),
-    passesOf,
     // How long a training takes, and how many tokens an answer has, nobody knows beforehand.
     worstOf: ({ what, count }) =>
       what === "images" ? printDollars(roundUp(times(prices.inference, whole(count)))) : null,
@@ -114,49 +109,4 @@ function knownImages({ image, repeat }: PlannedRequest): readonly KnownImage[] {
   const unknown = Object.values(image).some((value) => typeof value === "object" && value !== null);
   if (unknown || repeat.min !== repeat.max) throw new Error("a request that is not known in the run");
   return Array.from({ length: repeat.min }, () => image as KnownImage);
-}
-
-/** The passes of one job, model by model: first those of the base that is resident, if it is among them. */
-function passesOf(
-  requests: readonly StepRequest[],
-  graph: readonly GraphStep[],
-  capabilities: Capabilities,
-  resident: Resident | null,
-): readonly PassOfRequests[] {
-  const planned = requests.map(
-    ({ step, image }): PlannedRequest => ({ step, image, repeat: { min: 1, max: 1 }, because: null }),
-  );
-  const { jobs } = planJobs(planned, graph, capabilities);
-  const taken = requests.map(() => 0);
-  const rank = ({ model }: PlannedJob): number => {
-    if (resident === null || !sameBase(model as KnownModel, resident)) return 2;
-    return model.trainingId === resident.trainingId ? 0 : 1;
-  };
-  return [...jobs]
-    .sort((a, b) => rank(a) - rank(b))
-    .flatMap((job, number) =>
-      job.passes.flatMap((pass) => spelledOut(pass, number, planned, taken, capabilities.maxBatch)),
-    );
-}
-
-/** The passes that one entry stands for. A request larger than a pass comes in pieces: full ones, and one with what is left. */
-function spelledOut(
-  pass: PlannedPass,
-  model: number,
-  requests: readonly PlannedRequest[],
-  taken: number[],
-  capacity: number,
-): readonly PassOfRequests[] {
-  const content = presume(contentOf(pass, requests), "a pass whose content is known");
-  return content.map((positions) => ({
-    model,
-    requests: positions.map((position) => {
-      const size = presume(requests[position], "a request").image.batchSize as number;
-      const whole = positions.length === 1 && pass.images.max === capacity;
-      const images = size <= capacity ? size : whole ? capacity : size % capacity;
-      const first = taken[position] ?? 0;
-      taken[position] = first + images;
-      return { position, first, images };
-    }),
-  }));
 }

@@ -14,18 +14,6 @@ import type { RunJob } from "./planned-jobs.js";
 /** An image of which everything is known. */
 export type KnownImage = { readonly [field in keyof ResolvedImage]: Exclude<ResolvedImage[field], Unknown> };
 
-/** `requests` are positions in the list of requests, each with how many of its images the pass draws, from which one on. */
-export type PassOfRequests = {
-  /** Passes of one model. Those of another wait until they are back. */
-  readonly model: number;
-  readonly requests: readonly { readonly position: number; readonly first: number; readonly images: number }[];
-};
-
-export type StepRequest = { readonly step: string; readonly image: KnownImage };
-
-/** The base that was drawn with last. */
-export type Resident = Pick<KnownImage, "baseModel" | "precision" | "trainingId">;
-
 export type BoundAnswer =
   | { readonly ok: true; readonly schema: JsonObject }
   | { readonly ok: false; readonly problem: string };
@@ -43,13 +31,6 @@ export type Stages = {
   sharesOf(step: string): ReadonlyMap<number, number>;
   /** The jobs of the run, in their order. */
   jobsOf(graph: readonly GraphStep[]): readonly RunJob[];
-  /** The passes of one job. A job begins with the resident model where it can. */
-  passesOf(
-    requests: readonly StepRequest[],
-    graph: readonly GraphStep[],
-    capabilities: Capabilities,
-    resident: Resident | null,
-  ): readonly PassOfRequests[];
   /** The most that a call can cost, in US dollars; null where nothing bounds it. */
   worstOf(call: CallFacts): string | null;
   /** The schema with the wanted length of its one array bound into it (spec 1.12). */

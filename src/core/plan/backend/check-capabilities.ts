@@ -4,10 +4,10 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { unreachable } from "../../unreachable.js";
+import { sizeOf } from "../batch/group-requests.js";
 import { identity, numberRange } from "../batch/identity.js";
 import { addBounds, type Bounds } from "../interval.js";
 import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "../plan.js";
-import { sizeOf } from "../requests/group-requests.js";
 import { isAsked } from "../requests/share-requests.js";
 import type { Capabilities, CapabilityField, Fidelity, Range } from "./capabilities.js";
 

@@ -8,13 +8,12 @@ import { checkCapabilities } from "../backend/check-capabilities.js";
 import {
   isUnknown,
   type PlannedJob,
-  type PlannedPass,
   type PlannedRequest,
   type PlannedStep,
   type TotalBounds,
   type Totals,
 } from "../plan.js";
-import { type Bucket, groupRequests } from "../requests/group-requests.js";
+import { type Bucket, groupRequests } from "./group-requests.js";
 import { identity, variesByItem } from "./identity.js";
 import { layPasses } from "./lay-passes.js";
 import { orderByWave, orderJobs } from "./order-jobs.js";
@@ -112,22 +111,4 @@ function checkCount(requests: readonly PlannedRequest[], totals: Totals): readon
   if (requests.some((request) => request.repeat.max === null)) return [];
   const lost = (["requests", "images", "passes"] as const).filter((total) => totals[total].max === null);
   return lost.length === 0 ? [] : [diagnose("plan/too-many-to-count", null, { totals: lost })];
-}
-
-/**
- * The passes of an entry whose content is known, as positions in `requests[]`; null where groups are in it. An entry of
- * `repeat` passes lists them one after the other, all of one shape.
- */
-export function contentOf(
-  pass: PlannedPass,
-  requests: readonly PlannedRequest[],
-): readonly (readonly number[])[] | null {
-  const single = (position: number) => {
-    const repeat = requests[position]?.repeat;
-    return repeat?.min === 1 && repeat.max === 1;
-  };
-  if (pass.repeat.min !== pass.repeat.max || pass.repeat.min === 0 || !pass.requests.every(single)) return null;
-  const each = pass.requests.length / pass.repeat.min;
-  if (!Number.isInteger(each)) return null;
-  return Array.from({ length: pass.repeat.min }, (_, i) => pass.requests.slice(i * each, (i + 1) * each));
 }

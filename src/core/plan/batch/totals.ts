@@ -13,7 +13,7 @@ import {
   keyFields,
   leastPasses,
   separatePasses,
-} from "../requests/group-requests.js";
+} from "./group-requests.js";
 import { admitsNull, countValues, identity, variesByItem } from "./identity.js";
 import { type JobOrder, type OrderedJob, orderByWave } from "./order-jobs.js";
 import { countImages, type SizeCounts } from "./pack-sizes.js";

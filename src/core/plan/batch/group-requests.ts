@@ -2,8 +2,6 @@
 
 import { presume } from "../../unreachable.js";
 import type { Capabilities } from "../backend/capabilities.js";
-import { identity, numberRange, variesByItem } from "../batch/identity.js";
-import { countImages, fewestPasses, largestPackable, type SizeCounts } from "../batch/pack-sizes.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "../interval.js";
 import {
   isUnknown,
@@ -13,7 +11,10 @@ import {
   type ResolvedImage,
   type Unknown,
 } from "../plan.js";
-import { isAsked } from "./share-requests.js";
+import { isAsked } from "../requests/share-requests.js";
+import { piecesOf } from "./batch.js";
+import { identity, numberRange, variesByItem } from "./identity.js";
+import { countImages, fewestPasses, largestPackable, type SizeCounts } from "./pack-sizes.js";
 
 /** What a pass shares. Prompts, negative prompts and seeds may differ within one. */
 export const keyFields = [
@@ -85,7 +86,7 @@ export function groupRequests(requests: readonly PlannedRequest[], steps: readon
 }
 
 /** Writes keys that are equal exactly when wave and identities are. Texts are numbered: they are long, and few. */
-function keyWriter(): (wave: number, image: ResolvedImage) => string {
+export function keyWriter(): (wave: number, image: ResolvedImage) => string {
   const texts = new Map<string, number>();
   const number = (text: string): number => {
     const known = texts.get(text);
@@ -124,16 +125,6 @@ export function sizeOf(batchSize: ResolvedImage["batchSize"]): { readonly min: n
     return { min: Math.ceil(range.min), max: Math.floor(range.max) };
   }
   return presume(knownSizes[batchSize - 1], `a batch of 1 to 4 images, not of ${batchSize}`);
-}
-
-/**
- * A request as what stands in passes: itself, or where a pass holds less, full passes and what is left over. Splitting is
- * an error of the plan unless the backend says that it changes nothing; the plan goes on to be counted all the same.
- */
-export function piecesOf(size: number, capacity: number): readonly number[] {
-  const pieces: number[] = [];
-  for (let left = size; left > 0; left -= capacity) pieces.push(Math.min(left, capacity));
-  return pieces;
 }
 
 /** All of them, each as so many requests of so many images. */
