@@ -230,6 +230,16 @@ test("packs come first; null means not set there, and none here", () => {
   ]);
 });
 
+test("the letter case of a UUID does not count: two spellings are one training, and one pack", () => {
+  const id = "4716c93e-03bc-49cf-921d-203971fe5866";
+  const images = `[{ prompt: "a", trainingId: "${id}" }, { prompt: "b", trainingId: "${id.toUpperCase()}" }]`;
+  const step = `{ id: "pics", type: "ImageGenerator", parameters: { baseModel: "m/m", inferencePackId: "${packId.toUpperCase()}", images: ${images} } }`;
+  const packs = { [packId]: { images: [{ prompt: "c", trainingId: id.toUpperCase() }] } };
+  const plan = planned(`steps: [${step}]`, { packs });
+  expect(plan.requests.map(({ image }) => image.trainingId)).toEqual([id, id, id]);
+  expect([plan.totals.passes.max, plan.totals.loraSwaps.max]).toEqual([1, 0]);
+});
+
 test("a pack that only a run can name is a group without a bound", () => {
   const step = `{ id: "pics", type: "ImageGenerator", parameters: { baseModel: "acme/brush", inferencePackId: "$.results.gen.id" } }`;
   const schema = `{ type: "object", required: ["id"], properties: { id: { type: "string" } } }`;

@@ -20,6 +20,13 @@ import { explainImage, type Resolver, resolveImage, resolveKnownImage } from "./
 export type PackContent = { readonly images: readonly JsonObject[] };
 export type Packs = { readonly [id: string]: PackContent };
 
+/** The key of the pack: ids are UUIDs, whose letter case does not count (spec 1.16). */
+export function keyOfPack(packs: Packs, id: string): string | undefined {
+  if (hasOwn(packs, id)) return id;
+  const wanted = id.toLowerCase();
+  return Object.keys(packs).find((key) => key.toLowerCase() === wanted);
+}
+
 const packId = steps.ImageGenerator.parameters.inferencePackId;
 
 /** False where the step names no pack. */
@@ -44,7 +51,8 @@ export function addPackImages(
 }
 
 function addKnownPack(id: string, span: Span, packs: Packs, resolver: Resolver, writer: Writer): void {
-  const pack = hasOwn(packs, id) ? packs[id] : undefined;
+  const key = keyOfPack(packs, id);
+  const pack = key === undefined ? undefined : packs[key];
   if (pack === undefined) {
     const ids = Object.keys(packs).sort();
     report(writer.work, diagnose("pack/missing", span, { id, near: nearest(id, ids), ids }));

@@ -6,7 +6,7 @@ import type { RunState } from "../../evaluate/state.js";
 import type { FlowIr } from "../../ir/ir.js";
 import { defaultLimits } from "../../language/limits.js";
 import { hasOwn } from "../../text/json.js";
-import type { PackContent, Packs } from "./pack-images.js";
+import { keyOfPack, type PackContent, type Packs } from "./pack-images.js";
 
 export function usedPacks(ir: FlowIr, state: RunState, packs: Packs): Packs {
   const used = new Map<string, PackContent>();
@@ -18,7 +18,10 @@ export function usedPacks(ir: FlowIr, state: RunState, packs: Packs): Packs {
       waits && template.kind !== "constant" ? null : compileTemplateIr(template, defaultLimits).evaluate(state);
     const names =
       id?.ok === true && typeof id.value === "string" ? [id.value] : id?.ok === true ? [] : Object.keys(packs);
-    for (const name of names) if (hasOwn(packs, name)) used.set(name, packs[name] as PackContent);
+    for (const name of names) {
+      const key = keyOfPack(packs, name);
+      if (key !== undefined) used.set(key, packs[key] as PackContent);
+    }
   }
   return Object.fromEntries([...used].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
