@@ -300,6 +300,13 @@ test("limits, at the limit and one above", () => {
   expect(read("$..*..*..*..*").diagnostics).toMatchObject([{ code: "limit/descendants", span: { start: 7, end: 10 } }]);
 });
 
+test.each(["$[?,]", "$.a[?,b]", "$.a, $[?,], x", "$['a', b]"])(
+  "%s is read once, and a text around it again",
+  (text) => {
+    expect(read(text).diagnostics).toHaveLength(1);
+  },
+);
+
 test("a path, a map's head", () => {
   expect([looksLikeMapHead("@Map($.a)"), looksLikeMapHead("@Map ("), looksLikeMapHead("@Map")]).toEqual([
     true,

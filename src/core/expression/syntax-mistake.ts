@@ -66,9 +66,11 @@ function textAfterPath({ value, limits, roots }: Reading, start: number, parse: 
   const isText = /\s$/.test(value.slice(0, start))
     ? /^(?:[\p{L}\p{N}("']|[-–—]\s+\p{L})/u.test(rest)
     : /^[,;:!'’](?!\d)/.test(rest);
-  if (!isText) return [];
+  // Always less than the whole text is parsed again: what stands before the words must be a path by itself.
+  const path = value.slice(0, start).trimEnd();
+  if (!isText || parse(path, limits) === null) return [];
   const found = findPieces(value, limits, parse);
-  return found[0]?.start === 0 && found[0].end === value.slice(0, start).trimEnd().length ? found : [];
+  return found[0]?.start === 0 && found[0].end === path.length ? found : [];
 }
 
 /** Whether a token stands in the brackets of a filter. */
