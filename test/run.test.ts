@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { defaultLimits } from "../src/core/language/limits.js";
 import type { RunEvent } from "../src/core/run/event.js";
 import { advance, startMachine } from "../src/core/run/machine.js";
+import type { DrawnImage, Reply } from "../src/core/run/ports.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
 import {
   finishOf,
@@ -190,9 +191,14 @@ test("a reply that is not what was asked for is not kept", async () => {
     size: [[{ ...drawn, width: 16 }]],
     kind: [[{ ...drawn, mime: "image/svg+xml" }]],
     seed: [[{ ...drawn, seed: 0.5 }]],
-  };
+    nothing: null,
+    text: "png",
+    flat: [drawn],
+    hole: [[null]],
+    bytes: [[{ ...drawn, bytes: "png" }]],
+  } as { [name: string]: unknown };
   for (const [name, reply] of Object.entries(replies)) {
-    const { ports, files } = memoryHost(scriptedBackend({ draw: () => reply }), fakeClock());
+    const { ports, files } = memoryHost(scriptedBackend({ draw: () => reply as DrawnImage[][] }), fakeClock());
     const events = await runAll([painter("draw", [], [image])], ports);
     expect(
       events.find((event) => event.kind === "step-failed"),
@@ -226,6 +232,19 @@ test("a backend that throws leaves an unknown outcome, not a crash", async () =>
   const { ports } = memoryHost(backend, fakeClock());
   const events = await runAll([generator("gen", [])], ports);
   expect(events.find((event) => event.kind === "step-failed")).toMatchObject({ code: "run/outcome-unknown" });
+});
+
+test("a backend that breaks its contract ends in a failed step, not in a failed journal", async () => {
+  const backend = scriptedBackend();
+  const replies = [undefined, null, "yes", {}, { ok: true }, { ok: false }, { ok: false, failure: { kind: 1 } }];
+  for (const reply of replies) {
+    const training = { train: async () => reply as Reply<{ id: string }> };
+    const { ports } = memoryHost({ ...backend, training }, fakeClock());
+    const events = await runAll([trainer("model", [])], ports);
+    expect(finishOf(events)).toMatchObject({ status: "failed", failure: null });
+    const expected = JSON.stringify(reply) === '{"ok":true}' ? "run/reply-mismatch" : "run/outcome-unknown";
+    expect(events.find((event) => event.kind === "step-failed")).toMatchObject({ code: expected });
+  }
 });
 
 test("every call is in the journal before it is sent, and a journal that fails stops the run", async () => {
@@ -328,13 +347,19 @@ test("a flow without steps succeeds", async () => {
   expect(finishOf(await runAll([], memoryHost(scriptedBackend(), fakeClock()).ports)).status).toBe("succeeded");
 });
 
-test("a listener that leaves ends the run without further calls", async () => {
+test("a listener that leaves stops the run: nothing more is sent, and the journal has the end of what was", async () => {
   const backend = scriptedBackend();
-  const { ports } = memoryHost(backend, fakeClock());
+  const { ports, journal } = memoryHost(backend, fakeClock());
   const steps = [generator("one", []), generator("two", ["one"])];
   for await (const event of runEvents(steps, ports)) if (event.kind === "call-started") break;
-  await settled();
   expect(backend.asked).toHaveLength(1);
+  expect(journal.map((entry) => (entry.kind === "event" ? entry.event.kind : entry.kind)).slice(-5)).toEqual([
+    "result",
+    "call-finished",
+    "step-skipped",
+    "step-finished",
+    "run-finished",
+  ]);
 });
 
 async function settled(): Promise<void> {

@@ -4,10 +4,11 @@ import { diagnose } from "../../src/core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../src/core/diagnostic/diagnostic.js";
 import { type FlowIr, irVersion, type StepIr, type TemplateIr } from "../../src/core/ir/ir.js";
 import { defaultLimits } from "../../src/core/language/limits.js";
-import { type DriveOptions, drive } from "../../src/core/run/drive.js";
+import { drive } from "../../src/core/run/drive.js";
 import type { RunEvent } from "../../src/core/run/event.js";
 import { runJobs } from "../../src/core/run/planned-jobs.js";
 import type { RunPorts } from "../../src/core/run/ports.js";
+import type { SessionOptions } from "../../src/core/run/session.js";
 import type { KnownImage, Stages } from "../../src/core/run/stages.js";
 import type { Validator } from "../../src/core/schema/validator.js";
 import { isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
@@ -146,7 +147,7 @@ export const plainValidator: Validator = {
 export function runEvents(
   steps: readonly StepIr[],
   ports: RunPorts,
-  options: Partial<DriveOptions> = {},
+  options: Partial<SessionOptions> = {},
 ): AsyncIterable<RunEvent> {
   const whole = { input: {}, id: "run-1", limits: defaultLimits, validator: plainValidator, ...options };
   return drive({ ir: flow(steps) }, plainStages, ports, whole);
@@ -155,7 +156,7 @@ export function runEvents(
 export async function runAll(
   steps: readonly StepIr[],
   ports: RunPorts,
-  options: Partial<DriveOptions> = {},
+  options: Partial<SessionOptions> = {},
 ): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
   for await (const event of runEvents(steps, ports, options)) events.push(event);

@@ -51,13 +51,17 @@ export async function perform(call: Call, given: Performing): Promise<Performed>
       await noted?.result(call.key, { ok: false, kind: "unsent", detail: "interrupted before it was sent" });
       return { outcome: "unsent" };
     }
-    given.onSent();
-    const done = await ask(call, given);
-    if (!given.isBroken()) await noted?.result(call.key, resultOf(done));
-    return done.ok ? { outcome: "ok", values: done.values } : { outcome: "failed", diagnostic: done.diagnostic };
   } catch (error) {
     return { outcome: "broken", detail: messageOf(error) };
   }
+  given.onSent();
+  const done = await ask(call, given);
+  try {
+    if (!given.isBroken()) await noted?.result(call.key, resultOf(done));
+  } catch (error) {
+    return { outcome: "broken", detail: messageOf(error) };
+  }
+  return done.ok ? { outcome: "ok", values: done.values } : { outcome: "failed", diagnostic: done.diagnostic };
 }
 
 function resultOf(done: Done): CallResult {
@@ -82,7 +86,9 @@ async function ask(call: Call, given: Performing): Promise<Done> {
       const training = presume(backend.training, "a backend that trains");
       const reply = await answered(() => training.train(call.request, context));
       if (!reply.ok) return failed(call, reply.failure, given);
-      return { ok: true, values: [{ step: call.step, place: 0, value: { id: reply.value.id } }] };
+      const id: unknown = (reply.value as Partial<typeof reply.value> | null | undefined)?.id;
+      if (typeof id !== "string") return mismatch(call, "a training has an id, which is a string", given);
+      return { ok: true, values: [{ step: call.step, place: 0, value: { id } }] };
     }
     case "images": {
       const images = presume(backend.images, "a backend that draws");
@@ -105,13 +111,25 @@ async function ask(call: Call, given: Performing): Promise<Done> {
   }
 }
 
-/** A backend reports failures as values; one that throws all the same may have done the work before. */
+/** A backend reports failures as values; one that throws all the same, or gives no reply, may have done the work before. */
 async function answered<T>(asked: () => Promise<Reply<T>>): Promise<Reply<T>> {
+  const unknown = (detail: string) => ({ ok: false as const, failure: { kind: "unknownOutcome" as const, detail } });
   try {
-    return await asked();
+    const reply: { readonly ok?: unknown; readonly value?: unknown; readonly failure?: Partial<Failed> | null } | null =
+      (await asked()) ?? null;
+    if (reply?.ok === true) return { ok: true, value: reply.value as T };
+    const failure = reply?.failure ?? {};
+    if (typeof failure.kind !== "string") return unknown("it returned neither a value nor a failure");
+    return { ok: false, failure: { ...failure, kind: failure.kind, detail: String(failure.detail) } };
   } catch (error) {
-    return { ok: false, failure: { kind: "unknownOutcome", detail: messageOf(error) } };
+    return unknown(messageOf(error));
   }
+}
+
+function mismatch(call: Call, problem: string, given: Performing): Done {
+  const steps = stepsOf(call);
+  const span = given.spanOf(presume(steps[0], "a step of the call"));
+  return { ok: false, diagnostic: diagnose("run/reply-mismatch", span, { steps, problem }), kind: "invalid" };
 }
 
 const endings: { readonly [mime: string]: string } = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp" };
@@ -122,15 +140,11 @@ async function keepImages(
   given: Performing,
 ): Promise<Done> {
   const problem = imageProblem(call.request, drawn, given.limits);
-  const first = presume(call.parts[0], "a pass with a request");
   if (problem !== null) {
-    const { limit, said } = problem;
-    const span = given.spanOf(first.step);
-    const diagnostic =
-      limit === null
-        ? diagnose("run/reply-mismatch", span, { steps: stepsOf(call), problem: said })
-        : diagnose("limit/image", span, { steps: stepsOf(call), bytes: limit, limit: given.limits.imageBytes });
-    return { ok: false, diagnostic, kind: "invalid" };
+    if (problem.limit === null) return mismatch(call, problem.said, given);
+    const span = given.spanOf(presume(call.parts[0], "a pass with a request").step);
+    const sizes = { steps: stepsOf(call), bytes: problem.limit, limit: given.limits.imageBytes };
+    return { ok: false, diagnostic: diagnose("limit/image", span, sizes), kind: "invalid" };
   }
   return keeping(call, given, async () => {
     const values: StepValue[] = [];
@@ -157,19 +171,25 @@ function imageProblem(
   limits: Limits,
 ): { readonly said: string; readonly limit: number | null } | null {
   const said = (text: string) => ({ said: text, limit: null });
+  if (!Array.isArray(drawn) || !drawn.every(Array.isArray))
+    return said("what came back is not a list of images for each prompt");
   if (drawn.length !== request.prompts.length)
     return said(`${request.prompts.length} prompts were sent and images of ${drawn.length} came back`);
   for (const [i, { batchSize }] of request.prompts.entries()) {
     const images = drawn[i] ?? [];
     if (images.length !== batchSize)
       return said(`${batchSize} images of one prompt were asked for and ${images.length} came back`);
-    for (const { bytes, mime, width, height, seed } of images) {
+    for (const image of images) {
+      if (typeof image !== "object" || image === null) return said("an image is missing");
+      const { bytes, mime, width, height, seed } = image;
       if (!Object.hasOwn(endings, mime))
         return said(`an image is of the kind ${canonicalJson(String(mime))}; PNG, JPEG and WebP are understood`);
       if (width !== request.width || height !== request.height) {
         return said(`an image is ${width} × ${height} and ${request.width} × ${request.height} was asked for`);
       }
-      if (seed !== null && !Number.isSafeInteger(seed)) return said(`an image's seed is ${seed}, which is no integer`);
+      if (seed !== null && !Number.isSafeInteger(seed))
+        return said(`an image's seed is ${seed}, which is not a safe integer`);
+      if (!(bytes instanceof Uint8Array)) return said("an image has no bytes");
       if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
     }
   }

@@ -1,0 +1,162 @@
+// What the machine decided in, done: steps are prepared, jobs laid, calls sent, ends told (spec 6.1, 6.2). What comes of it arrives in
+// the session's inbox.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
+import { hasOwn, type JsonRecord, setOwn } from "../text/json.js";
+import { presume, unreachable } from "../unreachable.js";
+import { assemble } from "./assemble.js";
+import { type Call, factsOf, narrowed, stepsOf } from "./call.js";
+import type { Happening, RunStatus } from "./event.js";
+import { passCalls, takeRequests } from "./lay-job.js";
+import type { CallShape, Effect, Origin } from "./machine.js";
+import { perform } from "./perform.js";
+import { jobFinder } from "./planned-jobs.js";
+import { prepareCalls, tooManyEvents } from "./prepare.js";
+import { prepareImages } from "./prepare-images.js";
+import { arrive, refuse, type Session, tell, workOf } from "./session.js";
+import { inAllPlaces, withoutShared } from "./share-images.js";
+
+export function carryOut(session: Session, effect: Effect): void {
+  const crash = (error: unknown) => {
+    session.mistake = { error };
+    session.wake();
+  };
+  switch (effect.kind) {
+    case "prepare":
+      prepare(session, effect.unit).catch(crash);
+      break;
+    case "lay":
+      layJob(session, effect.job, effect.steps);
+      break;
+    case "send":
+      sendCall(session, effect.from, effect.call, effect.steps).catch(crash);
+      break;
+    case "assemble": {
+      const { step, values, shared, direct, wrap } = workOf(session, effect.step);
+      const result = direct ?? assemble(step, inAllPlaces(values, shared), wrap);
+      setOwn(session.results, step.id, result);
+      tell(session, { kind: "step-finished", step: step.id, type: step.type, result });
+      break;
+    }
+    case "fail": {
+      const { step, failure } = workOf(session, effect.step);
+      const { code, message, data, span, file = null } = presume(failure, `why ${step.id} failed`);
+      tell(session, { kind: "step-failed", step: step.id, type: step.type, code, message, data, file, span });
+      break;
+    }
+    case "skip": {
+      const because = session.failure === null ? effect.because : "failure";
+      tell(session, { kind: "step-skipped", step: effect.step, because, failed: session.machine.failed });
+      break;
+    }
+    case "finish":
+      tell(session, finished(session, effect.status));
+      break;
+    default:
+      unreachable(effect);
+  }
+}
+
+async function prepare(session: Session, unit: number): Promise<void> {
+  const work = workOf(session, presume(session.machine.units[unit], "a unit").step);
+  const { step } = work;
+  tell(session, { kind: "step-started", step: step.id, type: step.type });
+  const prepared = (calls: readonly Call[], requests: number): void =>
+    arrive(session, { kind: "prepared", unit, calls: calls.map(shapeOf), requests, failed: false });
+  const failed = (diagnostic: AnyDiagnostic): void => {
+    work.failure = diagnostic;
+    arrive(session, { kind: "prepared", unit, calls: [], requests: 0, failed: true });
+  };
+  if (step.type === "ImageGenerator") {
+    const requests = await prepareImages(step, session);
+    if ("code" in requests) return failed(requests);
+    const { asked, shared } = withoutShared(requests, session.stages.sharesOf(step.id));
+    work.shared = shared;
+    const jobOf = jobFinder(step.id, session.jobs);
+    for (const request of asked) {
+      const job = jobOf(request.image);
+      const those = session.waiting.get(job);
+      if (those === undefined) session.waiting.set(job, [request]);
+      else those.push(request);
+    }
+    return prepared([], asked.length);
+  }
+  const needed = prepareCalls(step, session);
+  if (!needed.ok) return failed(needed.diagnostic);
+  if (needed.calls.length > session.room) return failed(tooManyEvents(step, session));
+  session.room -= needed.calls.length;
+  session.calls.set(unit, needed.calls);
+  work.wrap = needed.wrap;
+  work.direct = needed.value;
+  prepared(needed.calls, 0);
+}
+
+function layJob(session: Session, job: number, alive: readonly string[]): void {
+  const requests = takeRequests(job, session.jobs, session.waiting, (step) => alive.includes(step));
+  const taken = new Map<string, number>();
+  for (const { step } of requests) taken.set(step, (taken.get(step) ?? 0) + 1);
+  const calls = passCalls(requests, session.ports.backend.capabilities, session.resident, session.run);
+  if (calls.length > session.room) {
+    for (const id of taken.keys()) {
+      const work = workOf(session, id);
+      work.failure = tooManyEvents(work.step, session);
+    }
+    arrive(session, { kind: "laid", calls: [], taken, failed: [...taken.keys()] });
+    return;
+  }
+  session.room -= calls.length;
+  const last = calls.at(-1);
+  if (last?.what === "images") session.resident = last.request;
+  session.calls.set("job", calls);
+  arrive(session, { kind: "laid", calls: calls.map(shapeOf), taken, failed: [] });
+}
+
+function shapeOf(call: Call): CallShape {
+  return { steps: stepsOf(call), group: call.group };
+}
+
+async function sendCall(session: Session, from: Origin, at: number, steps: readonly string[]): Promise<void> {
+  const wanted = presume(session.calls.get(from)?.[at], "a call of the unit or the job");
+  const narrow = narrowed(session.run, wanted, (step) => steps.includes(step));
+  const call = presume(narrow, "a call that somebody wants");
+  const facts = factsOf(call);
+  let sent = false;
+  const done = await perform(call, {
+    ports: session.ports,
+    limits: session.limits,
+    worst: session.stages.worstOf(facts),
+    isBroken: () => session.journalBroken,
+    spanOf: (step) => workOf(session, step).step.idSpan,
+    onFile: (url) => session.files.push(url),
+    onSent: () => {
+      sent = true;
+      tell(session, { kind: "call-started", ...facts });
+    },
+  });
+  if (sent) tell(session, { kind: "call-finished", ...facts, ok: done.outcome === "ok" });
+  if (done.outcome === "ok") for (const value of done.values) workOf(session, value.step).values.push(value);
+  if (done.outcome === "failed") for (const step of steps) workOf(session, step).failure ??= done.diagnostic;
+  if (done.outcome === "broken") breakDown(session, done.detail);
+  const outcome = done.outcome === "broken" ? "unsent" : done.outcome;
+  arrive(session, { kind: "returned", from, steps, outcome });
+}
+
+/** The journal cannot be written any more: nothing new may be sent, since nobody could know of it after a crash. */
+export function breakDown(session: Session, detail: string): void {
+  session.journalBroken = true;
+  refuse(session, diagnose("run/journal-failed", null, { detail }));
+}
+
+function finished({ ir, results, files, failure, ports }: Session, status: RunStatus): Happening {
+  const inOrder: JsonRecord = {};
+  for (const { id } of ir.steps) if (hasOwn(results, id)) setOwn(inOrder, id, results[id] ?? null);
+  return {
+    kind: "run-finished",
+    status: failure === null ? status : "failed",
+    synthetic: ports.backend.synthetic,
+    results: inOrder,
+    kept: { steps: Object.keys(inOrder), files: [...files].sort() },
+    failure,
+  };
+}
