@@ -6,10 +6,12 @@ export { type LocatedDiagnostic, locate, Source } from "./diagnostic/located.js"
 // editor
 export type { Analysis } from "./editor/analysis.js";
 export { type CodeAction, codeActions } from "./editor/code-actions.js";
-export { type CompletionItem, completion } from "./editor/completion.js";
+export { completion } from "./editor/completion.js";
+export type { CompletionItem } from "./editor/completion-item.js";
 export { type Definition, definition } from "./editor/definition.js";
 export { type DocumentSymbol, documentSymbols } from "./editor/document-symbols.js";
-export { type Hover, hover } from "./editor/hover.js";
+export { hover } from "./editor/hover.js";
+export type { Hover } from "./editor/hover-answer.js";
 export { type NamedPlace, references } from "./editor/references.js";
 export { rename } from "./editor/rename.js";
 export type { CompiledTemplate } from "./evaluate/compile-template.js";

@@ -16,7 +16,7 @@ import { describeType } from "../types/describe-type.js";
 import type { Property, Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import type { Analysis } from "./analysis.js";
-import type { CompletionItem } from "./completion.js";
+import type { CompletionItem } from "./completion-item.js";
 import { endOfLetters } from "./replaced.js";
 import { scopeAt, typeOf } from "./scope-at.js";
 import { type Unfinished, unfinishedAt } from "./unfinished-path.js";

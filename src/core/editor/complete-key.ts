@@ -2,7 +2,7 @@
 
 import { fieldsOf, ownerAt, rowAt } from "../flow/flow-place.js";
 import type { Analysis } from "./analysis.js";
-import type { CompletionItem } from "./completion.js";
+import type { CompletionItem } from "./completion-item.js";
 import { replacedWord } from "./replaced.js";
 import { asString } from "./write-name.js";
 import type { Writing } from "./writing-at.js";

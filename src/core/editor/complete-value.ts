@@ -8,7 +8,7 @@ import { imageRules, isImageField } from "../language/image-fields.js";
 import { steps as stepRules, stepTypes } from "../language/steps.js";
 import { unknownType } from "../types/type.js";
 import type { Analysis } from "./analysis.js";
-import type { CompletionItem } from "./completion.js";
+import type { CompletionItem } from "./completion-item.js";
 import { replacedInside, replacedWord } from "./replaced.js";
 import { scopeAt } from "./scope-at.js";
 import { insideString } from "./write-name.js";

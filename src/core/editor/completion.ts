@@ -1,21 +1,13 @@
 // An analysis and an offset in, what may be written there out (spec 7.13), each with the edit that writes it. Works on texts that end in
 // the middle of a word. What is written already of the word chooses among the items; the order is that of the language.
 
-import type { Edit } from "../diagnostic/diagnostic.js";
 import type { Analysis } from "./analysis.js";
 import { completeExpression } from "./complete-expression.js";
 import { completeKey } from "./complete-key.js";
 import { completeValue } from "./complete-value.js";
+import type { CompletionItem } from "./completion-item.js";
 import { constantParameters } from "./template-strings.js";
 import { type Writing, writingAt } from "./writing-at.js";
-
-export type CompletionItem = {
-  readonly label: string;
-  readonly kind: "field" | "value" | "step" | "property" | "root" | "operator" | "map";
-  readonly edit: Edit;
-  /** One line of plain text or Markdown. */
-  readonly detail: string | null;
-};
 
 export function completion(analysis: Analysis, offset: number): readonly CompletionItem[] {
   const writing = offset < 0 || offset > analysis.text.length ? null : writingAt(analysis.text, offset);

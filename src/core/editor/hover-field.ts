@@ -7,7 +7,7 @@ import { everyOperator } from "../language/operators/operators.js";
 import { isStepType, type ParameterRules, parametersOf, steps } from "../language/steps.js";
 import { hasOwn } from "../text/json.js";
 import type { Analysis } from "./analysis.js";
-import type { Hover } from "./hover.js";
+import type { Hover } from "./hover-answer.js";
 import { code, titled } from "./markdown.js";
 import { nodeAtOffset } from "./node-at.js";
 

@@ -10,6 +10,7 @@ import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
 import type { Type } from "../types/type.js";
 import type { Analysis } from "./analysis.js";
+import type { Hover } from "./hover-answer.js";
 import { hoverField, operatorText } from "./hover-field.js";
 import { code, prose, titled } from "./markdown.js";
 import { nodeAtOffset, touches } from "./node-at.js";
@@ -19,18 +20,6 @@ import { type References, referencesIn } from "./references-in.js";
 import { scopeAt, typeOf } from "./scope-at.js";
 import { symbolAt } from "./symbol-at.js";
 import { type TemplateString, templateStrings } from "./template-strings.js";
-
-export type Hover = {
-  /** The word that is spoken of. */
-  readonly span: Span;
-  /** Markdown. */
-  readonly text: string;
-  readonly type?: Type;
-  /** What it is in every run. */
-  readonly value?: Json;
-  /** Where it is declared. */
-  readonly origin?: Span;
-};
 
 export function hover(analysis: Analysis, offset: number): Hover | null {
   const string = templateStrings(analysis).find(({ node }) => touches(node.span, offset));

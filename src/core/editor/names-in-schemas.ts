@@ -5,7 +5,7 @@ import { placeInString } from "../document/place.js";
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
 import { valueIn } from "../flow/value-in.js";
 import { type Place, pointerOf, stepByName } from "./places.js";
-import type { Reference } from "./references-in.js";
+import type { Reference } from "./reference.js";
 
 export function namesInSchemas(root: ObjectNode, steps: readonly DocumentNode[]): readonly Reference[] {
   const input = valueIn(root, "input");

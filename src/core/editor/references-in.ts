@@ -12,25 +12,8 @@ import { unreachable } from "../unreachable.js";
 import type { Analysis } from "./analysis.js";
 import { namesInSchemas } from "./names-in-schemas.js";
 import { distinct, type Found, type Place, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
+import type { Reference, Written } from "./reference.js";
 import { stepsIn, type TemplateString, templateStrings } from "./template-strings.js";
-
-/** How a name is written, which a rename has to keep. */
-export type Written =
-  /** In a path, as `.name` or `['name']`: `segment` is the whole step where it is its only selector. */
-  | { readonly kind: "selector"; readonly segment: Span | null; readonly string: StringNode }
-  /** A string that is the name, or a part of one ("a, b"). */
-  | { readonly kind: "text" }
-  /** The name of a map, bare. */
-  | { readonly kind: "bare" }
-  /** A part of a JSON Pointer. */
-  | { readonly kind: "pointer" };
-
-export type Reference = {
-  readonly name: string;
-  readonly span: Span;
-  readonly sites: readonly Site[];
-  readonly written: Written;
-};
 
 /** A value that is taken whole, with every name in it. */
 export type Reading = { readonly span: Span; readonly places: readonly Place[] };

@@ -4,7 +4,8 @@
 import type { Span } from "../text/span.js";
 import type { Analysis } from "./analysis.js";
 import type { Site } from "./places.js";
-import { type Reference, type References, referencesIn } from "./references-in.js";
+import type { Reference } from "./reference.js";
+import { type References, referencesIn } from "./references-in.js";
 import { symbolAt } from "./symbol-at.js";
 
 export type NamedPlace = { readonly span: Span; readonly isDeclaration: boolean };
