@@ -24,7 +24,7 @@ const coreFolders = [
   "editor",
 ];
 const floors = ["core", "backends", "node", "testing", "cli"];
-const corePackages = ["chevrotain", "ajv", "ajv-formats", "re2js", "@noble/hashes"];
+const corePackages = ["chevrotain", "ajv", "ajv-formats", "re2js", "@eslint-community/regexpp", "@noble/hashes"];
 
 type Import = { readonly file: string; readonly target: string };
 

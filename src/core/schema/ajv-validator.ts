@@ -1,14 +1,17 @@
 // The validator port by ajv (spec 3.3): generates code, so for hosts that allow it. Formats are asserted, patterns run on re2, types are
 // never coerced, defaults never written, nothing is ever fetched, and a hostile schema ends in an answer.
 
-import { _, Ajv2020, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from "ajv/dist/2020.js";
+import { _, Ajv2020, type ErrorObject, type FuncKeywordDefinition, str, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { canonicalJson, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import { canonicalJson, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { formats } from "./formats.js";
 import { inspectSchema } from "./inspect-schema.js";
-import { ownRequired, requiresEmptyName } from "./own-required.js";
+import { isMultiple } from "./multiple-of.js";
+import { ownRequired, requiresOddName } from "./own-required.js";
 import { compilePattern, TextTooLong } from "./pattern.js";
+import { plainSchema, spendKeyword } from "./plain-schema.js";
 import type { CheckValue, CompiledSchema, Issue, SchemaProblem, Validator } from "./validator.js";
-import { holdsNamedSchemas, holdsSchema, holdsSchemas, type SchemaPart, walkSchema } from "./walk-schema.js";
+import { type SchemaPart, walkSchema } from "./walk-schema.js";
 
 const compiledSchemas = new WeakMap<JsonObject, CompiledSchema>();
 
@@ -82,10 +85,11 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
   // Keeping track of what was evaluated costs time, and ajv's code for it has mistakes: only where a schema asks for it.
   ajv.opts.unevaluated = walkSchema(schema).some(asksForUnevaluated);
   addFormats.default(ajv);
+  for (const [name, isOf] of Object.entries(formats)) ajv.addFormat(name, isOf);
   // The pattern for URLs takes quadratic time.
   const { url } = ajv.formats;
   if (url instanceof RegExp) ajv.addFormat("url", (text: string) => text.length <= longestUrl && url.test(text));
-  const replaced = walkSchema(schema).some((part) => requiresEmptyName(part.schema))
+  const replaced = walkSchema(schema).some((part) => requiresOddName(part.schema))
     ? [...comparing, ...ownRequired]
     : comparing;
   for (const definition of replaced) ajv.removeKeyword(definition.keyword).addKeyword(definition);
@@ -178,7 +182,7 @@ function regExp(source: string): { test: (text: string) => boolean; toString: ()
 }
 
 /**
- * The keywords that compare values. ajv's comparison calls the value's own `valueOf`, which data may hold as a key, and looks for
+ * The keywords that compare values, and multiples as decimals have them. ajv's comparison calls the value's own `valueOf`, which data may hold as a key, and looks for
  * doubles in every pair; a set of canonical texts is linear.
  */
 const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })[] = [
@@ -210,6 +214,13 @@ const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })
     },
     error: { message: "must be equal to constant", params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` },
   },
+  {
+    keyword: "multipleOf",
+    type: "number",
+    schemaType: "number",
+    validate: (of: number, value: number) => isMultiple(value, of),
+    error: { message: ({ schemaCode }) => str`must be multiple of ${schemaCode}` },
+  },
 ];
 
 /** Beyond this many values a list of all that is wrong costs more than it tells. */
@@ -230,39 +241,4 @@ function isLarge(value: Json): boolean {
     }
   }
   return false;
-}
-
-/** A keyword that no author can write: it is put beside every `$ref`, and counts. */
-const spendKeyword = "flowplan:follows";
-/** Names for other documents than this one, and a switch that would make the check a promise. */
-const dropped: ReadonlySet<string> = new Set([
-  "$id",
-  "$schema",
-  "$async",
-  "$vocabulary",
-  "$dynamicAnchor",
-  "$recursiveAnchor",
-  spendKeyword,
-]);
-
-function plainSchema(schema: JsonObject): JsonObject {
-  const plain: { [keyword: string]: Json } = {};
-  for (const [keyword, value] of Object.entries(schema)) {
-    if (dropped.has(keyword)) continue;
-    // Without a type null is allowed anyway, and ajv would refuse to say so.
-    if (keyword === "nullable" && schema.type === undefined) continue;
-    setOwn(plain, keyword, plainPart(keyword, value));
-  }
-  if (schema.$ref !== undefined) plain[spendKeyword] = true;
-  return plain;
-}
-
-function plainPart(keyword: string, value: Json): Json {
-  const each = (part: Json) => (isObject(part) ? plainSchema(part) : part);
-  if (holdsSchema.has(keyword)) return each(value);
-  if (holdsSchemas.has(keyword) && isArray(value)) return value.map(each);
-  if (!holdsNamedSchemas.has(keyword) || !isObject(value)) return value;
-  const parts: { [name: string]: Json } = {};
-  for (const [name, part] of Object.entries(value)) setOwn(parts, name, each(part));
-  return parts;
 }

@@ -1,5 +1,5 @@
-// `required` and `dependentRequired` for schemas that require the property with the empty name: ajv's own code for them takes that
-// name for "nothing is missing" (spec 3.3).
+// `required` and `dependentRequired` for schemas that require the property with the empty name, which ajv's own code takes for "nothing is
+// missing", or that ask what `__proto__` requires, which it passes over (spec 3.3).
 
 import type { FuncKeywordDefinition, SchemaValidateFunction } from "ajv";
 import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
@@ -25,10 +25,11 @@ const dependentRequired = definition("dependentRequired", (dependencies, value) 
 
 export const ownRequired: readonly Definition[] = [required, dependentRequired];
 
-/** Whether a schema, for itself, requires the property with the empty name. */
-export function requiresEmptyName(schema: JsonObject): boolean {
-  const lists = [schema.required, ...Object.values(isObject(schema.dependentRequired) ? schema.dependentRequired : {})];
-  return lists.some((names) => isArray(names) && names.includes(""));
+/** Whether a schema, for itself, asks for what ajv does not see. */
+export function requiresOddName(schema: JsonObject): boolean {
+  const dependent = isObject(schema.dependentRequired) ? schema.dependentRequired : {};
+  if (hasOwn(dependent, "__proto__")) return true;
+  return [schema.required, ...Object.values(dependent)].some((names) => isArray(names) && names.includes(""));
 }
 
 function missingOf(names: Json, value: JsonObject): readonly string[] {

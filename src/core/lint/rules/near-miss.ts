@@ -23,8 +23,9 @@ const inputKeywords = ["placeholder", "dataset", "min", "max"];
 /** Words that people write into schemas and mean: for other readers of the schema, or for themselves. */
 const meant: readonly string[] = ["anchor", "comment", "example", "id", "when"];
 const formats = (
-  "binary byte date date-time double duration email float hostname int32 int64 ipv4 ipv6 iso-date-time iso-time json-pointer " +
-  "json-pointer-uri-fragment password regex relative-json-pointer time uri uri-reference uri-template url uuid"
+  "binary byte date date-time double duration email float hostname idn-email idn-hostname int32 int64 ipv4 ipv6 iri iri-reference " +
+  "iso-date-time iso-time json-pointer json-pointer-uri-fragment password regex relative-json-pointer time uri uri-reference uri-template " +
+  "url uuid"
 ).split(" ");
 
 export const nearMiss: Rule = {
@@ -93,15 +94,16 @@ function checkSettings(settings: DocumentNode | null): readonly Diagnostic[] {
   );
 }
 
-/** One letter too many, too few, other or swapped; two in long names; the case of letters does not count. */
+/** The nearest: one letter too many, too few, other or swapped; two in long names; the case of letters counts least. */
 function oneSlipFrom(name: string, candidates: readonly string[]): string | undefined {
   const lower = name.toLowerCase();
-  return candidates.find((candidate) => {
+  const near = candidates.flatMap((candidate) => {
     const allowed = candidate.length < 8 ? 1 : 2;
-    return (
-      Math.abs(candidate.length - name.length) <= allowed && editDistance(lower, candidate.toLowerCase()) <= allowed
-    );
+    if (Math.abs(candidate.length - name.length) > allowed) return [];
+    const distance = editDistance(lower, candidate.toLowerCase());
+    return distance <= allowed ? [{ candidate, distance }] : [];
   });
+  return near.sort((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
 function report(span: Span, name: string, near: string, what: string, key: KeyNode | null): Diagnostic {

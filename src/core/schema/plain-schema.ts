@@ -1,0 +1,83 @@
+// An author's schema in, one that ajv reads as draft 2020-12 does out (spec 3.3.2): known keywords only, each reference to a table of its own,
+// and properties named `__proto__`, which ajv passes over, spoken of in other keywords.
+
+import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
+import { findReference } from "../types/local-reference.js";
+import { holdsNamedSchemas, holdsSchema, holdsSchemas } from "./walk-schema.js";
+
+/** A keyword that no author can write: it is put beside every `$ref`, and counts. */
+export const spendKeyword = "flowplan:follows";
+/** Beside those that hold schemas. All other keywords say nothing of values, or are read by nobody. */
+const asserting: ReadonlySet<string> = new Set(
+  (
+    "const dependentRequired enum exclusiveMaximum exclusiveMinimum format maxContains maxItems maxLength maxProperties maximum minContains " +
+    "minItems minLength minProperties minimum multipleOf nullable pattern required type uniqueItems"
+  ).split(" "),
+);
+const elsewhere: ReadonlySet<string> = new Set(["$defs", "definitions"]);
+
+/** The schemas that are referred to, each under a number. */
+type Table = { readonly root: JsonObject; readonly numbers: Map<Json, number>; readonly targets: Json[] };
+
+export function plainSchema(root: JsonObject): JsonObject {
+  const table: Table = { root, numbers: new Map(), targets: [] };
+  const plain = plainPart(root, table);
+  const $defs: JsonRecord = {};
+  // Reading a target may name further ones.
+  for (let i = 0; i < table.targets.length; i++) $defs[String(i)] = plainAny(table.targets[i] as Json, table);
+  return { ...plain, $defs };
+}
+
+function plainAny(part: Json, table: Table): Json {
+  return isObject(part) ? plainPart(part, table) : part;
+}
+
+function plainPart(schema: JsonObject, table: Table): JsonObject {
+  const plain: JsonRecord = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (elsewhere.has(keyword)) continue;
+    // Without a type null is allowed anyway, and ajv would refuse to say so.
+    if (keyword === "nullable" && schema.type === undefined) continue;
+    if (holdsSchema.has(keyword)) plain[keyword] = plainAny(value, table);
+    else if (holdsSchemas.has(keyword) && isArray(value)) plain[keyword] = value.map((part) => plainAny(part, table));
+    else if (holdsNamedSchemas.has(keyword) && isObject(value)) plain[keyword] = plainNamed(value, table);
+    else if (asserting.has(keyword)) plain[keyword] = value;
+  }
+  if (typeof schema.$ref === "string") {
+    plain.$ref = plainReference(schema.$ref, table);
+    plain[spendKeyword] = true;
+  }
+  return sayOtherwise(plain);
+}
+
+function plainNamed(parts: JsonObject, table: Table): JsonObject {
+  const plain: JsonRecord = {};
+  for (const [name, part] of Object.entries(parts)) setOwn(plain, name, plainAny(part, table));
+  return plain;
+}
+
+function plainReference(reference: string, { root, numbers, targets }: Table): string {
+  const target = findReference(root, reference);
+  if (target === root || target === undefined) return "#";
+  // Two places that hold `true` are one.
+  const number = numbers.get(target) ?? targets.length;
+  if (number === targets.length) targets.push(target);
+  numbers.set(target, number);
+  return `#/$defs/${number}`;
+}
+
+const proto = "__proto__";
+
+function sayOtherwise(plain: JsonObject): JsonObject {
+  const { properties, dependentSchemas, patternProperties, allOf } = plain;
+  const changed: JsonRecord = { ...plain };
+  if (isObject(properties) && hasOwn(properties, proto)) {
+    const patterns = isObject(patternProperties) ? patternProperties : {};
+    changed.patternProperties = { ...patterns, [`^${proto}$`]: properties[proto] as Json };
+  }
+  if (isObject(dependentSchemas) && hasOwn(dependentSchemas, proto)) {
+    const when = { if: { not: { required: [proto] } }, else: dependentSchemas[proto] as Json };
+    changed.allOf = [...(isArray(allOf) ? allOf : []), when];
+  }
+  return changed;
+}
