@@ -258,6 +258,46 @@ test.each([
   expect(err).toContain(hint);
 });
 
+test("what is typed comes back harmless, wherever it stands", async () => {
+  const wild = "a\u001b[31m\u202e\u009bb";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+  const harmful = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+  for (const words of [
+    [wild],
+    ["check", wild],
+    ["check", `--${wild}`],
+    ["check", plain, "--format", wild],
+    ["check", plain, "--config", wild],
+    ["plan", plain, "--backend", wild],
+    ["plan", plain, "--solve", `${wild}.count`],
+    ["plan", plain, "--seed", wild],
+    ["plan", plain, "--assume", wild],
+    ["plan", plain, "--input", wild],
+    ["plan", plain, "--packs", wild],
+    ["plan", plain, "--diff", wild],
+    ["plan", plain, "--out", `${wild}/${wild}`],
+    ["run", `--dry-run`, wild],
+    ["run", plain, "--backend", wild, "--capabilities", wild],
+    ["eval", wild, "--state", wild],
+    ["explain", wild],
+    ["schema", wild],
+  ]) {
+    const { exit, out, err } = await say(...words);
+    expect({ words, exit, out }).toEqual({ words, exit: 2, out: "" });
+    expect(err).not.toMatch(harmful);
+    expect(err).not.toContain("flowplan itself failed");
+  }
+});
+
+test("a plan file is called one by every command that takes a flow alone", async () => {
+  const file = write({ kind: "flowplan-plan", version: 1 });
+  for (const command of ["check", "graph", "compile"]) {
+    const { exit, err } = await say(command, file);
+    expect({ command, exit }).toEqual({ command, exit: 2 });
+    expect(err).toContain("is a plan file, not a flow");
+  }
+});
+
 test("help derives from the table of commands: every command, option and choice is in it", async () => {
   const whole = (await say("--help")).out;
   for (const { name, options, examples, summary } of commands) {

@@ -8,7 +8,7 @@ import { type CommandRow, commands, quiet } from "./commands.js";
 import { UsageError } from "./terminal/exit.js";
 
 export function nearestUsage(error: CommanderError, words: readonly string[]): UsageError {
-  const at = words.findIndex((word) => !word.startsWith("-"));
+  const at = words.findIndex((word) => !word.startsWith("-") && word !== "help");
   const row = commands.find(({ name }) => name === words[at]);
   if (error.code === "commander.unknownOption") return unknownOption(words, row);
   if (row === undefined) return unknownCommand(at < 0 ? undefined : (words[at] as string), words.slice(at + 1));

@@ -12,6 +12,7 @@ import { type ReportFormat, reportFormats } from "../format/report-formats.js";
 import { fold } from "../format/table.js";
 import { configName, findConfig, readConfigFile, type Settings } from "../source/config.js";
 import { findFiles } from "../source/find-files.js";
+import { planFileMistake } from "../source/kind-of-file.js";
 import { readFlowSource, refuseTwiceStandardInput } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../terminal/exit.js";
 import { type Terminal, tellUsage } from "../terminal/terminal.js";
@@ -38,8 +39,11 @@ function refuse(words: readonly string[], { format, fix, watch, config }: CheckO
   if (watch && stdin) throw new UsageError("--watch looks at files, and - is standard input", "name the files");
   if (watch && format !== "pretty")
     throw new UsageError(`--watch prints for people, and --format ${format} is for programs`, "leave one of them out");
-  if (fix !== undefined && words.length > 1 && words.includes("all") && !existsSync("all"))
-    throw new UsageError("there is no file all; the option is written with =", "flowplan check --fix=all …");
+  if (fix !== undefined && words.includes("all") && !existsSync("all"))
+    throw new UsageError(
+      "there is no file called all: to apply suggestions too, write --fix=all",
+      "flowplan check --fix=all …",
+    );
   if (fix !== undefined && stdin && words.length > 1)
     throw new UsageError("--fix - writes the fixed flow to standard output, so - must be the only file");
   if (fix !== undefined && stdin && format !== "pretty")
@@ -91,9 +95,7 @@ function readSettings(file: string | null, terminal: Terminal): Settings | null 
   const { source, rules, limits, diagnostics } = readConfigFile(file);
   terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours, terminal.errColumns));
   if (!diagnostics.some(({ severity }) => severity === "error")) return { rules, limits };
-  terminal.err(
-    `${prettyCount(diagnostics, 1)}: nothing was checked, since ${printable(file)} is not as it should be\n`,
-  );
+  terminal.err(`${prettyCount(diagnostics, 1)}: nothing was checked, since ${printable(file)} has errors\n`);
   return null;
 }
 
@@ -104,8 +106,7 @@ async function checkFile(
   fix: CheckOptions["fix"],
   terminal: Terminal,
 ): Promise<CheckedFile & { readonly fixed: number }> {
-  if (looksLikePlanFile(source.text))
-    throw new UsageError(`${printable(source.name)} is a plan file, not a flow`, "flowplan plan - shows it");
+  if (looksLikePlanFile(source.text)) throw planFileMistake(source.name);
   if (fix === undefined) return { source, diagnostics: find(source.text), fixed: 0 };
   const { mend } = await import("../fix/apply-all.js");
   const { source: mended, diagnostics, applied } = mend(source, find, fix);

@@ -32,6 +32,7 @@ type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 export async function runCommand(file: string, options: RunCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.out === "") throw new UsageError('--out "" names no folder', "--out pictures");
   refuseUsage(file, options);
+  if (options.out !== undefined) refuseTakenFolder(options.out);
   const made = makePlan(file, options, false, terminal);
   if (!made.ok) return made.exit;
   const { backend } = made.plan;
@@ -42,7 +43,6 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
     );
   }
   refuseForeignFiles(made.program.ir, made.options.results);
-  if (options.out !== undefined) refuseTakenFolder(options.out);
   tell(made.warnings, made.source, terminal);
   const refused = refuseCost(made.plan, options.maxCost, terminal);
   if (refused !== null) return refused;

@@ -11,7 +11,7 @@ export function readBudget(maxCost: string): bigint {
   const cap = readDollars(maxCost);
   if (typeof cap !== "string") return cap;
   throw new UsageError(
-    `--max-cost takes US dollars, and ${quoted(maxCost)} is ${cap === "negative" ? "negative" : "no amount"}`,
+    `--max-cost takes US dollars, and ${quoted(maxCost)} is ${cap === "negative" ? "negative" : "not an amount"}`,
     "--max-cost 0.80",
   );
 }

@@ -1,7 +1,7 @@
 // --input and --input-file in, the flow's input as JSON out (spec 7.9): `k=v` is a string where the schema says string, JSON otherwise.
 
 import type { FlowIr, Json, JsonObject } from "../../core/index.js";
-import { setOwn } from "../../core/text/json.js";
+import { hasOwn, setOwn } from "../../core/text/json.js";
 import type { Type } from "../../core/types/type.js";
 import type { InputPair } from "./read-words.js";
 
@@ -14,10 +14,10 @@ export function readInput(ir: FlowIr, pairs: readonly InputPair[], fromFile: Jso
 }
 
 function propertyType(type: Type, name: string): Type | undefined {
-  return type.kind === "object" ? type.properties[name]?.type : undefined;
+  return type.kind === "object" && hasOwn(type.properties, name) ? type.properties[name]?.type : undefined;
 }
 
-/** Text that is no JSON stays text: the schema then says what is wrong with it. */
+/** Text that is not JSON stays text: the schema then says what is wrong with it. */
 function readValue(text: string, type: Type | undefined): Json {
   if (type !== undefined && isStringType(type)) return text;
   try {

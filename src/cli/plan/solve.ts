@@ -26,7 +26,7 @@ export function solve(text: string, made: Planned, options: SolveOptions, termin
   const wanted = readWanted(text, made);
   if (options.maxCost === undefined)
     throw new UsageError(
-      "--solve looks for what --max-cost admits, and there is no --max-cost",
+      "--solve finds what fits --max-cost, and there is no --max-cost",
       `--solve ${text} --max-cost 5`,
     );
   const budget = readBudget(options.maxCost);
@@ -41,7 +41,7 @@ function readWanted(text: string, { program: { ir } }: Planned): Wanted {
   const [some = "STEP"] = generators;
   if (match === null)
     throw new UsageError(
-      `--solve takes a step and its count or amount, and ${quoted(text)} is none`,
+      `--solve takes a step and its count or amount, and ${quoted(text)} is not that`,
       `--solve ${some}.count`,
     );
   const step = match[1] as string;
@@ -76,7 +76,7 @@ function readWanted(text: string, { program: { ir } }: Planned): Wanted {
     }
     case "binds-nothing":
       throw new UsageError(
-        `count of step ${name} binds nothing, since its schema has not exactly one array: no number of it changes the plan`,
+        `count of step ${name} has no effect, since its schema does not have exactly one array: no value of it changes the plan`,
       );
     case "expression":
       throw new UsageError(

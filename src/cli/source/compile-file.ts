@@ -3,17 +3,21 @@
 import { compile } from "../../core/compile.js";
 import type { Source } from "../../core/diagnostic/located.js";
 import type { Program } from "../../core/index.js";
+import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import { type ExitCode, exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { readSettings, type Settings } from "./config.js";
+import { planFileMistake } from "./kind-of-file.js";
 import { readFlowSource } from "./read-source.js";
 
 export type Compiled = { readonly program: Program | null; readonly source: Source; readonly exit: ExitCode };
 
 export function compileFile(file: string, config: string | undefined, terminal: Terminal): Compiled {
   const settings = readSettings(config, terminal);
-  return compileSource(readFlowSource(file, settings), settings, terminal);
+  const source = readFlowSource(file, settings);
+  if (looksLikePlanFile(source.text)) throw planFileMistake(source.name);
+  return compileSource(source, settings, terminal);
 }
 
 export function compileSource(source: Source, settings: Settings, terminal: Terminal): Compiled {
@@ -21,7 +25,7 @@ export function compileSource(source: Source, settings: Settings, terminal: Term
   // Advice is given by `check`: who plans or runs a flow that is fine reads the plan.
   const diagnostics = program === undefined ? all : all.filter(({ code }) => !code.startsWith("lint/"));
   if (diagnostics.length > 0) {
-    terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
+    terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours, terminal.errColumns));
     terminal.err(`${prettyCount(diagnostics, 1)}\n`);
   }
   return { program: program ?? null, source, exit: exitOf(diagnostics) };

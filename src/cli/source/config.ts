@@ -32,7 +32,7 @@ export function readSettings(named: string | undefined, terminal: Terminal): Set
   const { source, diagnostics, rules, limits } = readConfigFile(file);
   terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
   if (diagnostics.some(({ severity }) => severity === "error"))
-    throw new UsageError(`${printable(file)} is not as it should be, so nothing was done`);
+    throw new UsageError(`${printable(file)} has errors, so nothing was done`);
   return { rules, limits };
 }
 

@@ -7,7 +7,7 @@ import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { runsFolder } from "../../node/output-folder.js";
 import { UsageError } from "../terminal/exit.js";
-import { kindOfFile } from "./kind-of-file.js";
+import { kindOfFile, planFileMistake } from "./kind-of-file.js";
 import { shortened } from "./read-source.js";
 
 export type FoundFiles = {
@@ -33,7 +33,7 @@ async function filesOf(word: string, aside: readonly string[]): Promise<readonly
   if (word === "-") return [word];
   if (word === "") return new UsageError('"" names no file', "name a file or a folder, or - for standard input");
   if (isFolder(word)) return flowsIn(word, aside);
-  if (existsSync(word)) return planFileMistake(word) ?? [word];
+  if (existsSync(word)) return kindOfFile(word) === "plan file" ? planFileMistake(word) : [word];
   const { isDynamicPattern } = await import("tinyglobby");
   if (!isDynamicPattern(word)) return missing(word);
   const matches = await matching(word, ".", aside);
@@ -78,15 +78,6 @@ function isFolder(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function planFileMistake(word: string): UsageError | null {
-  if (kindOfFile(word) !== "plan file") return null;
-  const shown = shortened(word);
-  return new UsageError(
-    `${shown} is a plan file, not a flow: flowplan plan shows it, flowplan run carries it out`,
-    `flowplan plan ${shown}`,
-  );
 }
 
 function missing(word: string): UsageError {

@@ -2,6 +2,8 @@
 
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
+import { UsageError } from "../terminal/exit.js";
+import { shortened } from "./read-source.js";
 
 export type KindOfFile = "flow" | "plan file" | "other";
 
@@ -16,6 +18,14 @@ export function kindOfFile(file: string): KindOfFile {
   // An IR has a version; what `plan --format json` prints has jobs; a schema or a flow's parts have no steps at their top.
   const keys = topKeys(whole);
   return keys.has("steps") && !keys.has("jobs") && !keys.has("version") ? "flow" : "other";
+}
+
+/** What is said where a flow is asked for. */
+export function planFileMistake(name: string): UsageError {
+  return new UsageError(
+    `${shortened(name)} is a plan file, not a flow: flowplan plan shows it, flowplan run carries it out`,
+    `flowplan plan ${name === "<stdin>" ? "-" : shortened(name)}`,
+  );
 }
 
 function read(file: string, most: number): string {

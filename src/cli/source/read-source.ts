@@ -15,7 +15,7 @@ export const readReasons: { readonly [code: string]: string } = {
   ELOOP: "its links lead in a circle",
   ENOTDIR: "a file stands where a folder should be",
   ENAMETOOLONG: "its name is longer than file systems allow",
-  ENXIO: "it is no file that can be read",
+  ENXIO: "it is not a file that can be read",
   ERR_INVALID_ARG_VALUE: "its name holds a null character",
 };
 

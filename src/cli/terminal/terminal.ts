@@ -62,7 +62,8 @@ function columnsOf(stream: NodeJS.WriteStream, { COLUMNS = "" }: NodeJS.ProcessE
 }
 
 export function tellUsage({ message, hint }: UsageError, { err, errColours: { red, dim } }: Terminal): void {
-  err(`${red("error:")} ${message}\n${hint === undefined ? "" : `  ${dim("try:")} ${hint}\n`}`);
+  // Words of the command line come back here, and names of files.
+  err(`${red("error:")} ${printable(message)}\n${hint === undefined ? "" : `  ${dim("try:")} ${printable(hint)}\n`}`);
 }
 
 /** `flowplan plan … | head` closes the pipe early: that is no mistake of anybody's. A full disk is told in one line. */
