@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { commands } from "../src/cli/commands.js";
+import { openTerminal } from "../src/cli/terminal/terminal.js";
 import { printable } from "../src/core/text/printable.js";
 import { say } from "./build/terminal.js";
 
@@ -313,4 +314,14 @@ test("help derives from the table of commands: every command, option and choice 
     }
     for (const example of examples) expect(out).toContain(`  $ ${example}\n`);
   }
+});
+
+test.each([
+  [{ FORCE_COLOR: "1" }, true],
+  [{ FORCE_COLOR: "" }, false],
+  [{ FORCE_COLOR: "0" }, false],
+  [{ FORCE_COLOR: "1", NO_COLOR: "" }, true],
+  [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+])("a variable that is set to nothing is not set: %j", (environment, coloured) => {
+  expect(openTerminal(environment, false).outColours.isColorSupported).toBe(coloured);
 });
