@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { nodeAt } from "../document/find.js";
 import type { ObjectNode } from "../document/tree.js";
 import type { Limits } from "../language/limits.js";
+import { findContradictions } from "../schema/contradictions.js";
 import { findBadDefaults } from "../schema/defaults.js";
 import { measureSchema } from "../schema/measure-schema.js";
 import type { Validator } from "../schema/validator.js";
@@ -27,6 +28,9 @@ function checkSchema({ value, node }: AuthorSchema, validator: Validator, limits
   const compiled = validator.compile(value);
   if (!compiled.ok)
     return compiled.problems.map(({ pointer, message }) => diagnose("flow/bad-schema", at(pointer), { message }));
+  const contradictions = findContradictions(value);
+  if (contradictions.length > 0)
+    return contradictions.map(({ pointer, message }) => diagnose("flow/unsatisfiable", at(pointer), { message }));
   return findBadDefaults(value, validator).map(({ pointer, message }) =>
     diagnose("flow/bad-default", at(pointer), { message }),
   );

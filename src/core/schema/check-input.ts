@@ -12,7 +12,7 @@ import { describeType } from "../types/describe-type.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import { pointerSegments, pointerTo } from "../types/local-reference.js";
 import { type Type, unknownType } from "../types/type.js";
-import { anyElement, propertyOf } from "../types/union.js";
+import { propertyOf } from "../types/union.js";
 import { applyDefaults } from "./defaults.js";
 import type { Issue, Validator } from "./validator.js";
 
@@ -49,15 +49,16 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
     return fail(compiled.problems.map(({ message }) => diagnose("flow/bad-schema", input.span, { message })));
   const filled = applyDefaults(input.schema, value);
   const errors = compiled.check(filled).map((issue) => describeIssue(issue, input, filled));
+  const kept = dropUndeclared(input.type, filled);
   const warnings = undeclared(
     input,
     filled,
-    input.type,
+    filled,
+    kept,
     "",
     new Set(errors.flatMap((error) => (isOf(error, "input/unknown") ? [error.data.path] : []))),
   );
   const diagnostics = distinct([...errors, ...warnings]);
-  const kept = dropUndeclared(input.type, filled);
   return errors.length > 0 || !isObject(kept) ? fail(diagnostics) : succeed(kept, diagnostics);
 }
 
@@ -118,25 +119,23 @@ function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diag
   });
 }
 
-/** Properties that no schema declares, where a schema lists what there is and does not speak of others. */
+/** Properties that were dropped, since what the value is does not declare them. */
 function undeclared(
   input: InputDeclaration,
   root: Json,
-  type: Type,
+  value: Json,
+  kept: Json,
   pointer: string,
   said: ReadonlySet<string>,
 ): readonly Diagnostic[] {
-  const value = valueAt(root, pointer);
-  if (type.kind === "array" && isArray(value)) {
-    const element = anyElement(type);
+  if (value === kept) return [];
+  if (isArray(value) && isArray(kept))
     return value
       .slice(0, 100)
-      .flatMap((_, i) => undeclared(input, root, type.prefix[i] ?? element, pointerTo(pointer, i), said));
-  }
-  if (type.kind !== "object" || !isObject(value)) return [];
-  return Object.keys(value).flatMap((name) => {
-    const property = propertyOf(type, name);
-    if (property !== undefined) return undeclared(input, root, property.type, pointerTo(pointer, name), said);
+      .flatMap((element, i) => undeclared(input, root, element, kept[i] as Json, pointerTo(pointer, i), said));
+  if (!isObject(value) || !isObject(kept)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    if (hasOwn(kept, name)) return undeclared(input, root, member, kept[name] as Json, pointerTo(pointer, name), said);
     const stranger = unknownAt(input, root, pointer, name);
     return said.has(stranger.path) ? [] : [diagnose("input/unknown", placeOf(input, pointer), stranger)];
   });

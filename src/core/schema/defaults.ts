@@ -1,16 +1,19 @@
-// A schema and a value in, the value with the schema's defaults out (spec 1.9): top-down through `properties` and `items`. A parent
+// A schema and a value in, the value with the schema's defaults out (spec 1.9): top-down through `properties`, `prefixItems` and `items`. A parent
 // that is not there is not made, unless it has a default itself. And the defaults that fail their own schema.
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { quoted } from "../text/printable.js";
 import { pointerTo } from "../types/local-reference.js";
 import type { Issue, SchemaProblem, Validator } from "./validator.js";
-import { walkSchema } from "./walk-schema.js";
+import { holdsNamedSchemas, walkSchema } from "./walk-schema.js";
 
 export function applyDefaults(schema: Json, value: Json): Json {
   if (!isObject(schema)) return value;
-  if (isArray(value))
-    return isObject(schema.items) ? value.map((element) => applyDefaults(schema.items as Json, element)) : value;
+  if (isArray(value)) {
+    const { prefixItems, items = true } = schema;
+    const prefix = isArray(prefixItems) ? prefixItems : [];
+    return value.map((element, i) => applyDefaults(prefix[i] ?? items, element));
+  }
   if (!isObject(value) || !isObject(schema.properties)) return value;
   const { properties } = schema;
   const filled: JsonRecord = {};
@@ -28,15 +31,11 @@ export function applyDefaults(schema: Json, value: Json): Json {
 export function findBadDefaults(schema: JsonObject, validator: Validator): readonly SchemaProblem[] {
   const parts = walkSchema(schema).filter((part) => hasOwn(part.schema, "default"));
   if (parts.length === 0) return [];
-  // One schema with a property for each default is compiled once, whatever the number of defaults.
-  const places = Object.fromEntries(parts.map((part, i) => [`d${i}`, part.schema]));
-  const { $defs, definitions } = schema;
-  const together = {
-    ...(isObject($defs) ? { $defs } : {}),
-    ...(isObject(definitions) ? { definitions } : {}),
-    properties: places,
-  };
-  const compiled = validator.compile(together);
+  // The schema with a property for each default is compiled once, whatever the number of defaults. What references name stays in its place.
+  const places = Object.fromEntries(
+    parts.map(({ pointer }, i) => [`d${i}`, { $ref: `#/$defs/whole${asFragment(pointer)}` }]),
+  );
+  const compiled = validator.compile({ $defs: { whole: moved(schema, false) }, properties: places });
   if (!compiled.ok) return [];
   const values = Object.fromEntries(
     parts.map((part, i) => [`d${i}`, applyDefaults(part.schema, part.schema.default as Json)]),
@@ -48,6 +47,28 @@ export function findBadDefaults(schema: JsonObject, validator: Validator): reado
     if (issue === undefined) return [];
     return [{ pointer: pointerTo(part.pointer, "default"), message: sentence(issue, `/d${i}`.length) }];
   });
+}
+
+function asFragment(pointer: string): string {
+  return pointer.split("/").map(encodeURIComponent).join("/");
+}
+
+/** The schema where it stands one level deeper; data is not entered, so that only references change. */
+function moved(value: Json, named: boolean): Json {
+  if (isArray(value)) return value.map((part) => moved(part, false));
+  if (!isObject(value)) return value;
+  const changed: JsonRecord = {};
+  for (const [name, part] of Object.entries(value)) {
+    const isData = !named && ["const", "enum", "default", "examples"].includes(name);
+    const refers = !named && name === "$ref" && typeof part === "string" && /^#(\/|$)/.test(part);
+    const tabled = !named && holdsNamedSchemas.has(name);
+    setOwn(
+      changed,
+      name,
+      isData ? part : refers ? `#/$defs/whole${(part as string).slice(1).replace(/^\/$/, "")}` : moved(part, tabled),
+    );
+  }
+  return changed;
 }
 
 function sentence({ pointer, message }: Issue, prefix: number): string {

@@ -2,6 +2,7 @@
 
 import { isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
 import { partType } from "./schema-type.js";
+import { mostFacets } from "./shape.js";
 import type { Type } from "./type.js";
 import { unionOf } from "./union.js";
 
@@ -29,7 +30,7 @@ export function bindCount(schema: JsonObject, count: number | Bounds): BoundCoun
   const properties = isObject(schema.properties) ? schema.properties : {};
   const declared = property === null ? undefined : properties[property];
   if (property === null || !isObject(declared)) return { schema, property: null, conflict: null };
-  const conflict = conflictOf(property, declared, { min, max });
+  const conflict = conflictOf(property, partType(declared, schema), { min, max });
   if (conflict !== null) return { schema, property, conflict };
 
   const minItems = Math.max(min, bound(declared.minItems) ?? 0);
@@ -62,11 +63,15 @@ function isArraySchema(root: JsonObject, property: Json): boolean {
   return type.kind === "array" || (type.kind === "union" && type.members.every(({ kind }) => kind === "array"));
 }
 
-function conflictOf(property: string, declared: JsonObject, { min, max }: Bounds): CountConflict | null {
+/** The bounds are those of its type: they may stand behind references and in `allOf`. */
+function conflictOf(property: string, type: Type, { min, max }: Bounds): CountConflict | null {
   const count = min === max ? String(min) : max === null ? `at least ${min}` : `${min} to ${max}`;
-  const least = bound(declared.minItems);
-  const most = bound(declared.maxItems);
-  if (least !== null && max !== null && least > max) return { count, property, keyword: "minItems", limit: least };
+  const arrays = (type.kind === "union" ? type.members : [type]).filter((member) => member.kind === "array");
+  const least = arrays.reduce((lowest, { minItems }) => Math.min(lowest, minItems), Number.POSITIVE_INFINITY);
+  const most = arrays.some(({ maxItems }) => maxItems === null)
+    ? null
+    : arrays.reduce((highest, { maxItems }) => Math.max(highest, maxItems ?? 0), 0);
+  if (max !== null && least > max) return { count, property, keyword: "minItems", limit: least };
   if (most !== null && most < min) return { count, property, keyword: "maxItems", limit: most };
   return null;
 }
@@ -88,5 +93,6 @@ export function wrapAmount(type: Type, amount: Bounds): Type {
     },
     rest: null,
   };
-  return amount.min > 1 ? list : unionOf([type, list]);
+  // The alternatives of the schema stay apart, as in its own type.
+  return amount.min > 1 ? list : unionOf([type, list], mostFacets + 1);
 }

@@ -1,7 +1,7 @@
 // A value that satisfies a schema and the type of that schema in, the value without the properties that the schema does not declare out
 // (spec 3.1, 5.1.2): where a type is closed, the flow was checked as if nothing else were there, so nothing else may be there.
 
-import { isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
+import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { relation } from "./accepts.js";
 import type { Type } from "./type.js";
@@ -48,21 +48,39 @@ function dropFromObject(type: Type & { kind: "object" }, value: JsonObject): Jso
   return same ? value : kept;
 }
 
-/** Of the members that the value can be, the one that leaves most of it. */
+/** Of the members that the value is of, whatever else it holds, the one that leaves most of it. */
 function dropByMember(members: readonly Type[], value: Json): Json {
-  const whole = valueType(value);
-  let best: { readonly value: Json; readonly fits: boolean; readonly size: number } | null = null;
+  let best: { readonly value: Json; readonly size: number } | null = null;
   for (const member of members) {
-    if (relation(member, whole) === "no") continue;
+    if (!isOfType(member, value)) continue;
     const left = dropUndeclared(member, value);
     if (left === value) return value;
-    const fits = relation(member, valueType(left)) === "yes";
     const size = sizeOf(left);
-    if (best === null || (fits && !best.fits) || (fits === best.fits && size > best.size)) {
-      best = { value: left, fits, size };
-    }
+    if (best === null || size > best.size) best = { value: left, size };
   }
   return best === null ? value : best.value;
+}
+
+/** Whether a value is of a type, apart from what a closed object does not declare. */
+function isOfType(type: Type, value: Json): boolean {
+  if (type.kind === "union") return type.members.some((member) => isOfType(member, value));
+  if (type.kind === "array" && isArray(value))
+    return (
+      value.length >= type.minItems &&
+      value.length <= (type.maxItems ?? Infinity) &&
+      value.every((element, i) => isOfType(type.prefix[i] ?? type.items, element))
+    );
+  if (type.kind === "object" && isObject(value))
+    return (
+      Object.entries(type.properties).every(([name, { required }]) => !required || hasOwn(value, name)) &&
+      Object.entries(value).every(([name, member]) => {
+        const property = propertyOf(type, name);
+        return property === undefined || isOfType(property.type, member);
+      })
+    );
+  if (isArray(value) || isObject(value)) return type.kind === "unknown";
+  // Formats are taken on trust.
+  return relation(type, valueType(value)) !== "no";
 }
 
 function sizeOf(value: Json): number {

@@ -1,7 +1,7 @@
 // An input schema in, the type of the input as steps read it out (spec 1.9, 3.1): like the schema's own type, but a property with a
 // default is always there, since defaults are applied before the run.
 
-import { hasOwn, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import { hasOwn, isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
 import { partType, texts } from "./schema-type.js";
 import type { Type } from "./type.js";
 
@@ -10,12 +10,13 @@ export function inputType(schema: JsonObject): Type {
   return partType(requireDefaults(schema), schema);
 }
 
-/** Through `properties` and `items`, as defaults are applied (spec 1.9). */
+/** Through `properties`, `prefixItems` and `items`, as defaults are applied (spec 1.9). */
 function requireDefaults(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const { properties, items } = schema;
+  const { properties, prefixItems, items } = schema;
   const changed: { [keyword: string]: Json } = { ...schema };
   if (items !== undefined) changed.items = requireDefaults(items);
+  if (isArray(prefixItems)) changed.prefixItems = prefixItems.map(requireDefaults);
   if (isObject(properties)) {
     const copies: { [name: string]: Json } = {};
     for (const [name, property] of Object.entries(properties)) setOwn(copies, name, requireDefaults(property));

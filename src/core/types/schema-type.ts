@@ -14,16 +14,16 @@ import {
   type Effort,
   either,
   type Facet,
+  isEmpty,
   mostFacets,
   numberFacet,
   type ObjectFacet,
   objectFacet,
-  opened,
   type Rest,
   type Shape,
   typeOfShape,
 } from "./shape.js";
-import type { Type } from "./type.js";
+import { type Type, unknownType } from "./type.js";
 import { codePoints } from "./union.js";
 
 /** How often a schema is entered inside itself, and `$ref`s inside one another, before what is there is left unknown. */
@@ -39,15 +39,25 @@ export function schemaType(schema: Json): Type {
   return partType(schema, schema);
 }
 
-/** The type of a part of a schema, whose references lead from the whole. */
+/** The type of a part of a schema, whose references lead from the whole. What nothing can satisfy is an error (spec 1.8), and not known. */
 export function partType(part: Json, root: Json): Type {
-  const shape = shapeOf(part, { root, effort: { left: effortOfReading }, entered: [] });
-  return typeOfShape(shape, { left: effortOfWriting });
+  const shape = readShape(part, root);
+  return isEmpty(shape) ? unknownType : typeOfShape(shape, { left: effortOfWriting });
+}
+
+/** Whether no value satisfies a part of a schema; false where that cannot be told. */
+export function isUnsatisfiable(part: Json, root: Json): boolean {
+  return isEmpty(readShape(part, root));
+}
+
+function readShape(part: Json, root: Json): Shape {
+  return shapeOf(part, { root, effort: { left: effortOfReading }, entered: [] });
 }
 
 function shapeOf(schema: Json | undefined, reading: Reading): Shape {
   if (schema === false) return [];
-  if (!isObject(schema) || --reading.effort.left < 0) return "any";
+  if (!isObject(schema)) return "any";
+  if (--reading.effort.left < 0) return "unread";
   const of = (part: Json | undefined) => shapeOf(part, reading);
   let shape = both(ownShape(schema, reading), valuesShape(schema), reading.effort);
   const narrow = (other: Shape) => {
@@ -57,8 +67,7 @@ function shapeOf(schema: Json | undefined, reading: Reading): Shape {
   if (typeof $ref === "string") narrow(referredShape($ref, reading));
   if (isArray(allOf)) for (const part of allOf) narrow(of(part));
   const narrowToAny = (others: readonly Shape[]) => {
-    const alternatives = either(others.map((other) => both(shape, other, reading.effort)));
-    shape = alternatives === "any" ? opened(shape) : alternatives;
+    shape = either(others.map((other) => both(shape, other, reading.effort)));
   };
   if (isArray(anyOf)) narrowToAny(anyOf.map(of));
   if (isArray(oneOf)) narrowToAny(oneOf.map(of));
@@ -72,7 +81,7 @@ function shapeOf(schema: Json | undefined, reading: Reading): Shape {
 
 function referredShape(reference: string, reading: Reading): Shape {
   const before = reading.entered.filter((other) => other === reference).length;
-  if (before >= deepestRecursion || reading.entered.length >= deepestReference) return "any";
+  if (before >= deepestRecursion || reading.entered.length >= deepestReference) return "unread";
   const target = findReference(reading.root, reference);
   return target === undefined ? "any" : shapeOf(target, { ...reading, entered: [...reading.entered, reference] });
 }
@@ -83,6 +92,7 @@ function valuesShape(schema: JsonObject): Shape {
   const values = hasOwn(schema, "const") ? [schema.const as Json] : listed;
   if (values === null) return "any";
   if (values.length <= mostFacets) return either(values.map(literalShape));
+  if (values.some((value) => isArray(value) || isObject(value))) return "unread";
   const lengths = values.flatMap((value) => (typeof value === "string" ? [codePoints(value)] : []));
   const kinds: Facet[] = [];
   const has = (test: (value: Json) => boolean) => values.some(test);
@@ -99,8 +109,6 @@ function valuesShape(schema: JsonObject): Shape {
     } as Facet);
   if (has((value) => typeof value === "boolean")) kinds.push({ kind: "boolean" });
   if (has((value) => value === null)) kinds.push({ kind: "null" });
-  if (has(isArray)) kinds.push(anyArray);
-  if (has(isObject)) kinds.push(anyObject);
   return kinds;
 }
 
@@ -224,7 +232,7 @@ function restOf(schema: JsonObject, reading: Reading): Rest {
       return { said: "any" };
     return isObject(properties) || unevaluatedProperties === false ? "declared" : "unsaid";
   }
-  if (additionalProperties === false) return patterns.length > 0 ? { said: either(patterns) } : "declared";
+  if (additionalProperties === false) return { said: either(patterns) };
   return { said: either([...patterns, shapeOf(additionalProperties, reading)]) };
 }
 

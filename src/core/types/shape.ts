@@ -6,8 +6,11 @@ import { unreachable } from "../unreachable.js";
 import { neverType, type Property, type Type, unknownType } from "./type.js";
 import { codePoints, unionOf } from "./union.js";
 
-/** "any": all values. A list: the values of any of its facets; an empty one: none. */
-export type Shape = "any" | readonly Facet[];
+/**
+ * "any": all values, and nothing is said of which properties there are. "unread": what is said was not read to the end, so that nothing is
+ * known, not even what is declared. A list: the values of any of its facets; an empty one: none.
+ */
+export type Shape = "any" | "unread" | readonly Facet[];
 export type Facet = ScalarFacet | ArrayFacet | ObjectFacet;
 
 export type ScalarFacet = Extract<Type, { kind: "null" | "boolean" | "constant" | "number" | "string" }>;
@@ -43,33 +46,28 @@ export const anyObject: ObjectFacet = { kind: "object", properties: new Map(), r
 
 export function either(shapes: readonly Shape[]): Shape {
   const facets: Facet[] = [];
+  if (shapes.includes("unread")) return "unread";
   for (const shape of shapes) {
     if (shape === "any") return "any";
-    facets.push(...shape);
+    facets.push(...(shape as readonly Facet[]));
   }
-  return facets.length > mostFacets ? "any" : facets;
+  return facets.length > mostFacets ? "unread" : facets;
 }
 
 export function both(a: Shape, b: Shape, effort: Effort): Shape {
+  if (isEmpty(a) || isEmpty(b)) return [];
+  if (a === "unread" || b === "unread") return "unread";
   if (a === "any") return b;
   if (b === "any") return a;
   const facets: Facet[] = [];
   for (const left of a) {
     for (const right of b) {
-      if (--effort.left < 0) return opened(a);
+      if (--effort.left < 0) return "unread";
       const met = meet(left, right, effort);
       if (met !== null) facets.push(met);
     }
   }
-  return facets.length > mostFacets ? opened(a) : facets;
-}
-
-/** The shape where no more can be said about which properties there are. */
-export function opened(shape: Shape): Shape {
-  if (shape === "any") return "any";
-  return shape.map((facet) =>
-    facet.kind === "object" && typeof facet.rest === "string" ? { ...facet, rest: { said: "any" } } : facet,
-  );
+  return facets.length > mostFacets ? "unread" : facets;
 }
 
 function meet(a: Facet, b: Facet, effort: Effort): Facet | null {
@@ -194,15 +192,19 @@ function meetRests(a: Rest, b: Rest, effort: Effort): Rest {
 }
 
 export function isEmpty(shape: Shape): boolean {
-  return shape !== "any" && shape.length === 0;
+  return shape.length === 0;
 }
 
 /** Shapes share their parts, types are trees: what is written out is bounded too. */
 export function typeOfShape(shape: Shape, effort: Effort): Type {
-  if (shape === "any") return unknownType;
+  if (shape === "any" || shape === "unread") return unknownType;
   effort.left -= shape.length;
   if (effort.left < 0) return unknownType;
-  return unionOf(shape.map((facet) => typeOfFacet(facet, effort)));
+  // Alternatives stay apart: which of them declares a property decides whether it is kept.
+  return unionOf(
+    shape.map((facet) => typeOfFacet(facet, effort)),
+    mostFacets,
+  );
 }
 
 function typeOfFacet(facet: Facet, effort: Effort): Type {
@@ -221,7 +223,8 @@ function typeOfFacet(facet: Facet, effort: Effort): Type {
     case "object": {
       const properties: { [name: string]: Property } = {};
       for (const [name, { shape, required }] of facet.properties)
-        setOwn(properties, name, { type: typeOfShape(shape, effort), required });
+        if (!isEmpty(shape) || typeof facet.rest === "string" || !isEmpty(facet.rest.said))
+          setOwn(properties, name, { type: typeOfShape(shape, effort), required });
       const { rest } = facet;
       if (rest === "unsaid") return { kind: "object", properties, rest: unknownType };
       return {

@@ -22,7 +22,8 @@ export function typeEquals(a: Type, b: Type): boolean {
   return sameType(a, b);
 }
 
-export function unionOf(types: readonly Type[]): Type {
+/** `most`: how many arrays, and how many objects, are told apart. */
+export function unionOf(types: readonly Type[], most = mostStructures): Type {
   if (types.length === 1) return types[0] as Type;
   const flat = types.flatMap((type) => (type.kind === "union" ? type.members : [type]));
   const members = distinct(boundTypes(distinct(flat), mostCompared));
@@ -33,10 +34,12 @@ export function unionOf(types: readonly Type[]): Type {
     ...few(
       members.filter((type): type is ArrayType => type.kind === "array"),
       joinArrays,
+      most,
     ),
     ...few(
       members.filter((type): type is ObjectType => type.kind === "object"),
       joinObjects,
+      most,
     ),
   ];
   return kept.length === 1 ? (kept[0] as Type) : { kind: "union", members: kept };
@@ -107,8 +110,8 @@ export function codePoints(text: string): number {
 }
 
 /** All are joined at once: one after the other, the parts of the first would be gone through again for each of the others. */
-function few<T extends Type>(types: readonly T[], join: (types: readonly T[]) => T): readonly T[] {
-  return types.length <= mostStructures ? types : [join(types)];
+function few<T extends Type>(types: readonly T[], join: (types: readonly T[]) => T, most: number): readonly T[] {
+  return types.length <= most ? types : [join(types)];
 }
 
 /** The type of the element at a position that may exist; never where the type has none. */

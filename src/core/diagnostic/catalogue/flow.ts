@@ -271,6 +271,16 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
       good: input(`{ type: "object", properties: { topic: { type: "string" } } }`),
     },
   }),
+  "flow/unsatisfiable": entry<{ message: string }>({
+    severity: "error",
+    clause: "1.8",
+    message: ({ message }) => `no value can satisfy this schema: ${message}`,
+    why: "Every input or answer would be refused, the answer after it was paid for.",
+    example: {
+      bad: input(`{ type: "object", properties: { ages: { type: "array", minItems: 5, maxItems: 4 } } }`),
+      good: input(`{ type: "object", properties: { ages: { type: "array", minItems: 4, maxItems: 5 } } }`),
+    },
+  }),
   "flow/bad-default": entry<{ message: string }>({
     severity: "error",
     clause: "1.9",
