@@ -94,5 +94,5 @@ export function wrapAmount(type: Type, amount: Bounds): Type {
     rest: null,
   };
   // The alternatives of the schema stay apart, as in its own type.
-  return amount.min > 1 ? list : unionOf([type, list], mostFacets + 1);
+  return amount.min > 1 ? list : unionOf([type, list], 2 * mostFacets + 1);
 }

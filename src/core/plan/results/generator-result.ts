@@ -7,6 +7,7 @@ import { type Bounds, boundsOf } from "../../ir/number-bounds.js";
 import type { JsonObject } from "../../text/json.js";
 import { bindCount, wrapAmount } from "../../types/count-schema.js";
 import { schemaType } from "../../types/schema-type.js";
+import { mostFacets } from "../../types/shape.js";
 import type { Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
 import { type Environment, report } from "../partial/environment.js";
@@ -42,7 +43,8 @@ export function generatorResult(
   }
   const counted = schemaType(bound.schema);
   const certain = count?.certain ?? false;
-  const one = certain ? counted : unionOf([counted, schemaType(step.schema)]);
+  // Alternatives stay apart: answers are judged by this type.
+  const one = certain ? counted : unionOf([counted, schemaType(step.schema)], 2 * mostFacets);
   return {
     type: wrapAmount(one, amounts),
     schema: certain ? bound.schema : step.schema,
