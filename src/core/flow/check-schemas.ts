@@ -11,6 +11,7 @@ import { findBadDefaults } from "../schema/defaults.js";
 import { measureSchema } from "../schema/measure-schema.js";
 import type { Validator } from "../schema/validator.js";
 import type { JsonObject } from "../text/json.js";
+import { schemaFix } from "./schema-fix.js";
 import type { FlowTree } from "./tree.js";
 
 type AuthorSchema = { readonly value: JsonObject; readonly node: ObjectNode };
@@ -27,7 +28,11 @@ function checkSchema({ value, node }: AuthorSchema, validator: Validator, limits
   if (tooLarge.length > 0) return tooLarge;
   const compiled = validator.compile(value);
   if (!compiled.ok)
-    return compiled.problems.map(({ pointer, message }) => diagnose("flow/bad-schema", at(pointer), { message }));
+    return compiled.problems.map(({ pointer, message }) => {
+      const found = nodeAt(node, pointer);
+      const fixes = found === undefined || pointer.endsWith("/type") ? [] : schemaFix(found);
+      return diagnose("flow/bad-schema", at(pointer), { message }, { fixes });
+    });
   const contradictions = findContradictions(value);
   if (contradictions.length > 0)
     return contradictions.map(({ pointer, message }) => diagnose("flow/unsatisfiable", at(pointer), { message }));

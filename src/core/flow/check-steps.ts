@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { parametersOf } from "../language/steps.js";
+import { keyLike } from "./node-words.js";
 import { unlessNull } from "./read-step.js";
 import { insertFix, lookalike, rename } from "./report-fields.js";
 import { valueIn } from "./value-in.js";
@@ -29,7 +30,15 @@ function checkImages(parameters: ObjectNode): readonly Diagnostic[] {
     if (key === undefined) continue;
     return [diagnose("flow/no-images", key.span, { near: key.name, name }, { fixes: [rename(key, name)] })];
   }
-  return [diagnose("flow/no-images", brace, {})];
+  const prompt = parameters.members.find(({ key }) => key.name === "prompt");
+  if (prompt === undefined) return [diagnose("flow/no-images", brace, {})];
+  const { start, end } = prompt.span;
+  const edits = [
+    { span: { start, end: start }, text: `${keyLike(prompt.key, "images")}: [{ ` },
+    { span: { start: end, end }, text: " }]" },
+  ];
+  const fixes = [{ title: `put the prompt into "images"`, safe: false, edits }];
+  return [diagnose("flow/no-images", prompt.key.span, { prompt: true }, { fixes })];
 }
 
 /** A root that refers elsewhere, or is put together of parts, may be an object without saying so itself. */

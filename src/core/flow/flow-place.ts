@@ -150,7 +150,8 @@ export function placeAt(segments: readonly string[], owner: Owner): Place {
   // The one setting that is known by name (spec 1.13).
   const isSetting = owner.kind === "other" && segments.at(-2) === "settings" && last === "baseModel";
   const row = isSetting ? rowAt({ kind: "image" }, last) : rowAt(owner, last);
-  return { name: `"${last}"`, takes: row?.takes ?? null };
+  const isProperty = segments[0] === "input" && segments.at(-2) === "properties";
+  return { name: `"${last}"`, takes: isProperty ? `a schema, such as { "type": "string" }` : (row?.takes ?? null) };
 }
 
 export function isPosition(segment: string): boolean {

@@ -7,6 +7,7 @@ import { isTorn, withoutBroken } from "../document/find.js";
 import { toJson } from "../document/to-json.js";
 import type { Document, DocumentNode, ObjectNode } from "../document/tree.js";
 import type { Limits } from "../language/limits.js";
+import { isStepType } from "../language/steps.js";
 import { isObject, type JsonObject } from "../text/json.js";
 import { checkInputKeywords } from "./check-input-keywords.js";
 import { checkPieces } from "./check-pieces.js";
@@ -31,6 +32,8 @@ export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlo
   const root = document.root === null ? null : withoutBroken(document.root);
   // A text without a value was reported by the parser.
   if (root === null || root.kind === "missing") return { flow: null, diagnostics: [] };
+  const bare = isTorn(root) ? null : bareSteps(root);
+  if (bare !== null) return { flow: null, diagnostics: [bare] };
   if (root.kind !== "object") {
     if (isTorn(root)) return { flow: null, diagnostics: [] };
     return { flow: null, diagnostics: [diagnose("flow/not-a-flow", root.span, { found: describeNode(root) })] };
@@ -57,6 +60,28 @@ export function readFlow(document: Document, limits: Limits, checkFlow: CheckFlo
     ...together,
   ]);
   return { flow: treeOf(root, steps, stepNodes !== null), diagnostics };
+}
+
+/** A step, or an array of them, in the place of the flow that they belong in. */
+function bareSteps(root: DocumentNode): Diagnostic | null {
+  const steps = root.kind === "array" ? root.elements : [root];
+  if (steps.length === 0 || !steps.every(isStep)) return null;
+  const isOne = root.kind !== "array";
+  const { start, end } = root.span;
+  const edits = [
+    { span: { start, end: start }, text: `{ "title": "", "description": "", "steps": ${isOne ? "[" : ""}` },
+    { span: { start: end, end }, text: `${isOne ? "]" : ""} }` },
+  ];
+  const fixes = [{ title: "put it into a flow", safe: false, edits }];
+  const found = isOne ? "a step" : "an array of steps";
+  const written = isOne ? "[ … ]" : "…";
+  return diagnose("flow/not-a-flow", { start, end: start + 1 }, { found, written }, { fixes });
+}
+
+function isStep(node: DocumentNode): boolean {
+  const type = valueIn(node, "type");
+  if (type?.kind !== "string" || valueIn(node, "steps") !== undefined) return false;
+  return isStepType(type.value) || (valueIn(node, "id") !== undefined && valueIn(node, "parameters") !== undefined);
 }
 
 function treeOf(root: ObjectNode, steps: readonly StepTree[], stepsAreKnown: boolean): FlowTree {

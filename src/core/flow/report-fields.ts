@@ -132,6 +132,7 @@ function belongsTo(name: string, owner: Owner): string | undefined {
   if (owner.kind === "step" && owner.type !== null) {
     if (owner.type === "ObjectTransformer")
       return name === "parameters" ? `"result", beside "type": this step has no parameters` : undefined;
+    if (owner.type === "ImageGenerator" && name === "prompt") return `"parameters": { "images": [{ "prompt": … }] }`;
     return hasOwn(parametersOf(owner.type), name) ? `"parameters"` : undefined;
   }
   if (owner.kind === "parameters" && owner.type !== null) {

@@ -13,6 +13,7 @@ import type { FlowIssue } from "./flow-issue.js";
 import { type Owner, ownerAt, placeAt, pointerSegments } from "./flow-place.js";
 import { describeNode, keyLike, looksLikeExpression, typedFix } from "./node-words.js";
 import { reportFields } from "./report-fields.js";
+import { schemaFix } from "./schema-fix.js";
 import { splitJoined } from "./split-joined.js";
 import { valueIn } from "./value-in.js";
 
@@ -94,7 +95,11 @@ function reportValue(
   switch (issue.keyword) {
     case "type":
       if (segments.length === 0) return [diagnose("flow/not-a-flow", node.span, { found })];
-      return [diagnose("flow/wrong-type", node.span, parameters, { fixes: typedFix(node, issue.params.type) })];
+      return [
+        diagnose("flow/wrong-type", node.span, parameters, {
+          fixes: [...typedFix(node, issue.params.type), ...(segments[0] === "input" ? schemaFix(node) : [])],
+        }),
+      ];
     case "enum":
       return [reportEnum(issue, node, name)];
     case "minimum":
@@ -132,7 +137,11 @@ function reportConstant(
   if (node.kind !== "string" || !named) return null;
   if (looksLikeExpression(node.value)) {
     const name = isSource ? "sources" : field;
-    return [diagnose("flow/constant-only", node.span, { name })];
+    const id = name === "id" || name === "type" ? undefined : stepInPath(node.value);
+    const ids = name === "id" || name === "type" ? [] : stepIds(root);
+    const text = id === undefined ? "" : field === "sources" ? `[${keyLike(node, id)}]` : keyLike(node, id);
+    const fixes = id === undefined ? [] : [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }];
+    return [diagnose("flow/constant-only", node.span, { name, id, ids }, { fixes })];
   }
   if (field === "sources" || (isSource && node.value.includes(",")))
     return [reportJoined(node, field === "sources", root)];
@@ -147,13 +156,7 @@ function reportConstant(
 
 function reportJoined(node: DocumentNode & { kind: "string" }, whole: boolean, root: DocumentNode): Diagnostic {
   const parts = splitJoined(node);
-  const steps = valueIn(root, "steps");
-  const ids = new Set(
-    (steps?.kind === "array" ? steps.elements : []).map((step) => {
-      const id = valueIn(step, "id");
-      return id?.kind === "string" ? id.value : "";
-    }),
-  );
+  const ids = new Set(stepIds(root));
   const list = parts.map(({ id }) => keyLike(node, id)).join(", ");
   const fix: Fix = {
     title: whole ? `write [${list}]` : `write ${list}`,
@@ -166,6 +169,20 @@ function reportJoined(node: DocumentNode & { kind: "string" }, whole: boolean, r
     { list: `[${list}]`, many: parts.length > 1 },
     { fixes: parts.length === 0 ? [] : [fix] },
   );
+}
+
+function stepIds(root: DocumentNode): readonly string[] {
+  const steps = valueIn(root, "steps");
+  return (steps?.kind === "array" ? steps.elements : []).flatMap((step) => {
+    const id = valueIn(step, "id");
+    return id?.kind === "string" ? [id.value] : [];
+  });
+}
+
+/** "gen" of "$.results.gen.prompts": who names a step by a path means the step. */
+function stepInPath(text: string): string | undefined {
+  const match = /^\$\$?\.results(?:\.([\w-]{1,64})|\[["']([\w-]{1,64})["']\])/.exec(text);
+  return match?.[1] ?? match?.[2];
 }
 
 function reportEnum(issue: FlowIssue, node: DocumentNode, name: string): Diagnostic {

@@ -116,7 +116,20 @@ function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diag
     path: pathTo(pointer, value),
     expected: expectation(issue, here),
     given: shown(here),
+    ...oneItem(issue, pointer, here),
   });
+}
+
+/** One value in the place of an array: how the array is written, also as an option. */
+function oneItem(
+  { keyword, parameters }: Issue,
+  pointer: string,
+  here: Json | undefined,
+): { readonly written?: string } {
+  const name = pointer.slice(1);
+  const isPlain = /^[\w-]+$/.test(name) && !isArray(here) && !isObject(here) && here != null;
+  const wanted = keyword === "type" && parameters.type === "array";
+  return isPlain && wanted ? { written: `${name}=${JSON.stringify([here])}` } : {};
 }
 
 /** Properties that were dropped, since what the value is does not declare them. */

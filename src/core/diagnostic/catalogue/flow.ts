@@ -16,10 +16,13 @@ const listed = (names: readonly string[]) => (names.length === 0 ? "" : ` The ke
 const list = (names: readonly string[]) => names.map((name) => quoted(name)).join(", ");
 
 export const flowEntries = {
-  "flow/not-a-flow": entry<{ found: string }>({
+  "flow/not-a-flow": entry<{ found: string; written?: string }>({
     severity: "error",
     clause: "1.6",
-    message: ({ found }) => `a flow must be an object with "title", "description" and "steps", but this is ${found}`,
+    message: ({ found, written }) => {
+      const said = `a flow must be an object with "title", "description" and "steps", but this is ${found}`;
+      return written === undefined ? said : `${said}: write { "title": "…", "description": "…", "steps": ${written} }`;
+    },
     why: "A flow is one object. Other JSON files (an input, a pack, a plan) are given with other options.",
   }),
   "flow/missing-field": entry<{ name: string; owner: string; near?: string | undefined }>({
@@ -112,11 +115,14 @@ export const flowEntries = {
       good: image(`, trainingId: "5a3f0b9e-2c47-4d7e-9a51-0f6c1f1d2b3c"`),
     },
   }),
-  "flow/constant-only": entry<{ name: string }>({
+  "flow/constant-only": entry<{ name: string; id?: string | undefined; ids: readonly string[] }>({
     severity: "error",
     clause: "1.10",
-    message: ({ name }) =>
-      `${quoted(name)} must be a constant: expressions are not evaluated here, so write the text itself`,
+    message: ({ name, id, ids }) => {
+      const said = `${quoted(name)} must be a constant: expressions are not evaluated here, so write`;
+      if (id !== undefined) return `${said} the id of the step, ${quoted(id)}`;
+      return ids.length === 0 ? `${said} the text itself` : `${said} the id of a step: ${list(ids.slice(0, 12))}`;
+    },
     why: "What a flow does, and in which order, must be known before it runs: ids, types and the steps that a step reads are written out.",
     example: { bad: zip(`sources: ["$.results.idea"]`), good: zip(`sources: ["idea"]`) },
   }),
@@ -174,12 +180,12 @@ export const flowEntries = {
     why: "A string with commas is read as a single id, which no step has.",
     example: { bad: zip(`sources: ["idea, plan"]`), good: zip(`sources: ["idea", "plan"]`) },
   }),
-  "flow/no-images": entry<{ near?: string | undefined; name?: string | undefined }>({
+  "flow/no-images": entry<{ near?: string | undefined; name?: string | undefined; prompt?: boolean }>({
     severity: "error",
     clause: "1.16",
-    message: ({ near, name }) =>
+    message: ({ near, name, prompt = false }) =>
       near === undefined || name === undefined
-        ? `an ImageGenerator needs "images", an "inferencePackId", or both, but this one has neither`
+        ? `an ImageGenerator needs "images", an "inferencePackId", or both, but this one has neither${prompt ? `: write "images": [{ "prompt": … }]` : ""}`
         : `an ImageGenerator needs "images", an "inferencePackId", or both; did you mean ${quoted(name)} instead of ${quoted(near)}?`,
     why: "The images of the step and of its pack say what to draw. Without either there is nothing to draw.",
     example: {

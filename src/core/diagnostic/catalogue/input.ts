@@ -1,6 +1,6 @@
 // What is said about the codes input/…: what a run is given, against what the flow asks for (spec 3.3.3).
 
-import { quoted } from "../../text/printable.js";
+import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
 export const inputEntries = {
@@ -11,10 +11,11 @@ export const inputEntries = {
       `the input has no ${path}, which is required (${takes})${written === undefined ? "" : `; did you mean it instead of ${quoted(written)}?`}`,
     why: "A flow says which inputs it needs. All missing inputs are listed at once, before anything starts or is paid for.",
   }),
-  "input/invalid": entry<{ path: string; expected: string; given: string }>({
+  "input/invalid": entry<{ path: string; expected: string; given: string; written?: string }>({
     severity: "error",
     clause: "3.3.3",
-    message: ({ path, expected, given }) => `${path} ${expected}, but is ${given}`,
+    message: ({ path, expected, given, written }) =>
+      `${path} ${expected}, but is ${given}${written === undefined ? "" : `; an array with it is written '${printable(written)}'`}`,
     why: 'The input is checked against the flow\'s schema before the run. Types are never converted: the text "5" is not the number 5.',
   }),
   "input/unknown": entry<{ path: string; near?: string | undefined; names: readonly string[] }>({
