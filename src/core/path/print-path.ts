@@ -2,27 +2,12 @@
 // says. Parsing the text gives the same path.
 
 import { unreachable } from "../unreachable.js";
-import {
-  type Comparable,
-  type Condition,
-  type FunctionArgument,
-  type FunctionCall,
-  type Key,
-  type Path,
-  type Segment,
-  type Selector,
-  segmentOf,
-} from "./path.js";
+import type { Comparable, Condition, FunctionArgument, FunctionCall, Path, Segment, Selector } from "./path.js";
 
 export type PrintRoot<Q> = (path: Q) => string;
 
 export function printPath<Q extends Path<Q>>(path: Q, printRoot: PrintRoot<Q>): string {
   return printRoot(path) + path.segments.map((segment) => printSegment(segment, printRoot)).join("");
-}
-
-/** `.name`, `['a b']`, `[0]` */
-export function printKey(key: Key): string {
-  return printSegment<never>(segmentOf(key), () => "");
 }
 
 /** Names that are read at a glance need no quotes; others (spaces that look like none, marks) get them. */
