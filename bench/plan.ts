@@ -20,6 +20,7 @@ const limits: Partial<Limits> = {
   work: 1_000_000_000,
   matches: 10_000_000,
   allStrings: 1_000_000_000,
+  events: 100_000_000,
 };
 
 function program(maxItems: number): Program {
