@@ -4,6 +4,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { Source } from "../../core/diagnostic/located.js";
 import { type Limits, withLimits } from "../../core/language/limits.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
+import { cut, lastOf } from "../../core/text/cut.js";
 import { printable } from "../../core/text/printable.js";
 import { UsageError } from "../terminal/exit.js";
 
@@ -55,7 +56,7 @@ function shownName(name: string): string {
 /** File names of any length, cut in the middle of nowhere: both ends tell most. */
 export function shortened(name: string): string {
   const whole = printable(name);
-  return whole.length > 200 ? `${whole.slice(0, 120)}…${whole.slice(-60)}` : whole;
+  return whole.length > 200 ? `${cut(whole, 121)}${lastOf(whole, 60)}` : whole;
 }
 
 function readUpTo(name: string, most: number, over: Over): Source {

@@ -5,6 +5,7 @@ import { toJson } from "../document/to-json.js";
 import type { PathExpression } from "../expression/tree.js";
 import { operatorNames } from "../language/operators/operators.js";
 import { steps } from "../language/steps.js";
+import { cut } from "../text/cut.js";
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
@@ -126,7 +127,7 @@ function storedValue({ key, owner }: Site): Json | undefined {
 
 function valueText(value: Json): string {
   const text = JSON.stringify(value);
-  return `Always ${code(text.length > 120 ? `${text.slice(0, 119)}…` : text)}`;
+  return `Always ${code(cut(text, 120))}`;
 }
 
 function hoverMapName(span: Span, site: Site, analysis: Analysis): Hover {

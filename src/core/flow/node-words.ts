@@ -2,6 +2,7 @@
 
 import type { Fix } from "../diagnostic/diagnostic.js";
 import type { DocumentNode, KeyNode } from "../document/tree.js";
+import { cut } from "../text/cut.js";
 import { quoted } from "../text/printable.js";
 
 export function describeNode(node: DocumentNode): string {
@@ -24,7 +25,7 @@ export function describeNode(node: DocumentNode): string {
 }
 
 function quoteless(raw: string): string {
-  return raw.length > 30 ? `${raw.slice(0, 29)}…` : raw;
+  return cut(raw, 30);
 }
 
 /** What an author takes for an expression: a path, or a call of an operator. Text such as "@someone" is none. */

@@ -1,5 +1,6 @@
 // An event in, one plain line for people out (spec 6.3): nothing in it can move a cursor or end a line.
 
+import { cut } from "../text/cut.js";
 import { printable } from "../text/printable.js";
 import { unreachable } from "../unreachable.js";
 import type { CallFacts, RunEvent } from "./event.js";
@@ -8,7 +9,7 @@ const longest = 400;
 
 export function describeEvent(event: RunEvent): string {
   const line = printable(lineOf(event));
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+  return cut(line, longest);
 }
 
 function lineOf(event: RunEvent): string {

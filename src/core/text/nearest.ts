@@ -1,20 +1,66 @@
 // A name and the names that exist in, the one the author most likely meant out (spec 7.4).
 
-/** The nearest candidate within a third of the name's length (at least one edit, two from four letters on), or undefined. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const allowed = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
-  let best: string | undefined;
-  let bestDistance = allowed + 1;
+/** How many edits may lie between: a third of the name's length, at least one, two from four letters on. */
+function mostEdits(name: string): number {
+  return name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
+}
+
+type Ranked = { readonly candidate: string; readonly distance: number; readonly written: number };
+
+/**
+ * The nearest candidate, undefined where none is near. Letter case only decides between candidates that are as near otherwise, then their
+ * order. A name that means the opposite is not near; where the two nearest are opposites of each other, nobody knows which was meant.
+ */
+export function nearest(
+  name: string,
+  candidates: Iterable<string>,
+  allowed: (candidate: string) => number = () => mostEdits(name),
+): string | undefined {
   const lower = name.toLowerCase();
+  const ranked: Ranked[] = [];
   for (const candidate of candidates) {
-    if (candidate === name || Math.abs(candidate.length - name.length) > allowed) continue;
-    const distance = candidate.toLowerCase() === lower ? 0 : editDistance(lower, candidate.toLowerCase());
-    if (distance < bestDistance && distance < Math.max(candidate.length, name.length)) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    const most = allowed(candidate);
+    if (candidate === name || Math.abs(candidate.length - name.length) > most) continue;
+    const distance = editDistance(lower, candidate.toLowerCase());
+    if (distance > most || distance >= Math.max(candidate.length, name.length) || areOpposites(name, candidate))
+      continue;
+    ranked.push({ candidate, distance, written: editDistance(name, candidate) });
   }
-  return best;
+  const [best, ...others] = ranked.sort((a, b) => a.distance - b.distance || a.written - b.written);
+  if (best === undefined) return undefined;
+  const isDoubtful = others.some(
+    ({ candidate, distance }) => distance === best.distance && areOpposites(best.candidate, candidate),
+  );
+  return isDoubtful ? undefined : best.candidate;
+}
+
+const opposites: readonly (readonly [string, string])[] = [
+  ["min", "max"],
+  ["include", "exclude"],
+  ["inclusive", "exclusive"],
+  ["true", "false"],
+  ["left", "right"],
+  ["top", "bottom"],
+  ["first", "last"],
+  ["start", "end"],
+  ["before", "after"],
+  ["enable", "disable"],
+  ["allow", "deny"],
+  ["read", "write"],
+  ["any", "all"],
+  ["width", "height"],
+  ["public", "private"],
+  ["positive", "negative"],
+];
+
+/** Whether one name is nearer to the other with the opposite of a word in it: "minlength" and "maxLength". */
+function areOpposites(a: string, b: string): boolean {
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  return opposites.some(([x, y]) => {
+    const [from, to] = one.includes(x) && other.includes(y) ? [x, y] : [y, x];
+    if (!one.includes(from) || !other.includes(to) || one.includes(to) || other.includes(from)) return false;
+    return editDistance(one.replace(from, to), other) < editDistance(one, other);
+  });
 }
 
 /** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours count one each. */

@@ -1,5 +1,6 @@
 // What is said about the codes document/…: the text itself, before it is read as a flow (spec 1.1–1.4).
 
+import { cut } from "../../text/cut.js";
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
@@ -11,7 +12,7 @@ const guess = "The rest was read as if it stood there, so that every mistake in 
 /** A token as written: in quotes, unless it has its own. */
 function token(text: string): string {
   if (!/^["']/.test(text)) return quoted(text, 40);
-  return text.length > 40 ? `${printable(text.slice(0, 39))}…` : printable(text);
+  return cut(text, 40, printable);
 }
 
 export const documentEntries = {

@@ -1,5 +1,6 @@
 // What is said about the codes plan/… of backends, prices and assumptions (spec 5.5 to 5.7).
 
+import { cut } from "../../text/cut.js";
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
@@ -138,7 +139,7 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.7",
     message: ({ name, found, problem }) =>
-      `the price ${quoted(name)} is ${printable(found.slice(0, 80))}, ${problemOf(problem)}: write US dollars as a decimal, such as "0.02"`,
+      `the price ${quoted(name)} is ${cut(found, 80, printable)}, ${problemOf(problem)}: write US dollars as a decimal, such as "0.02"`,
     why: whyPrices,
   }),
   "plan/unknown-assumption": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
@@ -152,7 +153,7 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.7",
     message: ({ name, found, problem }) =>
-      `${name} is ${printable(found.slice(0, 80))}, ${problemOf(problem)}: write a decimal, such as ${name}=40`,
+      `${name} is ${cut(found, 80, printable)}, ${problemOf(problem)}: write a decimal, such as ${name}=40`,
     why: "Assumptions limit what a flow does not say: tokens of an object, minutes of a training, megabytes of a zip file.",
   }),
 };

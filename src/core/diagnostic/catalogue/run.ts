@@ -1,5 +1,6 @@
 // What is said about the codes run/….
 
+import { cut } from "../../text/cut.js";
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
@@ -18,7 +19,7 @@ const works: { readonly [what: string]: string } = {
   images: "draw images",
   zip: "pack a zip",
 };
-const detailed = (detail: string) => (detail === "" ? "" : `: ${printable(detail).slice(0, 300)}`);
+const detailed = (detail: string) => (detail === "" ? "" : `: ${cut(detail, 300, printable)}`);
 
 export const runEntries = {
   "run/answer-mismatch": entry<{ step: string; position: number; pointer: string; problem: string }>({

@@ -8,7 +8,7 @@ import type { DocumentNode, KeyNode, ObjectNode } from "../../document/tree.js";
 import { keyLike } from "../../flow/node-words.js";
 import { walkSchema } from "../../schema/walk-schema.js";
 import type { JsonObject } from "../../text/json.js";
-import { editDistance } from "../../text/nearest.js";
+import { nearest } from "../../text/nearest.js";
 import type { Span } from "../../text/span.js";
 import type { Rule } from "../rule.js";
 
@@ -96,14 +96,7 @@ function checkSettings(settings: DocumentNode | null): readonly Diagnostic[] {
 
 /** The nearest: one letter too many, too few, other or swapped; two in long names; the case of letters counts least. */
 function oneSlipFrom(name: string, candidates: readonly string[]): string | undefined {
-  const lower = name.toLowerCase();
-  const near = candidates.flatMap((candidate) => {
-    const allowed = candidate.length < 8 ? 1 : 2;
-    if (Math.abs(candidate.length - name.length) > allowed) return [];
-    const distance = editDistance(lower, candidate.toLowerCase());
-    return distance <= allowed ? [{ candidate, distance }] : [];
-  });
-  return near.sort((a, b) => a.distance - b.distance)[0]?.candidate;
+  return nearest(name, candidates, (candidate) => (candidate.length < 8 ? 1 : 2));
 }
 
 function report(span: Span, name: string, near: string, what: string, key: KeyNode | null): Diagnostic {

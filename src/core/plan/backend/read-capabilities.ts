@@ -2,6 +2,7 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
+import { cut } from "../../text/cut.js";
 import { hasOwn, isObject, type Json, type JsonObject } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
 import type { Capabilities } from "./capabilities.js";
@@ -116,8 +117,7 @@ function describe(expected: Rule): string {
 }
 
 function brief(given: Json): string {
-  const text = JSON.stringify(given);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return cut(JSON.stringify(given), 60);
 }
 
 /** `place`: what of the capabilities it is about. */

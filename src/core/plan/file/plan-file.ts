@@ -6,6 +6,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import type { FlowIr } from "../../ir/ir.js";
+import { cut } from "../../text/cut.js";
 import { hasOwn, isArray, isDeeperThan, isObject, type Json, type JsonObject, jsonTypeName } from "../../text/json.js";
 import type { Capabilities } from "../backend/capabilities.js";
 import type { Plan } from "../plan.js";
@@ -127,7 +128,7 @@ export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
   const broken = (problem: string) => fail<PlanFile>([diagnose("plan/broken-file", null, { problem }, extras)]);
   if (!isObject(json) || json.kind !== planFileKind) return broken(`it has no "kind": "${planFileKind}"`);
   if (json.version !== planFileVersion) {
-    const found = JSON.stringify(json.version ?? null).slice(0, 40);
+    const found = cut(JSON.stringify(json.version ?? null), 40);
     return fail([diagnose("plan/file-version", null, { found, known: planFileVersion }, extras)]);
   }
   if (isDeeperThan(json, deepest)) return broken("it is nested too deeply");
