@@ -63,12 +63,21 @@ function judge(before: Mended, { text, applied }: FixedText, find: Find): Mended
   const isSyntax = applied.every(({ fix, diagnostic }) => fix.safe && diagnostic.code.startsWith("document/"));
   if (text === before.source.text || (isSyntax && readValue(text) !== readValue(before.source.text))) return null;
   const diagnostics = find(text);
-  if (broughtUp(before.diagnostics, diagnostics, applied).length > 0) return null;
+  if (!isFewer(diagnostics, before.diagnostics) || broughtUp(before.diagnostics, diagnostics, applied).length > 0)
+    return null;
   return {
     source: new Source(before.source.name, text),
     diagnostics,
     applied: [...before.applied, ...applied.map((each) => ({ ...each, source: before.source }))],
   };
+}
+
+/** A fix has to leave fewer mistakes: where errors are as many as before, one that only took another's place could go on for ever. */
+function isFewer(after: readonly Diagnostic[], before: readonly Diagnostic[]): boolean {
+  const errorsIn = (all: readonly Diagnostic[]) => all.filter(({ severity }) => severity === "error").length;
+  return (
+    errorsIn(after) - errorsIn(before) < 0 || (errorsIn(after) === errorsIn(before) && after.length < before.length)
+  );
 }
 
 /** What the text says: mending its syntax must not change that. */
