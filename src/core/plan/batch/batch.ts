@@ -28,7 +28,9 @@ export function* batch(
     const drawn = queues.flatMap((queue, i) => ((sizes[i] ?? 0) > 0 ? [{ queue, each: sizes[i] as number }] : []));
     for (let left = repeat; left > 0; ) {
       const now = drawn.some(({ queue }) => isSingle(queue)) ? 1 : left;
-      yield { repeat: now, shape: sizes, parts: drawn.flatMap(({ queue, each }) => take(queue, now * each)) };
+      const parts: Part[] = [];
+      for (const { queue, each } of drawn) take(queue, now * each, parts);
+      yield { repeat: now, shape: sizes, parts };
       left -= now;
     }
   }
@@ -92,12 +94,17 @@ function isSingle({ counts, row }: Queue): boolean {
   return counts[row] === 1;
 }
 
-function take(queue: Queue, count: number): Part[] {
-  const parts: Part[] = [];
+/** Each request and group once. */
+function take(queue: Queue, count: number, parts: Part[]): void {
+  const { images } = queue;
+  let last = -1;
   for (let wanted = count; wanted > 0; ) {
-    const { row, images } = queue;
-    const position = presume(queue.positions[row], "as many requests as places");
-    if (parts.at(-1)?.position !== position) parts.push({ position, first: queue.firsts[row] as number, images });
+    const { row } = queue;
+    if (row !== last) {
+      const position = presume(queue.positions[row], "as many requests as places");
+      parts.push({ position, first: queue.firsts[row] as number, images });
+      last = row;
+    }
     const taken = Math.min(wanted, queue.left);
     wanted -= taken;
     queue.left -= taken;
@@ -106,5 +113,4 @@ function take(queue: Queue, count: number): Part[] {
       queue.left = queue.counts[queue.row] ?? 0;
     }
   }
-  return parts;
 }

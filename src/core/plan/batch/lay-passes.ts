@@ -38,13 +38,14 @@ function encode(bucket: Bucket, capabilities: Capabilities): readonly PlannedPas
   const groups = new Set(bucket.groups.map(({ position }) => position));
   const encoded: { repeat: number; shape: SizeCounts; requests: number[]; single: boolean }[] = [];
   for (const { repeat, shape, parts } of batch(lotsOf(bucket), capabilities)) {
-    const requests = parts.map(({ position }) => position);
-    const single = groups.size === 0 || !requests.some((position) => groups.has(position));
-    const last = encoded.at(-1);
-    if (single && last?.single && last.shape === shape) {
-      last.repeat += repeat;
-      for (const position of requests) last.requests.push(position);
-    } else encoded.push({ repeat, shape, requests, single });
+    const single = groups.size === 0 || !parts.some(({ position }) => groups.has(position));
+    let entry = encoded.at(-1);
+    if (single && entry?.single && entry.shape === shape) entry.repeat += repeat;
+    else {
+      entry = { repeat, shape, requests: [], single };
+      encoded.push(entry);
+    }
+    for (const { position } of parts) entry.requests.push(position);
   }
   return encoded.map(({ repeat, shape, requests }) => {
     const images = countImages(shape);
