@@ -1,5 +1,6 @@
 // Requests in, in their order; those that may share a pass together out (spec 5.4.2), each with how many it holds of each size.
 
+import { numberRange } from "../../types/values-of-type.js";
 import { presume } from "../../unreachable.js";
 import type { Capabilities } from "../backend/capabilities.js";
 import { addBounds, type Bounds, multiplyBounds, nothing } from "../interval.js";
@@ -13,7 +14,7 @@ import {
 } from "../plan.js";
 import { isAsked } from "../requests/share-requests.js";
 import { piecesOf } from "./batch.js";
-import { identity, numberRange, variesByItem } from "./identity.js";
+import { identity, variesByItem } from "./identity.js";
 import { countImages, fewestPasses, largestPackable, type SizeCounts } from "./pack-sizes.js";
 
 /** What a pass shares. Prompts, negative prompts and seeds may differ within one. */

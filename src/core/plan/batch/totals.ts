@@ -1,6 +1,7 @@
 // Buckets and jobs in, what a run asks for at least and at most out (spec 5.6). Sound always: whatever the unknowns turn out to be,
 // planning the requests that they give lands inside.
 
+import { admitsNull, countValues } from "../../types/values-of-type.js";
 import type { Capabilities } from "../backend/capabilities.js";
 import { addBounds, type Bounds, exactly, interval, nothing, sumBounds } from "../interval.js";
 import { type Interval, isUnknown, type Resolved, type ResolvedImage, type TotalBounds, type Totals } from "../plan.js";
@@ -14,7 +15,7 @@ import {
   leastPasses,
   separatePasses,
 } from "./group-requests.js";
-import { admitsNull, countValues, identity, variesByItem } from "./identity.js";
+import { identity, variesByItem } from "./identity.js";
 import { type JobOrder, type OrderedJob, orderByWave } from "./order-jobs.js";
 import { countImages, type SizeCounts } from "./pack-sizes.js";
 

@@ -6,9 +6,10 @@ import { type ImageFieldName, imageFieldNames, imageRules, isImageField } from "
 import type { Takes } from "../../language/parameter-rule.js";
 import { hasOwn, type Json, type JsonObject } from "../../text/json.js";
 import { boundType } from "../../types/bound-type.js";
-import { neverType, type Type } from "../../types/type.js";
+import type { Type } from "../../types/type.js";
 import { unionOf } from "../../types/union.js";
 import { valueType } from "../../types/value-type.js";
+import { admitsNull, withoutNull } from "../../types/values-of-type.js";
 import { unreachable } from "../../unreachable.js";
 import { checkPartial } from "../partial/check-partial.js";
 import { firstExpression } from "../partial/expression.js";
@@ -161,13 +162,13 @@ function resolveField(own: Found | null, rule: FieldRule, nullIsUnset: boolean, 
   const ofNull = nullIsUnset ? fallback : defaultOf(rule);
   if (own.value.kind === "known") return own.value.value === null ? ofNull : own.value;
   if (own.value.kind !== "unknown") return undefined;
-  return widen(own.value, own.certain ? undefined : fallback, mayBeNull(own.value.type) ? ofNull : undefined, rule);
+  return widen(own.value, own.certain ? undefined : fallback, admitsNull(own.value.type) ? ofNull : undefined, rule);
 }
 
 /** An unknown together with what may stand in its place. A default goes without saying in its text, a step-wide value does not. */
 function widen(value: UnknownValue, ofMissing: FieldValue, ofNull: FieldValue, { none }: FieldRule): UnknownValue {
   const others = [ofMissing, ofNull].filter((other) => other !== undefined);
-  if (others.length === 0 && !mayBeNull(value.type)) return value;
+  if (others.length === 0 && !admitsNull(value.type)) return value;
   const said = others.filter((other) => other.kind === "unknown" || other.value !== none);
   const expression = firstExpression([value.expression, ...new Set(said.map(expressionOf))]);
   return unknownOf(expression, unionOf([withoutNull(value.type), ...others.map(typeOfPartial)]));
@@ -190,25 +191,6 @@ function writeValue(value: KnownValue | UnknownValue, rule: FieldRule): Resolved
     unknowns.set(value, written);
   }
   return written;
-}
-
-export function mayBeNull(type: Type): boolean {
-  switch (type.kind) {
-    case "unknown":
-    case "null":
-      return true;
-    case "constant":
-      return type.value === null;
-    case "union":
-      return type.members.some(mayBeNull);
-    default:
-      return false;
-  }
-}
-
-function withoutNull(type: Type): Type {
-  if (type.kind === "union") return unionOf(type.members.map(withoutNull));
-  return type.kind !== "unknown" && mayBeNull(type) ? neverType : type;
 }
 
 /** Keys that the image has for certain and that no image may have. */
