@@ -49,8 +49,9 @@ export function lookalike(
 ): KeyNode | undefined {
   const keys = node.members.map((member) => member.key);
   const strange = keys.filter((key) => !hasOwn(rows, key.name) && !taken.has(key.name));
+  // What another tool calls one of our fields is not a misspelling of another: `numImages` is no `images`.
   return (
-    strange.find((key) => nearest(key.name, [name]) === name) ??
+    strange.find((key) => (alsoCalled(key.name, rows) ?? name) === name && nearest(key.name, [name]) === name) ??
     strange.find((key) => alsoCalled(key.name, rows) === name)
   );
 }
