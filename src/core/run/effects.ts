@@ -93,7 +93,7 @@ async function prepare(session: Session, unit: number): Promise<void> {
 }
 
 function layJob(session: Session, job: number, alive: readonly string[]): void {
-  const requests = takeRequests(job, session.jobs, session.waiting, (step) => alive.includes(step));
+  const requests = takeRequests(job, session.jobs, session.waiting, alive, session.order);
   const taken = new Map<string, number>();
   for (const { step } of requests) taken.set(step, (taken.get(step) ?? 0) + 1);
   const calls = passCalls(requests, session.ports.backend.capabilities, session.resident, session.run);

@@ -14,18 +14,23 @@ export type Waiting = Map<number, Placed[]>;
 
 /**
  * Takes the requests of a job for the steps that still want them. Where a model was not known, requests of later jobs may turn out to
- * ask for the same base: they come along, so that it is not loaded again for them.
+ * ask for the same base: they come along, so that it is not loaded again for them. They stand in the flow's order, as in the plan,
+ * whichever step was prepared first: passes, and with them keys and unseeded images, depend on it (spec 6.2.3).
  */
 export function takeRequests(
   at: number,
   jobs: readonly RunJob[],
   waiting: Waiting,
-  isAlive: (step: string) => boolean,
+  alive: readonly string[],
+  order: ReadonlyMap<string, number>,
 ): readonly Placed[] {
+  const isAlive = (step: string) => alive.includes(step);
+  const rank = ({ step }: Placed) => presume(order.get(step), "a step of the flow");
+  const inOrder = (a: Placed, b: Placed) => rank(a) - rank(b) || a.request - b.request;
   const job = presume(jobs[at], "a job of the run");
   const taken = (waiting.get(at) ?? []).filter(({ step }) => isAlive(step));
   waiting.delete(at);
-  if (hasKnownBase(job)) return taken;
+  if (hasKnownBase(job)) return taken.sort(inOrder);
   const baseOf = ({ image }: Placed) => `${image.precision} ${image.baseModel}`;
   const bases = new Set(taken.map(baseOf));
   for (let later = at + 1; later < jobs.length; later++) {
@@ -37,7 +42,7 @@ export function takeRequests(
     }
     waiting.set(later, left);
   }
-  return taken;
+  return taken.sort(inOrder);
 }
 
 function hasKnownBase({ model }: RunJob): boolean {

@@ -56,6 +56,8 @@ export type Session = {
   readonly jobs: readonly RunJob[];
   machine: RunMachine;
   readonly steps: ReadonlyMap<string, StepWork>;
+  /** Where each step stands in the flow. */
+  readonly order: ReadonlyMap<string, number>;
   readonly calls: Map<Origin, readonly Call[]>;
   /** Requests that are prepared and wait for their job. */
   readonly waiting: Waiting;
@@ -104,6 +106,7 @@ export function openSession(ir: FlowIr, stages: Stages, ports: RunPorts, options
         { step, values: [], shared: [], direct: null, wrap: false, failure: null } satisfies StepWork,
       ]),
     ),
+    order: new Map(ir.steps.map(({ id }, position) => [id, position])),
     calls: new Map(),
     waiting: new Map(),
     resident: null,
