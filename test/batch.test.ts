@@ -339,8 +339,8 @@ describe("capabilities", () => {
     else target[last] = value as never;
   };
   test.each([
-    ["maxBatch", 0, 'wrong: "maxBatch" is a whole number from 1, not 0'],
-    ["maxBatch", undefined, 'missing: the capabilities lack "maxBatch": write a whole number from 1'],
+    ["maxBatch", 0, 'wrong: "maxBatch" is a whole number of 1 or more, not 0'],
+    ["maxBatch", undefined, 'missing: the capabilities lack "maxBatch": write a whole number of 1 or more'],
     ["maxBach", 4, 'unknown: there is no capability "maxBach"; did you mean "maxBatch"?'],
     ["promptsPerPass", 2, 'wrong: "promptsPerPass" is one of 1, "many", not 2'],
     ["fields.seed", "maybe", 'wrong: "fields.seed" is one of "exact", "approx", "worker", "ignored", not "maybe"'],
@@ -353,12 +353,12 @@ describe("capabilities", () => {
     [
       "seed",
       "none",
-      'contradiction: the capabilities contradict themselves: seed is "none", and fields.seed is "exact": a seed that is not used is "ignored"',
+      'contradiction: the capabilities contradict themselves: seed is "none", but fields.seed is "exact": write "ignored" for a seed that has no effect',
     ],
     [
       "maxBatch",
       1,
-      'contradiction: the capabilities contradict themselves: promptsPerPass is "many", and maxBatch is 1: a pass of one image has one prompt',
+      'contradiction: the capabilities contradict themselves: promptsPerPass is "many", but maxBatch is 1: a pass of one image has one prompt',
     ],
     [
       "limits.multipleOf",

@@ -169,7 +169,7 @@ describe("files", () => {
     const { exit, out, err } = await check(put("plans/plan.json", `{ "kind": "flowplan-plan", "version": 1 }`));
     expect({ exit, out }).toEqual({ exit: 2, out: "" });
     expect(err).toContain("plan.json is a plan file, not a flow");
-    expect((await check(join(folder, "plans/*.json"))).err).toContain("matches plan files only");
+    expect((await check(join(folder, "plans/*.json"))).err).toContain("matches only plan files");
   });
 
   test("a pattern matches files in order, each once, and one that matches nothing is wrong usage", async () => {
@@ -523,7 +523,7 @@ describe("explain", () => {
     for (const code of Object.keys(catalogue)) {
       const { exit, out } = await say("explain", code);
       expect(exit, code).toBe(0);
-      expect(out, code).toMatch(/\nThe law: \d+(\.\d+)+ .*\(spec\/\d-\w+\.md\)\n$/);
+      expect(out, code).toMatch(/\nSpecified in \d+(\.\d+)+ .*\(spec\/\d-\w+\.md\)\n$/);
     }
   });
 

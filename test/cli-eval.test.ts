@@ -149,7 +149,7 @@ test.each([
   ["$.a", { state: file("broken.json") }, "broken.json:2:13"],
   ["$.a", { state: file("absent.json") }, "no such file"],
   [file("absent.json5"), {}, "no such file"],
-  ["-", { state: "-" }, "standard input can be read once"],
+  ["-", { state: "-" }, "standard input can be read only once"],
 ])("wrong usage: %s %o", async (expression, options, said) => {
   const refused = run(expression, options);
   await expect(refused).rejects.toThrow(UsageError);
@@ -167,7 +167,7 @@ test("what a word was taken for is said", async () => {
     /was taken as text: there is no such file.*\n {2}try: flowplan eval .*template\.json5\n$/s,
   );
   await expect(run(file("tmplate.json5"))).rejects.toThrow(
-    /there is no such file \(by its name, this is a template file/,
+    /there is no such file \(it looks like the name of a template file/,
   );
   await expect(run(file("tmplate.json5"))).rejects.toMatchObject({ hint: expect.stringContaining("template.json5") });
 });

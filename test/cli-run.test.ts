@@ -190,6 +190,6 @@ test("images of another run that a Zipper should pack are refused before anythin
   const out = newFolder();
   const { exit, err } = await say("run", file, "--results", write({ draw: { images } }), "--out", out);
   expect(exit).toBe(2);
-  expect(err).toContain('the images given for step "draw" are no files of this run');
+  expect(err).toContain('the images given for step "draw" are not files of this run');
   expect(existsSync(out)).toBe(false);
 });

@@ -30,19 +30,19 @@ const posix = test.runIf(process.platform !== "win32");
 
 test.each([
   [["--backend", "refrence"], 'there is no backend "refrence"'],
-  [["--assume", "x"], "--assume takes name=value"],
+  [["--assume", "x"], "--assume must be name=value"],
   [["--assume", "x=1"], '"x"'],
   [["--assume", "__proto__=1"], '"__proto__"'],
   [["--assume", "tokens="], "tokens"],
   [["--assume", "tokens=-1"], "tokens"],
   [["--assume", "tokens=1,tokens=2"], '"tokens" twice'],
-  [["--max-cost", "abc"], "--max-cost takes US dollars"],
+  [["--max-cost", "abc"], "--max-cost must be an amount"],
   [["--max-cost", "-1"], "negative"],
-  [["--seed", "-0"], "--seed takes a whole number"],
-  [["--seed", "0x10"], "--seed takes a whole number"],
-  [["--seed", "1e3"], "--seed takes a whole number"],
-  [["--seed", " 5 "], "--seed takes a whole number"],
-  [["--seed", "007"], "--seed takes a whole number"],
+  [["--seed", "-0"], "--seed must be a whole number"],
+  [["--seed", "0x10"], "--seed must be a whole number"],
+  [["--seed", "1e3"], "--seed must be a whole number"],
+  [["--seed", " 5 "], "--seed must be a whole number"],
+  [["--seed", "007"], "--seed must be a whole number"],
   [["--input", "a=1", "--input", "a=2"], '--input "a" is given twice'],
   [["--input", "=x"], "has no name"],
   [["--input", ""], "has no name"],
@@ -128,7 +128,7 @@ test("an empty file of results, input or state is not called a flow", async () =
   ]) {
     const { exit, err } = await say(...words);
     expect(exit).toBe(2);
-    expect(err).toContain("is empty, and must hold JSON");
+    expect(err).toContain("is empty, but must contain JSON");
   }
 });
 
@@ -183,7 +183,7 @@ test("names that lead nowhere are told in plain words", async () => {
   expect(unnamed).toMatchObject({ exit: 2 });
   expect(unnamed.err).toContain('"" names no file');
   const below = await say("compile", join(plain, "below.json"));
-  expect(below.err).toContain("a file stands where a folder should be");
+  expect(below.err).toContain("there is a file where a folder should be");
   const long = await say("compile", `${"x".repeat(5_000)}.json`);
   expect(long.exit).toBe(2);
   expect(long.err.length).toBeLessThan(400);
@@ -236,22 +236,14 @@ test.each([
   [["dry-run", plain], 'there is no command "dry-run"', `try: flowplan plan ${plain}`],
   [[plain], "say what to do with", `try: flowplan check ${plain}`],
   [["run", "--dry-run", plain], "the dry run is a command of its own", `try: flowplan plan ${plain}`],
-  [
-    ["run", plain, "--diff", "x"],
-    "is an option of flowplan plan, and not of flowplan run",
-    "try: flowplan plan --help",
-  ],
-  [
-    ["plan", plain, "--watch"],
-    "is an option of flowplan check, and not of flowplan plan",
-    "try: flowplan check --help",
-  ],
+  [["run", plain, "--diff", "x"], "is an option of flowplan plan, not of flowplan run", "try: flowplan plan --help"],
+  [["plan", plain, "--watch"], "is an option of flowplan check, not of flowplan plan", "try: flowplan check --help"],
   [["plan", plain, "--sead", "1"], "unknown option '--sead' of flowplan plan; did you mean --seed?", "--help"],
   [["plan"], "flowplan plan needs a file", "try: flowplan plan flow.json"],
   [["plan", plain, plain], "flowplan plan takes one file", "try: flowplan plan flow.json"],
   [["check", plain, "--format", "sariff"], "sarif", "try: flowplan check --help"],
   [["-V"], "there is no -V", "try: flowplan --version"],
-  [[], "say what to do", "try: flowplan --help"],
+  [[], "give a command", "try: flowplan --help"],
 ])("%j is answered with what was meant", async (words, said, hint) => {
   const { exit, out, err } = await say(...(words as string[]));
   expect({ exit, out }).toEqual({ exit: 2, out: "" });

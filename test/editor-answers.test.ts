@@ -40,7 +40,7 @@ test.each<[string, string, string, unknown, string | null]>([
   [`{ "a": ["@Map($.store.looks, look)", "$$.na|me"] }`, "name", `the text "ink"`, "ink", `"name"`],
   [`{ "a": ["@Map($.store.looks, look)", "$|$"] }`, "$$", "The item of the innermost map", undefined, null],
   [`{ "a": ["@Map($.store.looks, look)", "@Item(lo|ok).name"] }`, "look", "an object with", undefined, "look"],
-  [`{ "a": ["@M|ap($.store.looks, look)", "$$"] }`, "@Map", "once per item", undefined, null],
+  [`{ "a": ["@M|ap($.store.looks, look)", "$$"] }`, "@Map", "for each item", undefined, null],
   [`{ "a": "@For|mat('{}', $.input.topic)" }`, "@Format", "braces", undefined, null],
 ])("hover: %s", (result, word, text, value, origin) => {
   const found = told(flow(result));
@@ -49,7 +49,7 @@ test.each<[string, string, string, unknown, string | null]>([
 });
 
 test("hover over fields, types and ids", () => {
-  expect(told(`{ "pub|lic": true }`)?.[1]).toBe("**public**: true or false\n\nWhether everybody may run the flow.");
+  expect(told(`{ "pub|lic": true }`)?.[1]).toBe("**public**: true or false\n\nWhether anyone may run the flow.");
   const image = `{ "steps": [{ "id": "i", "type": "ImageGenerator", "parameters": { "images": [{ "wid|th": 8 }] } }] }`;
   expect(told(image)?.[1]).toBe(
     "**width**: an integer from 8 to 2048, a multiple of 8\n\nWidth in pixels. Default: `1024`.",

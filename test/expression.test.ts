@@ -214,13 +214,13 @@ test("what is said", () => {
         "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "b"; write ['b'] for a name",
       ],
       [
-        "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "("; a filter is written [?@.price > 5], the last element [-1]",
+        "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "("; write a filter as [?@.price > 5], the last element as [-1]",
       ],
       [
         "there is no function "lenght"; did you mean length?",
       ],
       [
-        "expected "," or ")" here, but found "{"; quotes are plain here, ' or "",
+        "expected "," or ")" here, but found "{"; use straight quotes, ' or "",
       ],
       [
         ""a-b" needs quotes as a name in a path: write ['a-b'], without the dot before it",

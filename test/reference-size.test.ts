@@ -18,7 +18,7 @@ test.each([
   [holding({ type: "array", minItems: 1_000_000 }), "at least 1000001 "],
   [holding({ type: "object", minProperties: 1_000_000 }), "at least 1000001 "],
   [{ ...holding({ $ref: "#/$defs/long" }), $defs: { long: { type: "string", minLength: 1_000_000 } } }, "at least"],
-  [holding({ $ref: "#" }), "hold itself"],
+  [holding({ $ref: "#" }), "contain itself"],
   [{ type: "object", allOf: [{ $ref: "#" }] }, "cannot be compiled"],
 ])("%j", async (schema, detail) => {
   expect(await answer(schema as JsonObject)).toContain(detail);

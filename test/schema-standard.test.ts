@@ -59,8 +59,8 @@ test("what RE2 cannot say, and what is no pattern, is refused", () => {
     const compiled = compilePattern(source);
     return compiled.ok ? null : compiled.why;
   };
-  expect(why("^(?<y>\\d{4})-\\k<y>$")).toContain("references back to a group");
-  expect(why("(a)\\1")).toContain("references back to a group");
+  expect(why("^(?<y>\\d{4})-\\k<y>$")).toContain("so back-references are not supported");
+  expect(why("(a)\\1")).toContain("so back-references are not supported");
   expect(why("a(?!b)")).toContain("lookahead");
   expect(why("(?<=a)b")).toContain("lookbehind");
   expect(why("a{1001}")).toContain("1000");

@@ -81,7 +81,7 @@ test("patterns are linear, and apart from one another", () => {
   expect(problems({ pattern: "^(?=a)b" })).toEqual([
     { pointer: "/pattern", message: expect.stringContaining("lookahead") },
   ]);
-  expect(problems({ pattern: "(a)\\1" })[0]?.message).toContain("references back");
+  expect(problems({ pattern: "(a)\\1" })[0]?.message).toContain("back-references");
   expect(problems({ patternProperties: { "(": true } })[0]?.pointer).toBe("/patternProperties/(");
   const schema = { properties: { a: { pattern: "^a+$" }, b: { pattern: "^b+$" } } };
   expect(issues(schema, { a: "aa", b: "bb" })).toEqual([]);
@@ -109,14 +109,16 @@ test("formats are asserted, types are not coerced, everything wrong is listed, o
       { a: 1, b: 2 },
       { b: 2, a: 1 },
     ]),
-  ).toEqual([" must not hold an element twice"]);
+  ).toEqual([" must not contain the same element twice"]);
 });
 
 test("alternatives that were not meant stay out of the list", () => {
   expect(issues({ properties: { a: { anyOf: [{ type: "string" }, { type: "null" }] } } }, { a: 1 })).toEqual([
     "/a must be string or null",
   ]);
-  expect(issues({ anyOf: [{ required: ["a"] }, { required: ["b"] }] }, {})).toEqual([" fits none of its alternatives"]);
+  expect(issues({ anyOf: [{ required: ["a"] }, { required: ["b"] }] }, {})).toEqual([
+    " must fit one of its alternatives",
+  ]);
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   expect(issues({ if: { required: ["a"] }, then: { required: ["b"] } }, { a: 1 })).toEqual([
     " must have required property 'b'",

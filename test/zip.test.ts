@@ -85,13 +85,13 @@ const evil = [
   "~/x".replace("~", "~"),
 ];
 test.each(evil)("a store refuses the name %j", async (name) => {
-  await expect(directoryStore(join(root, "evil")).put(name, bytes(""))).rejects.toThrow(/no safe name/);
+  await expect(directoryStore(join(root, "evil")).put(name, bytes(""))).rejects.toThrow(/not a safe file name/);
 });
 
 test.each(["file:///etc/passwd", "https://example.com/x", "data:,x", "x", "file:///%2e%2e/x"])(
   "a store does not read %j",
   async (url) => {
-    await expect(directoryStore(join(root, "store")).read(url)).rejects.toThrow(/no file of this run/);
+    await expect(directoryStore(join(root, "store")).read(url)).rejects.toThrow(/not a file of this run/);
   },
 );
 

@@ -47,7 +47,7 @@ export const quiet: OptionRow = { flags: "-q, --quiet", summary: "print results 
 
 const config: OptionRow = {
   flags: "--config <file>",
-  summary: "settings of rules and limits; without it, flowplan.json of the current folder",
+  summary: "settings for rules and limits; if not given, flowplan.json in the current folder",
 };
 
 function format(what: string, choices: readonly string[]): OptionRow {
@@ -61,8 +61,8 @@ const planning: readonly OptionRow[] = [
     read: collectInput,
   },
   { flags: "--input-file <file>", summary: "the flow's input as JSON; --input adds to it" },
-  { flags: "--results <file>", summary: "results of steps that are known already, as JSON { stepId: result }" },
-  { flags: "--packs <dir>", summary: "a folder of inference packs, each ID.json" },
+  { flags: "--results <file>", summary: "results of steps that are already known, as JSON { stepId: result }" },
+  { flags: "--packs <dir>", summary: "a folder of inference packs, each a file ID.json" },
   {
     flags: "--backend <name>",
     summary: `the backend to plan for: ${profileNames.join(", ")}, or any name with --capabilities`,
@@ -71,10 +71,10 @@ const planning: readonly OptionRow[] = [
   { flags: "--capabilities <file>", summary: "what the backend can do, as JSON" },
   { flags: "--prices <file>", summary: "a price book in US dollars, as JSON" },
   { flags: "--seed <number>", summary: "derive a seed for every request that has none", read: readSeed },
-  { flags: "--share", summary: "ask only once for requests of a step that are equal, seed included" },
+  { flags: "--share", summary: "send equal requests of a step, seed included, only once" },
   {
     flags: "--assume <name=value,...>",
-    summary: "bounds for what the flow does not say, for each call: tokens=N, trainingMinutes=N, zipMegabytes=N",
+    summary: "upper bounds, per call, for what the flow does not say: tokens=N, trainingMinutes=N, zipMegabytes=N",
   },
   { flags: "--max-cost <usd>", summary: "refuse a plan that may cost more (exit code 5)" },
 ];
@@ -93,11 +93,11 @@ export const commands: readonly CommandRow[] = [
       "cat flow.json | flowplan check -",
     ],
     options: [
-      format("what is found", Object.keys(reportFormats)),
+      format("the results", Object.keys(reportFormats)),
       {
         flags: "--fix [which]",
         summary:
-          "write safe fixes to the files; --fix=all also writes offered ones, which may change what a flow means",
+          "apply safe fixes to the files; --fix=all also applies suggestions, which may change what a flow means",
         choices: ["safe", "all"],
         alone: "safe",
       },
@@ -124,9 +124,9 @@ export const commands: readonly CommandRow[] = [
       { flags: "--solve <step.count>", summary: "find the largest count (or amount) of a step that fits --max-cost" },
       {
         flags: "--diff <old>",
-        summary: "show what changed since an older plan: a plan file, or JSON of --format json",
+        summary: "show what changed since an older plan: a plan file, or the output of --format json",
       },
-      { flags: "--out <file>", summary: "write a plan file that flowplan run carries out" },
+      { flags: "--out <file>", summary: "write a plan file for flowplan run" },
       { flags: "--force", summary: "let --out replace an existing file" },
       format("the plan", ["pretty", "json"]),
       { flags: "--verbose", summary: "show every request" },
@@ -138,7 +138,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "run",
     argument: "<file>",
-    summary: "carry out a flow or a plan file",
+    summary: "run a flow or a plan file",
     alsoCalled: ["apply", "exec", "execute", "start"],
     examples: [
       "flowplan run flow.json --input topic=foxes",
@@ -147,7 +147,7 @@ export const commands: readonly CommandRow[] = [
     ],
     options: [
       ...planning,
-      { flags: "--out <dir>", summary: "the folder for results; without it, a new one in flowplan-runs/" },
+      { flags: "--out <dir>", summary: "the folder for results; if not given, a new one in flowplan-runs/" },
       config,
     ],
     nearMisses: [
@@ -163,7 +163,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "graph",
     argument: "<file>",
-    summary: "show which step needs which",
+    summary: "show which steps depend on which",
     alsoCalled: ["deps", "tree", "draw", "dot"],
     examples: ["flowplan graph flow.json", "flowplan graph flow.json --format dot | dot -Tsvg > flow.svg"],
     options: [format("the graph", ["mermaid", "dot", "json"]), config],
@@ -206,7 +206,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "explain",
     argument: "[code]",
-    summary: "say what a diagnostic's code, a step type, a field or an operator means; without one, list the codes",
+    summary: "explain a diagnostic code, a step type, a field or an operator; without an argument, list the codes",
     alsoCalled: ["why", "codes", "docs"],
     examples: ["flowplan explain path/unknown-property", "flowplan explain ImageGenerator", "flowplan explain"],
     options: [],

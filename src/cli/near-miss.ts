@@ -24,7 +24,7 @@ function unknownCommand(word: string | undefined, rest: readonly string[]): Usag
   const names = commands.map(({ name }) => name);
   if (word === undefined)
     return new UsageError(
-      `say what to do: flowplan ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`,
+      `give a command: flowplan ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`,
       "flowplan --help",
     );
   const other = commands.find(({ alsoCalled = [] }) => alsoCalled.includes(word.toLowerCase()))?.name;
@@ -36,7 +36,7 @@ function unknownCommand(word: string | undefined, rest: readonly string[]): Usag
     );
   if (existsSync(word))
     return new UsageError(`say what to do with ${printable(word)}`, `flowplan check ${printable(word)}`);
-  return new UsageError(`there is no command ${quoted(word)}: there is ${names.join(", ")}`, "flowplan --help");
+  return new UsageError(`there is no command ${quoted(word)}; the commands are ${names.join(", ")}`, "flowplan --help");
 }
 
 const optionsOf = (row: CommandRow | undefined) => [...(row?.options ?? []), quiet];
@@ -61,7 +61,7 @@ function unknownOption(words: readonly string[], row: CommandRow | undefined): U
   const owners = commands.filter((each) => each !== row && namesOf(each).includes(name)).map((each) => each.name);
   if (owners.length > 0 && !known.some((each) => nearest(name, [each]) !== undefined))
     return new UsageError(
-      `${quoted(name)} is an option of flowplan ${owners.join(", ")}, and not of ${command}`,
+      `${quoted(name)} is an option of flowplan ${owners.join(", ")}, not of ${command}`,
       `flowplan ${owners[0]} --help`,
     );
   const near = nearest(name, known);

@@ -31,7 +31,7 @@ export function programFrom(ir: Json, options: ProgramOptions = {}): Outcome<Pro
   if (isDeeperThan(ir, deepest)) return invalid("", "it is nested too deeply");
   if (!validate(ir)) {
     const at = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
-    return invalid(at?.instancePath ?? "", at?.message ?? "it has another shape");
+    return invalid(at?.instancePath ?? "", at?.message ?? "it has a different shape");
   }
   const given = ir as unknown as FlowIr;
   // The document of an IR may be longer than the author's: paths are written out, sources are listed.

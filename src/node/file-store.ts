@@ -13,7 +13,7 @@ export function directoryStore(directory: string): FileStore {
   return {
     put: async (name, bytes) => {
       const path = pathOf(root, name.split("/"));
-      if (path === null) throw new Error(`${JSON.stringify(name)} is no safe name for a file`);
+      if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
       await mkdir(dirname(path), { recursive: true });
       const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
       try {
@@ -21,7 +21,7 @@ export function directoryStore(directory: string): FileStore {
         await publish(draft, path);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "EEXIST")
-          throw new Error(`${path} is there already and is not written over`);
+          throw new Error(`${path} already exists and is not overwritten`);
         throw error;
       } finally {
         await rm(draft, { force: true });
@@ -30,7 +30,7 @@ export function directoryStore(directory: string): FileStore {
     },
     read: async (url) => {
       const path = insidePath(root, url);
-      if (path === null) throw new Error(`${JSON.stringify(url)} is no file of this run`);
+      if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
       return readFile(path);
     },
   };

@@ -10,7 +10,7 @@ export type OutputFolder =
   | { readonly ok: false; readonly reason: string };
 
 const reasons: { readonly [code: string]: string } = {
-  ENOENT: "no folder can be made there",
+  ENOENT: "a folder cannot be created there",
   EEXIST: "a file is in the way",
   ENOTDIR: "a file is in the way",
   EACCES: "you may not write there",
@@ -34,7 +34,7 @@ export async function openOutputFolder(path: string): Promise<OutputFolder> {
     await makeFolders(path);
     const taken = (await readdir(path)).length > 0;
     return taken
-      ? { ok: false, reason: "it is not empty, and nothing in it is written over: name a new folder" }
+      ? { ok: false, reason: "it is not empty, and nothing in it may be overwritten: name a new folder" }
       : { ok: true, path: resolve(path) };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };

@@ -11,8 +11,8 @@ const reasons: { readonly [code: string]: string } = {
   ENOENT: "there is no such file",
   ENOTDIR: "there is no such folder",
   EISDIR: "it is a folder",
-  EACCES: "it may not be read",
-  EPERM: "it may not be read",
+  EACCES: "you may not read it",
+  EPERM: "you may not read it",
 };
 
 /** Nothing but a regular file of at most so many bytes is opened, so that nothing makes us wait. */
@@ -21,7 +21,7 @@ export async function readText(path: string, most = 67_108_864): Promise<TextRea
   try {
     const found = await stat(path);
     if (found.isDirectory()) return { ok: false, missing: false, reason: "it is a folder" };
-    if (!found.isFile()) return { ok: false, missing: false, reason: "it is no regular file" };
+    if (!found.isFile()) return { ok: false, missing: false, reason: "it is not a regular file" };
     if (found.size > most) return { ok: false, missing: false, reason: `it is longer than ${most} bytes` };
     bytes = await readFile(path);
   } catch (error) {

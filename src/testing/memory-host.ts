@@ -35,7 +35,7 @@ export function memoryHost(
     files: {
       put: async (name, bytes) => {
         const url = `memory:${name}`;
-        if (files.has(url)) throw new Error(`${url} is there already`);
+        if (files.has(url)) throw new Error(`${url} already exists`);
         files.set(url, bytes);
         return url;
       },

@@ -20,12 +20,13 @@ export function makeObject({ schema, description }: GenerationRequest, key: stri
   const check = checkOf(schema, validator);
   if (check === null) return refuse("the schema cannot be compiled");
   const least = leastSize(schema);
-  if (least === Number.POSITIVE_INFINITY) return refuse("an answer that matches the schema would have to hold itself");
+  if (least === Number.POSITIVE_INFINITY)
+    return refuse("an answer that matches the schema would have to contain itself");
   if (least > largest)
     return refuse(
-      `the smallest answer that matches the schema has at least ${least} characters and values, and this backend makes up to ${largest}`,
+      `the smallest answer that matches the schema has at least ${least} characters and values, but this backend makes at most ${largest}`,
     );
-  let problem = "it gave no value";
+  let problem = "it made no value";
   for (let attempt = 0; attempt < attempts; attempt++) {
     const made = fake(schema, `${key} ${description} ${attempt}`, attempt);
     if (made === undefined) continue;
@@ -34,7 +35,7 @@ export function makeObject({ schema, description }: GenerationRequest, key: stri
     if (issue === undefined) return { ok: true, value };
     problem = `at "${issue.pointer}" it ${issue.message}`;
   }
-  return refuse(`no answer that matches the schema was found; the last one does not: ${problem}`);
+  return refuse(`no answer that matches the schema was found; the last attempt failed: ${problem}`);
 }
 
 function refuse(detail: string): Reply<Json> {

@@ -34,11 +34,11 @@ export async function check(words: readonly string[], options: CheckOptions, ter
 function refuse(words: readonly string[], { format, fix, watch, config }: CheckOptions): void {
   const stdin = words.includes("-");
   if (words.filter((word) => word === "-").length > 1)
-    throw new UsageError("standard input can be read once, and - is given twice");
+    throw new UsageError("standard input can be read only once, but - is given twice");
   refuseTwiceStandardInput({ FILE: stdin ? "-" : undefined, "--config": config });
-  if (watch && stdin) throw new UsageError("--watch looks at files, and - is standard input", "name the files");
+  if (watch && stdin) throw new UsageError("--watch needs files, but - is standard input", "name the files");
   if (watch && format !== "pretty")
-    throw new UsageError(`--watch prints for people, and --format ${format} is for programs`, "leave one of them out");
+    throw new UsageError(`--watch prints for people, but --format ${format} is for programs`, "leave one of them out");
   if (fix !== undefined && words.includes("all") && !existsSync("all"))
     throw new UsageError(
       "there is no file called all: to apply suggestions too, write --fix=all",
@@ -48,7 +48,7 @@ function refuse(words: readonly string[], { format, fix, watch, config }: CheckO
     throw new UsageError("--fix - writes the fixed flow to standard output, so - must be the only file");
   if (fix !== undefined && stdin && format !== "pretty")
     throw new UsageError(
-      `--fix - writes the fixed flow to standard output, so --format ${format} has no place there`,
+      `--fix - writes the fixed flow to standard output, so it cannot be combined with --format ${format}`,
       "flowplan check --fix -",
     );
 }

@@ -57,7 +57,7 @@ function readTemplate(file: string, settings: Settings): Source {
   if (file !== "-" && !existsSync(file)) {
     const near = nearest(basename(file), namesIn(dirname(file)));
     throw new UsageError(
-      `cannot read ${shortened(file)}: there is no such file (by its name, this is a template file and not an expression)`,
+      `cannot read ${shortened(file)}: there is no such file (it looks like the name of a template file, not like an expression)`,
       near === undefined ? undefined : `flowplan eval ${shortened(join(dirname(file), near))}`,
     );
   }

@@ -27,7 +27,7 @@ export function explain(code: string | undefined, terminal: Terminal): ExitCode 
   if (row.example !== undefined) {
     parts.push(`${red("Reported:")}\n${indented(row.example.bad)}`, `${green("Fine:")}\n${indented(row.example.good)}`);
   }
-  parts.push(dim(`The law: ${clauseOf(row.clause)}`));
+  parts.push(dim(`Specified in ${clauseOf(row.clause)}`));
   terminal.out(`${parts.join("\n\n")}\n`);
   return exitCodes.fine;
 }
@@ -49,7 +49,7 @@ function pageText(
     `${bold(name)} ${dim(`(${what})`)}`,
     folded(words.replaceAll("`", ""), columns),
     ...(lines.length === 0 ? [] : [lines.join("\n")]),
-    dim(`The law: ${clauseOf(clause)}`),
+    dim(`Specified in ${clauseOf(clause)}`),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -58,7 +58,7 @@ function unknownCode(code: string, codes: readonly string[]): UsageError {
   const nameOf = (known: string) => known.slice(known.indexOf("/") + 1);
   const name = codes.map(nameOf).includes(code) ? code : nearest(code, codes.map(nameOf));
   const near = nearest(code, codes) ?? codes.find((known) => nameOf(known) === name) ?? nearestWord(code);
-  const message = `nothing is called ${quoted(code)}: neither a code, nor a step type, a field or an operator`;
+  const message = `${quoted(code)} is not a diagnostic code, a step type, a field or an operator`;
   return new UsageError(message, `flowplan explain${near === undefined ? "" : ` ${near}`}`);
 }
 
@@ -73,7 +73,7 @@ function listed(rows: Rows, { outColours: { bold, dim } }: Terminal): string {
     ]);
   }
   const sections = [...areas].map(([area, lines]) => `${bold(area)}\n${lines.sort().join("\n")}\n`);
-  return `${sections.join("\n")}\n${dim("flowplan explain CODE says more.")}\n`;
+  return `${sections.join("\n")}\n${dim("For more about a code: flowplan explain CODE")}\n`;
 }
 
 /** "7.10 Rules (spec/7-diagnostics.md)" */

@@ -35,7 +35,7 @@ const withoutTerminal = 100;
 export async function planCommand(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.out === "") throw new UsageError('--out "" names no file', "--out plan.json");
   if (options.solve !== undefined && (options.out ?? options.diff) !== undefined)
-    throw new UsageError("--solve answers with a number, and --out and --diff need a plan: give one at a time");
+    throw new UsageError("--solve prints a number, so it cannot be combined with --out or --diff");
   refuseUsage(file, options);
   if (options.out !== undefined) refuseTaken(options.out, options.force === true);
   // What cannot be read outweighs what is wrong with the flow (spec 7.9).
@@ -45,7 +45,7 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
     return worst([made.ok ? exitCodes.fine : made.exit, old?.ok === false ? old.exit : exitCodes.fine]);
   const { plan, source, warnings } = made;
   if (made.packs !== null && options.out !== undefined)
-    throw new UsageError(`${printable(file)} is a plan file already: copy it, or plan the flow anew`);
+    throw new UsageError(`${printable(file)} is already a plan file: copy it, or plan the flow again`);
   if (options.solve !== undefined) return solve(options.solve, made, options, terminal);
   const inPlan = old === null && options.format === "pretty";
   if (!inPlan) tell(warnings, source, terminal);
@@ -58,7 +58,7 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   if (options.out !== undefined && refused === null) {
     writePlanFile(options.out, options.force === true, made, file, options);
     const shown = printable(options.out);
-    terminal.err(`Plan written to ${shown}. Carry it out with: flowplan run ${shown}\n`);
+    terminal.err(`Plan written to ${shown}. Run it with: flowplan run ${shown}\n`);
   }
   return refused ?? exitCodes.fine;
 }

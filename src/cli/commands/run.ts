@@ -38,7 +38,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   const { backend } = made.plan;
   if (backend !== "reference") {
     throw new UsageError(
-      `this version runs on the embedded backend alone, and not on ${quoted(backend)}`,
+      `this version can run only on the embedded backend, not on ${quoted(backend)}`,
       "flowplan run … --backend reference",
     );
   }
@@ -91,7 +91,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
 function refuseTakenFolder(out: string): void {
   if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0))
     throw new UsageError(
-      `cannot write into ${shortened(out)}: something is there already, and nothing is ever written over`,
+      `cannot write into ${shortened(out)}: it already exists, and a run never overwrites anything`,
       "name a new folder",
     );
 }
@@ -108,7 +108,7 @@ function refuseForeignFiles({ steps }: FlowIr, results: Json | undefined): void 
     });
     if (foreign !== undefined)
       throw new UsageError(
-        `the images given for step ${quoted(foreign)} are no files of this run, so step ${quoted(zipper.id)} cannot pack them`,
+        `the images given for step ${quoted(foreign)} are not files of this run, so step ${quoted(zipper.id)} cannot pack them`,
         `leave "${foreign}" out of the results, or give the result of "${zipper.id}" too`,
       );
   }

@@ -17,7 +17,7 @@ export function schemaCommand(name: string, terminal: Terminal): ExitCode {
     .sort();
   if (!names.includes(name)) {
     throw new UsageError(
-      `there is no schema ${quoted(name)}: there is ${names.join(", ")}`,
+      `there is no schema ${quoted(name)}; the schemas are ${names.join(", ")}`,
       `flowplan schema ${nearest(name, names) ?? "flow"}`,
     );
   }

@@ -41,7 +41,7 @@ export function prettyDiff(diff: PlanDiff, view: DiffView): string {
 function typesText({ types: { input, steps } }: PlanDiff, { colours }: DiffView): string {
   const names = [...(input ? ["the input"] : []), ...steps.map(printable)];
   if (names.length === 0) return "";
-  return colours.dim(`types or schemas that change no request: ${names.join(", ")}`).concat("\n");
+  return colours.dim(`changed types or schemas that affect no request: ${names.join(", ")}`).concat("\n");
 }
 
 function section(title: string, lines: readonly string[], colours: Colours): string {

@@ -16,7 +16,7 @@ export function reasonText({ because, repeat }: PlannedRequest, lines: FlowLines
   const start = said ? `, ${causeText(first, lines)}` : `: ${sentence(first, lines)}`;
   const rest = inner.map((reason) => `; for each of them ${sentence(reason, lines)}`).join("");
   const lost = repeat.max === null && because.every(({ items }) => items.max !== null);
-  return printable(`${start}${rest}${lost ? "; together more than can be counted" : ""}`);
+  return printable(`${start}${rest}${lost ? "; together too many to count exactly" : ""}`);
 }
 
 function isPlain({ kind }: Reason): boolean {
@@ -42,7 +42,7 @@ function causeText(reason: Reason, lines: FlowLines | null): string {
     case "length":
       return `because ${reason.expression} ${reason.items.min === reason.items.max ? "has" : "may have"} as many`;
     case "unbounded":
-      return `because nothing bounds ${reason.expression}: add maxItems to it where its schema declares it`;
+      return `because nothing limits the length of ${reason.expression}: add maxItems where its schema declares it`;
     case "optional":
       return "it may be missing";
     case "pack":

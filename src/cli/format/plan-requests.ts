@@ -22,7 +22,7 @@ export function* requestsText(requests: readonly PlannedRequest[], view: PlanVie
   if (verbose) {
     let position = { min: 0, max: 0 as number | null };
     for (const request of requests) {
-      const shared = request.sharedWith === undefined ? "" : ", not asked: equal to an earlier one";
+      const shared = request.sharedWith === undefined ? "" : ", not requested again: equal to an earlier one";
       yield blockText(request, requests.length > 1 ? `${placeText(position, request.repeat)}${shared}` : null, view);
       position = addRepeats(position, request.repeat);
     }
@@ -37,7 +37,7 @@ function sumOf(requests: readonly PlannedRequest[]): Repeat {
 /** How many have the images of an equal one (spec 5.4.5). */
 function sharedText(requests: readonly PlannedRequest[]): string {
   const { length } = requests.filter(({ sharedWith }) => sharedWith !== undefined);
-  return length === 0 ? "" : `, ${length} of them not asked: equal to an earlier one`;
+  return length === 0 ? "" : `, ${length} of them not requested again: equal to an earlier one`;
 }
 
 /** From 1, as people count: "#3", "#3 to #42", "#3 and on". */

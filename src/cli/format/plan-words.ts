@@ -40,7 +40,7 @@ export function addRepeats(a: Repeat, b: Repeat): Repeat {
 }
 
 export function money({ min, max }: { readonly min: string; readonly max: string | null }): string {
-  if (max === null) return `at least $${min}`;
+  if (max === null) return Number(min) === 0 ? "unknown" : `at least $${min}`;
   return min === max ? `$${min}` : `$${min} to $${max}`;
 }
 

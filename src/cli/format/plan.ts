@@ -21,8 +21,7 @@ export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
   const { colours, warnings } = view;
   yield `${colours.bold(`Plan for "${printable(plan.title)}"`)} ${colours.dim(`on ${printable(plan.backend)}`)}\n\n`;
   yield `${totalsText(plan, colours)}\n\n${costsText(plan, view)}\n`;
-  if (warnings.length > 0)
-    yield `\n${colours.bold("Not as asked")}\n${warnings.map((w) => warningText(w, view)).join("")}`;
+  if (warnings.length > 0) yield `\n${colours.bold("Warnings")}\n${warnings.map((w) => warningText(w, view)).join("")}`;
   if (plan.steps.length > 0) yield `\n${colours.bold("Steps")}\n`;
   let at = 0;
   for (const [number, step] of plan.steps.entries()) {
@@ -45,7 +44,7 @@ function totalsText({ totals, bounds }: Plan, colours: Colours): string {
   ] as const;
   const width = Math.max(...rows.map(([text]) => widthOf(text)));
   const lines = rows.map(([text, least, alone]) => {
-    return `  ${pad(text, width)}  ${colours.dim(`(least ${least}; one by one ${bare(alone)})`)}`;
+    return `  ${pad(text, width)}  ${colours.dim(`(best possible: ${least}; without batching: ${bare(alone)})`)}`;
   });
   return [
     `  ${colours.bold(counted(totals.images, "image"))} in ${counted(totals.requests, "request")}`,
@@ -99,7 +98,7 @@ function callsText(step: StepIr): string {
   switch (step.type) {
     case "ObjectGenerator": {
       const amount = step.amount === null ? 1 : step.amount.kind === "constant" ? step.amount.value : null;
-      if (typeof amount !== "number") return ", as many objects as amount says";
+      if (typeof amount !== "number") return ", as many objects as its amount";
       return `, ${counted({ min: amount, max: amount }, "object")}`;
     }
     case "ModelGenerator":
@@ -117,7 +116,7 @@ function callsText(step: StepIr): string {
 function* jobsText({ jobs }: Plan, view: PlanView): Generator<string> {
   if (jobs.length === 0) return;
   const { colours, verbose } = view;
-  yield `\n${colours.bold("Jobs")} ${colours.dim("in the order they are taken")}\n`;
+  yield `\n${colours.bold("Jobs")} ${colours.dim("in the order they run")}\n`;
   const shown = verbose ? jobs : jobs.slice(0, shownJobs);
   for (const [i, job] of shown.entries()) yield jobText(job, i, jobs[i - 1], view);
   if (shown.length < jobs.length)
@@ -162,7 +161,7 @@ function changeText({ model }: PlannedJob, before: PlannedJob | undefined): stri
   const base = ({ baseModel, precision }: PlannedJob["model"]) =>
     canonicalJson([baseModel, precision] as unknown as Json);
   const varies = isUnknown(model.baseModel) && model.baseModel.varies === true;
-  if (varies) return ", loads what each needs,";
+  if (varies) return ", loading what each request needs,";
   if (before === undefined || base(before.model) !== base(model)) return ", loaded";
   return canonicalJson(before.model.trainingId as Json) === canonicalJson(model.trainingId as Json)
     ? ""
@@ -172,7 +171,7 @@ function changeText({ model }: PlannedJob, before: PlannedJob | undefined): stri
 function passText({ repeat, images, shares }: PlannedPass, { model }: PlannedJob): string {
   const { steps, guidanceScale, scale, width, height } = shares;
   const parts = [
-    isUnknown(width) && isUnknown(height) ? "sizes known later" : sizeText(shares),
+    isUnknown(width) && isUnknown(height) ? "sizes not known yet" : sizeText(shares),
     isUnknown(steps) ? `steps ${brief(steps)}` : stepsText(steps),
     `guidance ${brief(guidanceScale)}`,
     ...(model.trainingId === null ? [] : [`scale ${brief(scale)}`]),
@@ -188,11 +187,13 @@ function footer({ requests, totals, seed }: Plan, { colours, columns }: PlanView
   const notes = [
     totals.images.exact && totals.passes.exact
       ? "Nothing has been spent."
-      : "Nothing has been spent; ranges narrow as steps finish (--results gives what is known).",
+      : "Nothing has been spent. Ranges get narrower when results are given (--results FILE).",
   ];
   const unseeded = requests.filter(({ image }) => image.seed === null).length;
   if (seed !== null) notes.push(`Seeds that the flow does not set are derived from --seed ${seed}.`);
   else if (unseeded > 0)
-    notes.push("Where seed is not set the backend draws it, and every run gives other pictures; --seed N sets it.");
+    notes.push(
+      "Where no seed is set, the backend picks one, and every run gives different pictures; --seed N fixes them.",
+    );
   return notes.flatMap((note) => wrap(note, columns).map(colours.dim)).join("\n");
 }

@@ -50,7 +50,7 @@ export function prettySummary({ finished, plan, failed, given, folder }: Ended, 
   lines.push(`${colours.bold("Kept in")} ${printable(relative(cwd(), folder) || ".")}: ${there.join(", ")}`);
   if (synthetic && madeSomething(finished, given))
     lines.push(
-      colours.yellow("Synthetic: no model was asked; objects and pictures were made up by the reference backend."),
+      colours.yellow("Synthetic: no model was asked; the reference backend made up the objects and pictures."),
     );
   return `${lines.join("\n")}\n`;
 }

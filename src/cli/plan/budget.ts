@@ -11,7 +11,7 @@ export function readBudget(maxCost: string): bigint {
   const cap = readDollars(maxCost);
   if (typeof cap !== "string") return cap;
   throw new UsageError(
-    `--max-cost takes US dollars, and ${quoted(maxCost)} is ${cap === "negative" ? "negative" : "not an amount"}`,
+    `--max-cost must be an amount in US dollars, but ${quoted(maxCost)} is ${cap === "negative" ? "negative" : "not an amount"}`,
     "--max-cost 0.80",
   );
 }
@@ -29,7 +29,7 @@ export function refuseCost(plan: Plan, maxCost: string | undefined, terminal: Te
     terminal.err(`${red("refused:")} this costs at least $${min}, more than $${printDollars(cap)} (--max-cost)\n`);
     return exitCodes.budget;
   }
-  const said = max === null ? `nothing bounds what this may cost (at least $${min})` : `this may cost $${max}`;
+  const said = max === null ? `the most that this may cost is unknown (at least $${min})` : `this may cost $${max}`;
   const why = max === null ? unboundedCosts(plan) : "";
   terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n${why}`);
   return exitCodes.budget;

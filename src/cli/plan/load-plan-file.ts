@@ -55,7 +55,7 @@ export function loadPlanFile(
   const again = plan(program, options);
   if (!again.ok) return say(again.diagnostics);
   if (hashJson(again.value as unknown as Json) !== hashJson(content.plan as unknown as Json))
-    changed.push("this flowplan plans the same flow differently");
+    changed.push("this version of flowplan plans the same flow differently");
   if (changed.length > 0) {
     const severity = shown ? "warning" : "error";
     const found = say([diagnose("plan/stale-file", null, { changed, shown }, { severity })]);
@@ -102,12 +102,10 @@ function givenChanges(
   const changed: string[] = [];
   if (given.input !== undefined || given.inputFile !== undefined) {
     const input = checkInput(program.ir.input, options.input, ajvValidator);
-    if (!input.ok || !jsonEquals(input.value, planned.input))
-      changed.push("input is given, and differs from the plan's");
+    if (!input.ok || !jsonEquals(input.value, planned.input)) changed.push("the input differs from the plan's");
   }
   const otherwise = (name: string, isGiven: boolean, before: unknown, now: unknown) => {
-    if (isGiven && !jsonEquals(before as Json, (now ?? null) as Json))
-      changed.push(`${name} is given, and differs from the plan's`);
+    if (isGiven && !jsonEquals(before as Json, (now ?? null) as Json)) changed.push(`${name} differs from the plan's`);
   };
   otherwise("--seed", given.seed !== undefined, planned.seed, options.seed);
   otherwise("--share", given.share === true, planned.share ?? false, options.share);

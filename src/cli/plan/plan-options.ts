@@ -138,11 +138,11 @@ export function readAssume(text: string | undefined): { [name: string]: string }
     const equals = part.indexOf("=");
     if (equals < 1)
       throw new UsageError(
-        `--assume takes name=value, and ${quoted(part)} has no ${equals === 0 ? "name" : '"="'}`,
+        `--assume must be name=value, but ${quoted(part)} has no ${equals === 0 ? "name" : '"="'}`,
         "--assume tokens=2000,trainingMinutes=30",
       );
     const name = part.slice(0, equals).trim();
-    if (hasOwn(assumed, name)) throw new UsageError(`--assume says ${quoted(name)} twice`);
+    if (hasOwn(assumed, name)) throw new UsageError(`--assume gives ${quoted(name)} twice`);
     setOwn(assumed, name, part.slice(equals + 1).trim());
   }
   const mistakes = readAssumptions(assumed).diagnostics;

@@ -67,7 +67,7 @@ export function revisit(planFile: string, sources: readonly PlanSource[], used: 
       if (found.change !== null) changed.push(`${source.part} (${found.where ?? shown}) ${found.change}`);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      changed.push(`${source.part} (${shown}) cannot be read any more`);
+      changed.push(`${source.part} (${shown}) can no longer be read`);
     }
   }
   return { changed, program: changed.length === 0 ? program : null };

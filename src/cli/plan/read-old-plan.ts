@@ -25,7 +25,7 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
     if (problem === null) return { ok: true, plan: json as unknown as Plan, ir: null };
     throw new UsageError(
       `${printable(source.name)} is not a plan: ${printable(problem)}`,
-      "--diff takes what plan --out wrote, or what plan --format json printed",
+      "give --diff a file written by plan --out, or the output of plan --format json",
     );
   }
   const read = readPlanFile(json, source.name);
@@ -39,7 +39,7 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
 }
 
 function problemOf(json: unknown): string | null {
-  if (!isObject(json as JsonObject)) return "it does not hold a JSON object";
+  if (!isObject(json as JsonObject)) return "it is not a JSON object";
   if (validate(json)) return null;
   const [issue] = validate.errors ?? [];
   return `${issue?.instancePath === "" ? "it" : issue?.instancePath} ${issue?.message}`;

@@ -8,18 +8,18 @@ export type InputPair = { readonly name: string; readonly value: string };
 export function collectInput(text: string, previous: readonly InputPair[] = []): readonly InputPair[] {
   const equals = text.indexOf("=");
   if (text === "" || equals === 0)
-    throw new UsageError(`--input takes name=value, and ${quoted(text)} has no name`, "--input topic=foxes");
+    throw new UsageError(`--input must be name=value, but ${quoted(text)} has no name`, "--input topic=foxes");
   if (equals < 0)
-    throw new UsageError(`--input takes name=value, and ${quoted(text)} has no "="`, `--input ${printable(text)}=…`);
+    throw new UsageError(`--input must be name=value, but ${quoted(text)} has no "="`, `--input ${printable(text)}=…`);
   const name = text.slice(0, equals);
   if (previous.some((pair) => pair.name === name))
-    throw new UsageError(`--input ${quoted(name)} is given twice, and only one of them can be meant`);
+    throw new UsageError(`--input ${quoted(name)} is given twice: give it once`);
   return [...previous, { name, value: text.slice(equals + 1) }];
 }
 
 export function readSeed(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || !/^(0|-?[1-9][0-9]*)$/.test(text))
-    throw new UsageError(`--seed takes a whole number, and ${quoted(text)} is not one`, "--seed 42");
+    throw new UsageError(`--seed must be a whole number, but this is ${quoted(text)}`, "--seed 42");
   return value;
 }

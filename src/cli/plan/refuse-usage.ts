@@ -23,7 +23,7 @@ export function refuseUsage(file: string, given: SharedOptions): void {
     const near = nearest(given.backend, profileNames);
     const names = profileNames.join(", ");
     throw new UsageError(
-      `there is no backend ${quoted(given.backend)}; there is ${names}, or any name with --capabilities FILE`,
+      `there is no backend ${quoted(given.backend)}; the backends are ${names}, or any name with --capabilities FILE`,
       near === undefined ? undefined : `--backend ${near}`,
     );
   }

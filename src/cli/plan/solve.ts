@@ -26,7 +26,7 @@ export function solve(text: string, made: Planned, options: SolveOptions, termin
   const wanted = readWanted(text, made);
   if (options.maxCost === undefined)
     throw new UsageError(
-      "--solve finds what fits --max-cost, and there is no --max-cost",
+      "--solve finds the largest number that fits --max-cost, but --max-cost is missing",
       `--solve ${text} --max-cost 5`,
     );
   const budget = readBudget(options.maxCost);
@@ -41,7 +41,7 @@ function readWanted(text: string, { program: { ir } }: Planned): Wanted {
   const [some = "STEP"] = generators;
   if (match === null)
     throw new UsageError(
-      `--solve takes a step and its count or amount, and ${quoted(text)} is not that`,
+      `--solve must be STEP.count or STEP.amount, but this is ${quoted(text)}`,
       `--solve ${some}.count`,
     );
   const step = match[1] as string;
@@ -63,24 +63,24 @@ function readWanted(text: string, { program: { ir } }: Planned): Wanted {
     }
     case "no-generator":
       throw new UsageError(
-        `step ${name} is of type ${problem.type}, and only an ObjectGenerator has a ${parameter}`,
+        `step ${name} is of type ${problem.type}, but only an ObjectGenerator has a ${parameter}`,
         generators[0] === undefined ? undefined : `--solve ${generators[0]}.${parameter}`,
       );
     case "not-set": {
       const other = parameter === "count" ? "amount" : "count";
       const has = ir.steps.some((each) => each.id === step && each.type === "ObjectGenerator" && each[other] !== null);
       throw new UsageError(
-        `step ${name} has no ${parameter}: write one into the flow, and --solve finds the largest that fits`,
+        `step ${name} has no ${parameter}: write one in the flow, and --solve will find the largest that fits`,
         has ? `--solve ${step}.${other}` : undefined,
       );
     }
     case "binds-nothing":
       throw new UsageError(
-        `count of step ${name} has no effect, since its schema does not have exactly one array: no value of it changes the plan`,
+        `count of step ${name} has no effect, since its schema does not have exactly one array: changing it would not change the plan`,
       );
     case "expression":
       throw new UsageError(
-        `${parameter} of step ${name} is an expression, so the number comes from elsewhere: write a number into the flow, or try values of the input that it reads`,
+        `${parameter} of step ${name} is an expression, so its value comes from elsewhere: write a number in the flow, or try other values of the input that it reads`,
       );
     default:
       return unreachable(problem);
@@ -104,7 +104,7 @@ function answer(
       return exitOf(solution.outcome.diagnostics);
     case "unbounded":
       terminal.err(
-        `${red("refused:")} nothing bounds what this may cost, so no ${name} is certain to fit $${budget}\n${unboundedCosts(solution.plan)}`,
+        `${red("refused:")} the most that this may cost is unknown, so no ${name} is certain to fit $${budget}\n${unboundedCosts(solution.plan)}`,
       );
       return exitCodes.budget;
     case "none":
@@ -128,7 +128,7 @@ function answer(
 }
 
 function whyNotMore({ value, next }: Extract<Solution, { kind: "found" }>): string {
-  if (next === null) return `what it costs does not depend on it (tried up to ${greatestCount})`;
+  if (next === null) return `the cost does not depend on it (tried up to ${greatestCount})`;
   if (next.ok) return `${value + 1} may cost $${next.value.total.max}`;
   const [first] = next.diagnostics.filter(({ severity }) => severity === "error");
   return `${value + 1} cannot be planned (${first?.code ?? "it has errors"}: ${printable(first?.message ?? "")})`;

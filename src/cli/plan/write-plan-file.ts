@@ -72,7 +72,7 @@ export function refuseTaken(out: string, force: boolean): void {
 
 function taken(out: string): UsageError {
   return new UsageError(
-    `${printable(out)} is there already, and a plan is not written over what another run or plan wrote`,
+    `${printable(out)} already exists, and existing files are not overwritten`,
     `--out ${printable(out)} --force, or another name`,
   );
 }

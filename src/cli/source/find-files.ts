@@ -39,7 +39,7 @@ async function filesOf(word: string, aside: readonly string[]): Promise<readonly
   const matches = await matching(word, ".", aside);
   const found = matches.filter((file) => kindOfFile(file) !== "plan file");
   if (found.length > 0) return found;
-  if (matches.length > 0) return new UsageError(`${quoted(word, 200)} matches plan files only, and no flow`);
+  if (matches.length > 0) return new UsageError(`${quoted(word, 200)} matches only plan files, not flows`);
   return new UsageError(`no file matches ${quoted(word, 200)}`);
 }
 
@@ -48,8 +48,8 @@ async function flowsIn(folder: string, aside: readonly string[]): Promise<readon
   const found = all.filter((file) => kindOfFile(file) === "flow");
   if (found.length > 0) return found;
   return new UsageError(
-    `there are no flows in ${shortened(folder)}: no JSON file there has "steps"`,
-    all[0] === undefined ? undefined : `flowplan check ${shortened(all[0])}, which checks a file whatever it holds`,
+    `there are no flows in ${shortened(folder)}: no JSON file there has "steps" (a file is checked anyway if it is named)`,
+    all[0] === undefined ? undefined : `flowplan check ${shortened(all[0])}`,
   );
 }
 

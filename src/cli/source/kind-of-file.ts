@@ -23,7 +23,7 @@ export function kindOfFile(file: string): KindOfFile {
 /** What is said where a flow is asked for. */
 export function planFileMistake(name: string): UsageError {
   return new UsageError(
-    `${shortened(name)} is a plan file, not a flow: flowplan plan shows it, flowplan run carries it out`,
+    `${shortened(name)} is a plan file, not a flow: flowplan plan shows it, flowplan run runs it`,
     `flowplan plan ${name === "<stdin>" ? "-" : shortened(name)}`,
   );
 }

@@ -31,12 +31,12 @@ export function readJsonDocument(name: string): {
   const mistake = diagnostics.find(({ severity }) => severity === "error");
   if (mistake !== undefined) {
     if (mistake.code === "document/empty" || mistake.code === "document/no-value")
-      throw new UsageError(`${shortened(source.name)} is empty, and must hold JSON`);
+      throw new UsageError(`${shortened(source.name)} is empty, but must contain JSON`);
     const { line, column } = source.lines.position(mistake.span.start);
     throw new UsageError(`${printable(source.name)}:${line}:${column}: ${mistake.message}`);
   }
   const { root } = document;
   const value = root === null ? undefined : toJson(root);
-  if (root === null || value === undefined) throw new UsageError(`${printable(source.name)} holds no value`);
+  if (root === null || value === undefined) throw new UsageError(`${printable(source.name)} has no value`);
   return { value, root, source };
 }

@@ -14,17 +14,17 @@ export const readReasons: { readonly [code: string]: string } = {
   EACCES: "you may not read it",
   EPERM: "you may not read it",
   ELOOP: "its links lead in a circle",
-  ENOTDIR: "a file stands where a folder should be",
+  ENOTDIR: "there is a file where a folder should be",
   ENAMETOOLONG: "its name is longer than file systems allow",
   ENXIO: "it is not a file that can be read",
-  ERR_INVALID_ARG_VALUE: "its name holds a null character",
+  ERR_INVALID_ARG_VALUE: "its name contains a null character",
 };
 
 /** Standard input is read once: whoever asks for it second would find nothing. */
 export function refuseTwiceStandardInput(uses: { readonly [use: string]: string | undefined }): void {
   const [first, second] = Object.keys(uses).filter((use) => uses[use] === "-");
   if (first === undefined || second === undefined) return;
-  throw new UsageError(`standard input can be read once, and - is given for ${first} and for ${second}`);
+  throw new UsageError(`standard input can be read only once, but - is given for both ${first} and ${second}`);
 }
 
 /** Bytes of a file that is no flow: results, states, prices. */
@@ -77,10 +77,7 @@ function readUpTo(name: string, most: number, over: Over): Source {
       new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !whole }),
     );
   } catch {
-    throw new UsageError(
-      `cannot read ${shownName(name)}: it is not UTF-8 text`,
-      "save the flow as UTF-8, without bytes of other encodings",
-    );
+    throw new UsageError(`cannot read ${shownName(name)}: it is not UTF-8 text`, "save the file as UTF-8");
   }
 }
 

@@ -66,7 +66,7 @@ export async function keepChecking(checkOnce: CheckOnce, terminal: Terminal, sig
     while (!signal.aborted) {
       changed = false;
       await checkOnce(follow);
-      terminal.err(`${terminal.errColours.dim("watching for changes; Ctrl-C ends it")}\n`);
+      terminal.err(`${terminal.errColours.dim("watching for changes; press Ctrl-C to stop")}\n`);
       while (!changed)
         await new Promise<void>((resolve) => {
           wake = resolve;

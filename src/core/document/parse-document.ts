@@ -101,7 +101,7 @@ function withoutExtraCloser({ mistakes: { told } }: Read, tokens: IToken[]): Men
   const closer = tokens[extra];
   if (closer === undefined || (closer.tokenType !== RightBrace && closer.tokenType !== RightBracket)) return null;
   const span = spanOfToken(closer);
-  const fixes = [{ title: `take out the ${closer.image}`, safe: false, edits: [{ span, text: "" }] }];
+  const fixes = [{ title: `remove the ${closer.image}`, safe: false, edits: [{ span, text: "" }] }];
   const slip = diagnose("document/stray-closer", span, { closer: closer.image }, { fixes });
   return { tokens: tokens.filter((_, i) => i !== extra), slips: [slip] };
 }

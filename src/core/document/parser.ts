@@ -640,7 +640,7 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   #tellExtraComma(token: IToken): void {
     const span = spanOfToken(token);
-    const fixes = [{ title: "take out the comma", safe: true, edits: [{ span, text: "" }] }];
+    const fixes = [{ title: "remove the comma", safe: true, edits: [{ span, text: "" }] }];
     this.#doubtful = true;
     tell(this.#reader.mistakes, () => diagnose("document/extra-comma", span, {}, { fixes }));
   }

@@ -154,7 +154,7 @@ function propertiesOf(type: Type): { readonly [name: string]: Property } {
 }
 
 const rootWords = {
-  "$.input": "what the run is given",
+  "$.input": "the input of the run",
   "$.results": "results of earlier steps",
   "$.store": "static data",
 };

@@ -139,7 +139,7 @@ function hoverMapName(span: Span, site: Site, analysis: Analysis): Hover {
     return { span, text: titled(analysis.text, span, "the name of a map") };
   const scope = scopeAt(analysis, string.step.span.start, [...string.maps, head]);
   const item = scope.maps.at(-1)?.item ?? { kind: "unknown" };
-  return described(span, "The name of a map; its item is this.", item, [site], analysis);
+  return described(span, "The name of a map. Its item:", item, [site], analysis);
 }
 
 /** The operator whose name is under the cursor. */

@@ -49,7 +49,7 @@ function clamped({ start, end }: Span, text: string): Span {
 
 const rules: { readonly [kind in Renamed]: { readonly pattern: RegExp; readonly takes: string } } = {
   step: { pattern: /^[A-Za-z0-9_-]{1,64}$/, takes: "1 to 64 letters a–z, digits, _ and -" },
-  map: { pattern: /^[A-Za-z_][A-Za-z0-9_-]*$/, takes: "letters a–z, digits, _ and -, beginning with a letter or _" },
+  map: { pattern: /^[A-Za-z_][A-Za-z0-9_-]*$/, takes: "letters a–z, digits, _ and -, starting with a letter or _" },
   input: { pattern: /^(?!__proto__$)[\s\S]/, takes: `a text that is not empty and not "__proto__"` },
   store: { pattern: /^(?!__proto__$)[\s\S]/, takes: `a text that is not empty and not "__proto__"` },
 };
@@ -66,7 +66,7 @@ function invalid(kind: Renamed, name: string, span: Span): Diagnostic | null {
 function taken(kind: Renamed, name: string, span: Span, sites: readonly Site[], analysis: Analysis): Diagnostic | null {
   const other = takenAt(kind, name, sites, analysis);
   if (other === null) return null;
-  const related = [{ message: `${quoted(name)} stands here`, span: other }];
+  const related = [{ message: `${quoted(name)} is here`, span: other }];
   return diagnose("editor/name-taken", span, { name }, { related });
 }
 
@@ -106,7 +106,7 @@ function readWhole(
   if (kind !== "input" && kind !== "store") return null;
   const reading = readings.find(({ places }) => places.some((place) => sites.some((site) => holds(place, site.span))));
   if (reading === undefined) return null;
-  const related = [{ message: "this takes the whole object, names included", span: reading.span }];
+  const related = [{ message: "this uses the whole object, names included", span: reading.span }];
   return diagnose("editor/read-whole", span, { name }, { related });
 }
 

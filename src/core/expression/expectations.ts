@@ -47,18 +47,17 @@ export function habit(found: string, token: IToken | undefined, rule: string, in
     if (found === "&" || found === "and") return "; write && for and";
     if (found === "|" || found === "or") return "; write || for or";
   }
-  if (/[“”„«»‘’‚]/.test(`${before}${found}`)) return "; quotes are plain here, ' or \"";
+  if (/[“”„«»‘’‚]/.test(`${before}${found}`)) return "; use straight quotes, ' or \"";
   if (found === "]" && before === "[") return "; write [*] for all elements";
   if (/^[.[]/.test(found) && before === ")" && rule !== "call" && rule !== "expression")
-    return "; what a function gives has no segments";
+    return "; no segment can follow a function";
   if (rule === "call" && token !== undefined && /^[A-Za-z_]/.test(token.image) && !/^[@,)]/.test(found))
-    return `; put the text in quotes, as '${token.image} …'`;
-  if (found === "^" || found === "~") return "; this belongs to another dialect of paths";
-  if (found === "(" && rule === "selector") return "; a filter is written [?@.price > 5], the last element [-1]";
+    return `; put the text in quotes, as in '${token.image} …'`;
+  if (found === "^" || found === "~") return "; this is from another dialect of paths";
+  if (found === "(" && rule === "selector") return "; write a filter as [?@.price > 5], the last element as [-1]";
   if (rule === "selector" && /^[A-Za-z_]/.test(found)) return `; write ['${found}'] for a name`;
-  if (/^['"]/.test(found) && before === ".")
-    return "; a name in quotes stands in brackets, without the point before it";
-  if (found === "[" && before === ".") return "; leave out the point before [";
+  if (/^['"]/.test(found) && before === ".") return "; a name in quotes goes in brackets, without a dot before it";
+  if (found === "[" && before === ".") return "; remove the dot before [";
   return "";
 }
 

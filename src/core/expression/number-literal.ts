@@ -47,12 +47,12 @@ export function readArgumentNumber(reading: Reading, token: IToken): number {
 
 function indexAdvice(written: string): string {
   if (written === "-0") return "write 0";
-  return /[.eE]/.test(written) ? "an index is a whole number, without a point or an exponent" : advice(written);
+  return /[.eE]/.test(written) ? "an index is a whole number, without a decimal point or an exponent" : advice(written);
 }
 
 function advice(written: string): string {
-  if (written.startsWith("+")) return "leave out the plus sign";
-  if (/^-?0[0-9]/.test(written)) return "leave out the leading zeros";
-  if (/\.(?:$|[eE])/.test(written)) return "a digit must follow the point";
+  if (written.startsWith("+")) return "remove the plus sign";
+  if (/^-?0[0-9]/.test(written)) return "remove the leading zeros";
+  if (/\.(?:$|[eE])/.test(written)) return "a digit must follow the decimal point";
   return "a digit must follow the exponent's e";
 }

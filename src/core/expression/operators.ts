@@ -199,7 +199,7 @@ function asName(reading: Reading, argument: WrittenArgument, operator: string): 
     reading,
     argument,
     operator,
-    "a name without quotes (letters a–z, digits, _ and -, beginning with a letter or _)",
+    "a name without quotes (letters a–z, digits, _ and -, starting with a letter or _)",
   );
   return "";
 }
@@ -224,7 +224,7 @@ function described(argument: WrittenArgument): string {
       return argument.expression.kind === "path"
         ? "a path"
         : argument.expression.kind === "map"
-          ? "@Map, which only stands first in a pair"
+          ? "@Map, which can only be the first of a pair"
           : "a call";
     case "broken":
       return "a mistake";

@@ -60,7 +60,7 @@ function checkRange(schema: ObjectNode): readonly Diagnostic[] {
   const min = valueIn(schema, "min");
   const max = valueIn(schema, "max");
   if (min?.kind !== "number" || max?.kind !== "number" || min.value <= max.value) return [];
-  const related = [{ message: `"min" stands here`, span: min.span }];
+  const related = [{ message: `"min" is here`, span: min.span }];
   return [diagnose("flow/dataset-range", max.span, { min: min.value, max: max.value }, { related })];
 }
 

@@ -59,7 +59,7 @@ function stepTypeAt(position: string, root: DocumentNode): StepType | null {
 
 const extendRow: FieldRow = {
   takes: "a path, or an array of paths and objects",
-  words: "Objects to merge into this image, later ones winning; its own keys win over all.",
+  words: "Objects to merge into this image. Later ones win; the image's own keys win over all.",
 };
 const imageRows: FieldRows = {
   "@Extend": extendRow,

@@ -144,7 +144,7 @@ function checkMerged(
     for (const [name, property] of Object.entries(type.properties)) {
       if (own.has(name)) continue;
       const origin = placeOf(name);
-      const related = origin === null ? [] : [{ message: `${quoted(name)} stands here`, span: origin }];
+      const related = origin === null ? [] : [{ message: `${quoted(name)} is here`, span: origin }];
       if (isImageField(name)) checkValue(name, imageRules[name], property.type, source, report, related);
       else {
         const parameters = { name, ...explainStrange(name) };

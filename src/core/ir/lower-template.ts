@@ -28,7 +28,7 @@ export type Standing = "property" | "element" | "source" | "whole";
 const needs: { readonly [standing in Exclude<Standing, "property">]: string } = {
   element: "an element of an array",
   source: "@Extend",
-  whole: "a template that is nothing but this path",
+  whole: "a template with nothing else in it",
 };
 
 export function lowerTemplate(node: DocumentNode, standing: Standing, scope: Scope): TemplateIr {

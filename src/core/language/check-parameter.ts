@@ -122,7 +122,7 @@ export function checkBatchSeeds(
   const near = Number.MAX_SAFE_INTEGER - (size - 1);
   if (!Number.isSafeInteger(least) || least <= near) return null;
   const batch = batchSize.kind === "constant" ? `a batch of ${size}` : `a batch of ${size} or more`;
-  const takes = `${near} or less, since ${batch} has the seeds from it on`;
+  const takes = `${near} or less, since ${batch} also uses the seeds after it`;
   return { misfit: { takes, found: describeType(seed) }, near };
 }
 

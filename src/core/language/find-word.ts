@@ -77,7 +77,7 @@ function factsOf(rule: ParameterRule): WordPage["facts"] {
     { label: "takes", text: describeParameter(rule) },
     ...(rule.default == null ? [] : [{ label: "default", text: JSON.stringify(rule.default) }]),
     ...(required ? [{ label: "required", text: "yes" }] : []),
-    ...(constantOnly ? [{ label: "expression", text: "no: it is written out" }] : []),
+    ...(constantOnly ? [{ label: "expression", text: "not allowed: it must be a constant" }] : []),
   ];
 }
 

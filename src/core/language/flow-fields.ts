@@ -17,12 +17,12 @@ export const flowFields = {
   description: { takes: "a string", words: "What the flow does.", alsoCalled: ["summary", "about", "desc"] },
   input: {
     takes: "a JSON Schema, which is an object",
-    words: "A JSON Schema of what a run is given, read as `$.input`.",
+    words: "A JSON Schema of the input of a run, which is read as `$.input`.",
     alsoCalled: ["inputs", "inputschema", "variables", "parameters", "params", "args", "arguments", "properties"],
   },
   steps: {
     takes: "an array of steps",
-    words: "What is done. A step may only refer to steps before it.",
+    words: "What the flow does. A step may only refer to steps before it.",
     alsoCalled: ["nodes", "tasks", "stages", "jobs", "pipeline", "actions", "flow", "workflow", "blocks"],
   },
   store: {
@@ -35,7 +35,7 @@ export const flowFields = {
     words: "How the flow is shown. It changes no result.",
     alsoCalled: ["interface", "view", "widgets", "outputs", "output"],
   },
-  public: { takes: "true or false", words: "Whether everybody may run the flow." },
+  public: { takes: "true or false", words: "Whether anyone may run the flow." },
   runPrice: { takes: "a number from 4 to 200", words: "What a run costs its user.", alsoCalled: ["price", "cost"] },
   runPriceCurrency: {
     takes: `a currency code of ISO 4217 in capitals, such as "USD"`,
@@ -49,11 +49,11 @@ export const flowFields = {
 export const uiFields = {
   leftBackgroundAssetId: { takes: "the UUID of an asset", words: "The picture on the left." },
   rightBackgroundAssetId: { takes: "the UUID of an asset", words: "The picture on the right." },
-  previewAssetIds: { takes: "an array of UUIDs", words: "Pictures that show what the flow gives." },
+  previewAssetIds: { takes: "an array of UUIDs", words: "Pictures that show what the flow makes." },
   submitLabel: { takes: "a string", words: "The text of the button that starts a run." },
   textColor: { takes: colour, words: "Colour of the text." },
   backgroundShadowColor: { takes: colour, words: "Colour of the shadow over the backgrounds." },
-  bodyBackgroundColor: { takes: colour, words: "Colour behind everything." },
+  bodyBackgroundColor: { takes: colour, words: "Colour of the page." },
   instructions: { takes: "an array of texts", words: "What a user should know, in order." },
   deliverables: { takes: "an array of texts", words: "What a user gets, in order." },
   results: { takes: "an object", words: "How results are shown." },
@@ -99,7 +99,7 @@ export const stepKeys = {
   },
   parameters: {
     takes: "an object",
-    words: "What the step is given.",
+    words: "What the step needs.",
     alsoCalled: [
       "params",
       "inputs",
@@ -117,7 +117,7 @@ export const stepKeys = {
   },
   result: {
     takes: "a template of an object",
-    words: "A template of the object that the step gives.",
+    words: "A template of the object that becomes the step's result.",
     alsoCalled: ["output", "outputs", "template", "value", "object", "returns", "return"],
   },
 } as const satisfies FieldRows;
@@ -126,8 +126,8 @@ export const stepKeys = {
 export const schemaKeywords: FieldRows = {
   placeholder: { takes: "a string", words: "Shown in the empty field." },
   dataset: { takes: "true or false", words: "Marks an upload of images; the value is the dataset's id." },
-  min: { takes: "an integer of 0 or more", words: "The fewest images of the upload." },
-  max: { takes: "an integer of 0 or more", words: "The most images of the upload." },
+  min: { takes: "an integer of 0 or more", words: "The fewest images that an upload may have." },
+  max: { takes: "an integer of 0 or more", words: "The most images that an upload may have." },
   type: { takes: "the name of a type", words: "The JSON type of the value." },
   properties: { takes: "an object of schemas", words: "The properties of the object, each with its schema." },
   items: { takes: "a schema", words: "The schema of every element." },

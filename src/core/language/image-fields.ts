@@ -37,7 +37,7 @@ export const imageFields = {
     type: uuid,
     default: null,
     title: "Training",
-    words: "A trained LoRA, put on top of the base model; often the `id` of a ModelGenerator's result.",
+    words: "A trained LoRA, applied on top of the base model; often the `id` of a ModelGenerator's result.",
     alsoCalled: [
       "lora",
       "loras",
@@ -100,7 +100,7 @@ export const imageFields = {
     type: number(0, 1),
     default: 0.9,
     title: "LoRA weight",
-    words: "How much of the trained LoRA shows.",
+    words: "How strongly the trained LoRA is applied.",
     alsoCalled: [
       "lorascale",
       "loraweight",
@@ -137,7 +137,7 @@ export const imageFields = {
     type: integer(1, 4),
     default: 1,
     title: "Batch size",
-    words: "Pictures from this one prompt in one pass. Each is paid for.",
+    words: "How many pictures to draw from this prompt in one pass. Each is paid for.",
     alsoCalled: [
       "n",
       "num",

@@ -79,7 +79,7 @@ export const steps = {
       temperature: `write "creativity", which is ten times the temperature`,
       ...named("the backend chooses the model that writes, so remove it", "model modelId engine provider"),
       ...named(
-        "the backend bounds the answer, so remove it",
+        "the backend limits the answer, so remove it",
         "maxTokens maxOutputTokens maxCompletionTokens topP topK stop",
       ),
     },
@@ -128,7 +128,7 @@ export const steps = {
       count: {
         type: atLeastOne,
         title: "Count",
-        words: "How many items the schema's one top-level array gets.",
+        words: "How many items the only top-level array of the schema must have.",
         alsoCalled: ["length", "size", "numitems", "itemcount", "items", "numberofitems"],
       },
       creativity: {
@@ -166,7 +166,7 @@ export const steps = {
       "modeltraining",
     ],
     strange: named(
-      `training settings stand in "settings"`,
+      `training settings belong in "settings"`,
       "baseModel model epochs steps rank learningRate batchSize resolution triggerWord network_dim",
     ),
     parameters: {
@@ -183,7 +183,7 @@ export const steps = {
         default: {},
         takes: `an object whose "baseModel", if set, is a string`,
         title: "Settings",
-        words: "Training settings; `baseModel` is the one known by name, the others pass through.",
+        words: "Training settings. Only `baseModel` has a meaning here; all others are passed on.",
         alsoCalled: ["config", "configuration", "options", "params", "parameters", "hyperparameters", "trainingconfig"],
       },
     },
@@ -237,7 +237,7 @@ export const steps = {
     },
   },
   ObjectTransformer: {
-    words: "Builds an object from what is known. It has no parameters but a `result`. Result: that object.",
+    words: "Builds an object from what is known. It has no parameters, only a `result`, which becomes its result.",
     clause: "1.17",
     alsoCalled: [
       "transform",
@@ -294,7 +294,7 @@ export const resultRule: ParameterRule = {
   type: anyObject,
   required: true,
   title: "Result",
-  words: "A template of the object that the step gives.",
+  words: "A template of the object that becomes the step's result.",
 };
 
 export function parametersOf(type: StepType): ParameterRules {

@@ -86,7 +86,7 @@ function followPath(path: PathIr, trail: Trail, walk: Walk): Found | null {
   const step = root === "results" ? walk.steps.get(name ?? "") : undefined;
   if (step?.type !== "ObjectTransformer") return null;
   const found = follow(step.result, rest, { ...walk, maps: [] });
-  return behind(found, `this step hands it on`, step.idSpan);
+  return behind(found, "this step passes it on", step.idSpan);
 }
 
 function behind(found: Found | null, message: string, span: Span): Found | null {

@@ -37,7 +37,7 @@ function lineOf(event: RunEvent): string {
       const { steps, files } = event.kept;
       const why = event.failure === null ? "" : `: ${event.failure.message} (${event.failure.code})`;
       const kept = steps.length + files.length > 0;
-      const synthetic = event.synthetic && kept ? "; what was made is synthetic" : "";
+      const synthetic = event.synthetic && kept ? "; the results are synthetic" : "";
       return `run ${event.status}${why}; kept: ${many(steps.length, "result")}, ${many(files.length, "file")}${synthetic}`;
     }
     default:
@@ -55,8 +55,8 @@ function workOf({ what, count, model }: CallFacts): string {
       return `packing ${many(count, "file")}`;
     case "images": {
       if (model === null) return `drawing ${many(count, "image")}`;
-      const training = model.trainingId === null ? "" : ` with ${model.trainingId}`;
-      return `drawing ${many(count, "image")} by ${model.baseModel}${training}`;
+      const training = model.trainingId === null ? "" : ` + LoRA ${model.trainingId}`;
+      return `drawing ${many(count, "image")} with ${model.baseModel}${training}`;
     }
     default:
       return unreachable(what);

@@ -87,7 +87,7 @@ async function ask(call: Call, given: Performing): Promise<Done> {
       const reply = await answered(() => training.train(call.request, context));
       if (!reply.ok) return failed(call, reply.failure, given);
       const id: unknown = (reply.value as Partial<typeof reply.value> | null | undefined)?.id;
-      if (typeof id !== "string") return mismatch(call, "a training has an id, which is a string", given);
+      if (typeof id !== "string") return mismatch(call, "the id of a training must be a string", given);
       return { ok: true, values: [{ step: call.step, place: 0, value: { id } }] };
     }
     case "images": {
@@ -174,21 +174,21 @@ function imageProblem(
   if (!Array.isArray(drawn) || !drawn.every(Array.isArray))
     return said("what came back is not a list of images for each prompt");
   if (drawn.length !== request.prompts.length)
-    return said(`${request.prompts.length} prompts were sent and images of ${drawn.length} came back`);
+    return said(`${request.prompts.length} prompts were sent, but images for ${drawn.length} came back`);
   for (const [i, { batchSize }] of request.prompts.entries()) {
     const images = drawn[i] ?? [];
     if (images.length !== batchSize)
-      return said(`${batchSize} images of one prompt were asked for and ${images.length} came back`);
+      return said(`${batchSize} images of one prompt were requested, but ${images.length} came back`);
     for (const image of images) {
       if (typeof image !== "object" || image === null) return said("an image is missing");
       const { bytes, mime, width, height, seed } = image;
       if (!Object.hasOwn(endings, mime))
-        return said(`an image is of the kind ${canonicalJson(String(mime))}; PNG, JPEG and WebP are understood`);
+        return said(`an image has the type ${canonicalJson(String(mime))}, but only PNG, JPEG and WebP are supported`);
       if (width !== request.width || height !== request.height) {
-        return said(`an image is ${width} × ${height} and ${request.width} × ${request.height} was asked for`);
+        return said(`an image is ${width} × ${height}, but ${request.width} × ${request.height} was requested`);
       }
       if (seed !== null && !Number.isSafeInteger(seed))
-        return said(`an image's seed is ${seed}, which is not a safe integer`);
+        return said(`an image's seed is ${seed}, which is not an exact integer`);
       if (!(bytes instanceof Uint8Array)) return said("an image has no bytes");
       if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
     }

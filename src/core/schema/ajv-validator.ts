@@ -120,7 +120,8 @@ function run(validate: ValidateFunction, value: Json): readonly Issue[] {
       .slice(0, mostIssues)
       .map(issueOf);
   } catch (error) {
-    if (error instanceof TextTooLong) return [issue("pattern", "holds a text that is too long to try a pattern on")];
+    if (error instanceof TextTooLong)
+      return [issue("pattern", "contains a text that is too long to match a pattern against")];
     if (error instanceof TooCostly || error instanceof RangeError) {
       return [issue(costly, "follows references so deeply that it cannot be checked")];
     }
@@ -154,7 +155,7 @@ function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[]
     const branches = errors.filter((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`));
     if (branches.length === 0) return { ...error, message: "must fit exactly one of its alternatives" };
     if (!branches.every((other) => other.keyword === "type" && other.instancePath === error.instancePath)) {
-      return { ...error, message: "fits none of its alternatives" };
+      return { ...error, message: "must fit one of its alternatives" };
     }
     const types = [...new Set(branches.flatMap(({ params }) => String(params.type).split(",")))];
     return { ...error, keyword: "type", params: { type: types }, message: `must be ${types.join(" or ")}` };
@@ -192,7 +193,7 @@ const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })
     schemaType: "boolean",
     validate: (unique: boolean, elements: readonly Json[]) =>
       !unique || new Set(elements.map(canonicalJson)).size === elements.length,
-    error: { message: "must not hold an element twice" },
+    error: { message: "must not contain the same element twice" },
   },
   {
     keyword: "enum",

@@ -37,8 +37,8 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
         diagnose("input/invalid", placeOf(input, pointer), {
           path: pathTo(pointer, value),
           expected: Number.isFinite(given)
-            ? `must be between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER} to stay exact (or a text)`
-            : "must be a number that JSON can hold",
+            ? `must be between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER} to stay exact (or be a text)`
+            : "must be a number that JSON can represent",
           given: String(given),
         }),
       ),
@@ -248,7 +248,7 @@ function expectation({ keyword, parameters, message }: Issue, value: Json | unde
     case "maxItems":
       return `must have at most ${limit} element${limit === 1 ? "" : "s"}`;
     case "format":
-      return `must be of the format ${quoted(String(parameters.format))}`;
+      return `must have the format ${quoted(String(parameters.format))}`;
     case "pattern":
       return parameters.pattern === undefined
         ? printable(message)

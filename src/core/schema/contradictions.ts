@@ -52,9 +52,9 @@ function contradiction({ schema, pointer }: SchemaPart, root: JsonObject): Schem
   const without = (keyword: string) =>
     schema[keyword] !== undefined &&
     !isUnsatisfiable(Object.fromEntries(Object.entries(schema).filter(([name]) => name !== keyword)), root);
-  if (isArray(schema.enum) && schema.enum.length === 0) return at("enum", `"enum" lists no value`);
+  if (isArray(schema.enum) && schema.enum.length === 0) return at("enum", `"enum" lists no values`);
   for (const keyword of ["const", "enum"])
-    if (without(keyword)) return at(keyword, `${quoted(keyword)} allows only what the other keywords beside it refuse`);
+    if (without(keyword)) return at(keyword, `${quoted(keyword)} allows only values that the other keywords refuse`);
   const required = texts(schema.required);
   if (without("required")) {
     const { required: _, ...rest } = schema;
@@ -63,7 +63,7 @@ function contradiction({ schema, pointer }: SchemaPart, root: JsonObject): Schem
     if (name !== undefined)
       return {
         pointer: pointerTo(pointer, "required", barred),
-        message: `${quoted(name)} is required, and nothing is allowed there`,
+        message: `${quoted(name)} is required, but no value is allowed there`,
       };
   }
   for (const keyword of [
@@ -79,6 +79,6 @@ function contradiction({ schema, pointer }: SchemaPart, root: JsonObject): Schem
     "minLength",
     "type",
   ])
-    if (without(keyword)) return at(keyword, `${quoted(keyword)} contradicts what stands beside it`);
-  return { pointer, message: "its keywords contradict one another" };
+    if (without(keyword)) return at(keyword, `${quoted(keyword)} contradicts the other keywords`);
+  return { pointer, message: "its keywords contradict each other" };
 }

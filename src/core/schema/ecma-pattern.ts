@@ -47,7 +47,7 @@ function element(node: AST.Element): string {
     case "CharacterClass":
       return characterClass(node);
     case "Backreference":
-      throw new Unsayable("patterns are matched in linear time, which leaves out references back to a group");
+      throw new Unsayable("patterns are matched in linear time, so back-references are not supported");
     case "ExpressionCharacterClass":
       throw new Unsayable(onlyWithV);
     default:
@@ -67,7 +67,7 @@ function assertion(node: AST.Assertion): string {
       return node.negate ? "(?:\\B)" : "(?:\\b)";
     case "lookahead":
     case "lookbehind":
-      throw new Unsayable("patterns are matched in linear time, which leaves out lookahead and lookbehind");
+      throw new Unsayable("patterns are matched in linear time, so lookahead and lookbehind are not supported");
     default:
       return unreachable(node);
   }
@@ -150,6 +150,6 @@ function character(point: number): string {
 
 function mistake({ message, index }: RegExpSyntaxError): string {
   const said = message.replace(/^Invalid regular expression: \/[\s\S]*\/u: /, "");
-  const hint = said === "Invalid escape" ? " (what means only itself takes no backslash)" : "";
+  const hint = said === "Invalid escape" ? " (a character that means only itself needs no backslash)" : "";
   return `${said.charAt(0).toLowerCase()}${said.slice(1)} at character ${index}${hint}`;
 }

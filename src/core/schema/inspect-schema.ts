@@ -44,7 +44,7 @@ function metaProblems(schema: JsonObject): readonly SchemaProblem[] {
 }
 
 function sentence(error: MetaError | undefined, value: Json | undefined): string {
-  if (error === undefined) return "is not what JSON Schema has here";
+  if (error === undefined) return "is not what JSON Schema allows here";
   const { keyword, params, message } = error;
   if (keyword === "enum" && isArray(params.allowedValues as Json)) {
     const allowed = (params.allowedValues as readonly Json[]).filter(
@@ -59,7 +59,7 @@ function sentence(error: MetaError | undefined, value: Json | undefined): string
       ? "must be a schema: an object, true or false"
       : `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
   }
-  return message ?? "is not what JSON Schema has here";
+  return message ?? "is not what JSON Schema allows here";
 }
 
 function valueAt(schema: JsonObject, pointer: string): Json | undefined {
@@ -75,12 +75,12 @@ function problemsOf({ schema, pointer }: SchemaPart, root: JsonObject): readonly
     if (!$ref.startsWith("#")) {
       problems.push({
         pointer: at,
-        message: `refers to ${quoted($ref)}, which is not in this schema: only local references are followed, as "#/$defs/name"`,
+        message: `refers to ${quoted($ref)}, which is not in this schema: only local references such as "#/$defs/name" are followed`,
       });
     } else if (!isObject(target) && typeof target !== "boolean") {
       problems.push({
         pointer: at,
-        message: `refers to ${quoted($ref)}, which names no schema here${definitionsNear($ref, root)}`,
+        message: `refers to ${quoted($ref)}, which is not a schema here${definitionsNear($ref, root)}`,
       });
     }
   }
@@ -101,7 +101,9 @@ function problemsOf({ schema, pointer }: SchemaPart, root: JsonObject): readonly
 
 function patternProblem(source: string, pointer: string): readonly SchemaProblem[] {
   if (/\p{Surrogate}/u.test(source))
-    return [{ pointer, message: `has the pattern ${quoted(source)}, which holds half a character (a lone surrogate)` }];
+    return [
+      { pointer, message: `has the pattern ${quoted(source)}, which contains half a character (a lone surrogate)` },
+    ];
   const compiled = compilePattern(source);
   return compiled.ok
     ? []

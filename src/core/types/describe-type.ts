@@ -45,8 +45,8 @@ function constantText(value: null | boolean | number | string): string {
 
 function describeNumber({ integer, minimum, maximum }: Extract<Type, { kind: "number" }>): string {
   const noun = integer ? "an integer" : "a number";
-  if (minimum === null) return maximum === null ? noun : `${noun} up to ${maximum}`;
-  if (maximum === null) return `${noun} from ${minimum}`;
+  if (minimum === null) return maximum === null ? noun : `${noun} of ${maximum} or less`;
+  if (maximum === null) return `${noun} of ${minimum} or more`;
   return minimum === maximum ? `the number ${minimum}` : `${noun} from ${minimum} to ${maximum}`;
 }
 

@@ -7,7 +7,7 @@ import { entry } from "../entry.js";
 type Nothing = Record<never, never>;
 type Shown = { text: string };
 
-const guess = "The rest was read as if it stood there, so that every mistake in the text is reported at once.";
+const guess = "The rest was read as if it were there, so that every mistake in the text is reported at once.";
 
 /** A token as written: in quotes, unless it has its own. */
 function token(text: string): string {

@@ -170,21 +170,21 @@ export const limitEntries = {
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `this path has ${actual} segments, more than the limit "limits.segments" (now ${limit}); this is the first too many: shorten the path, or raise the limit`,
+      `this path has ${actual} segments, more than the limit "limits.segments" (now ${limit}), which is exceeded here: shorten the path, or raise the limit`,
     why: "Each segment is work for every value that the ones before it matched.",
   }),
   "limit/descendants": entry<{ limit: number; actual: number }>({
     severity: "error",
     clause: "2.14",
     message: ({ limit, actual }) =>
-      `this path has ${actual} descendant segments (..), more than the limit "limits.descendants" (now ${limit}); this is the first too many: name the way instead, or raise the limit`,
+      `this path has ${actual} descendant segments (..), more than the limit "limits.descendants" (now ${limit}), which is exceeded here: name the way instead, or raise the limit`,
     why: "Each descendant segment visits everything below every match, so a few of them can need more memory than any machine has.",
   }),
   "limit/ir-nodes": entry<{ limit: number }>({
     severity: "error",
     clause: "7.8",
     message: ({ limit }) =>
-      `the templates of this flow have more than ${limit} values, the limit "limits.irNodes"; this is the first too many: move data to "store", or raise the limit`,
+      `the templates of this flow have more than ${limit} values, the limit "limits.irNodes", which is exceeded here: move data to "store", or raise the limit`,
     why: "Every value in a template is checked, planned and evaluated. Plain data belongs in the store.",
   }),
   "limit/schema": entry<{ limit: number; actual: number }>({

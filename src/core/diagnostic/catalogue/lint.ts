@@ -394,7 +394,7 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     severity: "warning",
     clause: "7.10.25",
     message: ({ piece, instead }) =>
-      `${quoted(piece, 40)} is the syntax of another tool and is sent as it stands: ${instead}`,
+      `${quoted(piece, 40)} is the syntax of another tool and is sent as it is: ${instead}`,
     why: "What other tools replace before they draw or write is plain text here: the model sees the tag, the braces or the number itself.",
     example: {
       bad: path("// one of two", "a {red|green} fox"),
@@ -406,7 +406,7 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     clause: "7.10.26",
     message: ({ where }) =>
       `this text of ${where} is data and is never evaluated: write the expression in the step that uses it`,
-    why: "The store and schemas are data. A text in them that looks like an expression reaches the model as it stands.",
+    why: "The store and schemas are data. A text in them that looks like an expression reaches the model as it is.",
     example: {
       bad: `store: { base: "@Format('a {} fox', $.input.mood)" },
 steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" } }]`,

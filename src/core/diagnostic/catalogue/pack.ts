@@ -18,7 +18,7 @@ export const packEntries = {
     clause: "1.16",
     message: ({ name, near }) =>
       near === undefined
-        ? `a pack has no key ${quoted(name)}, so nothing reads it; its keys are "id", "title", "description" and "images"`
+        ? `a pack has no key ${quoted(name)}, so nothing reads it; the keys are "id", "title", "description" and "images"`
         : `a pack has no key ${quoted(name)}, so nothing reads it; did you mean ${quoted(near)}?`,
     why: "A key that nothing reads has no effect, although its author thinks it does.",
   }),

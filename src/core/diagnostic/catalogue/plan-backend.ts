@@ -132,7 +132,7 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.7",
     message: ({ name, near, names }) =>
-      `there is no price ${quoted(name)}; ${near === undefined ? `the functions are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
+      `there is no price ${quoted(name)}; ${near === undefined ? `the prices are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
     why: whyPrices,
   }),
   "plan/price-book-bad-price": entry<{ name: string; found: string; problem: string }>({
@@ -146,7 +146,7 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.7",
     message: ({ name, near, names }) =>
-      `there is no assumption ${quoted(name)}; ${near === undefined ? `the functions are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
+      `there is no assumption ${quoted(name)}; ${near === undefined ? `the assumptions are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
     why: "Assumptions limit what a flow does not say: tokens of an object, minutes of a training, megabytes of a zip file.",
   }),
   "plan/bad-assumption": entry<{ name: string; found: string; problem: string }>({

@@ -26,9 +26,9 @@ export const planFileEntries = {
     clause: "5.10",
     message: ({ parts, problem }) => {
       const what = parts.length === 0 ? "its hash" : parts.join(", ");
-      const verb = parts.length > 1 ? "are" : "is";
-      const why = problem === undefined ? "what its hashes say" : `what a plan holds (${printable(problem)})`;
-      return `this plan file was edited after it was made: ${what} ${verb} not ${why}; change the flow or its input instead, and ${anew}`;
+      const verb = parts.length > 1 ? "do not match" : "does not match";
+      const why = problem === undefined ? "the recorded hash" : `what a plan must contain (${printable(problem)})`;
+      return `this plan file was edited after it was made: ${what} ${verb} ${why}; change the flow or its input instead, and ${anew}`;
     },
     why: whyBound,
   }),
@@ -36,7 +36,7 @@ export const planFileEntries = {
     severity: "error",
     clause: "5.10",
     message: ({ changed, shown }) =>
-      `this plan is out of date, ${shown ? "and cannot be run any more" : "so nothing is run"}: ${changed.map((what) => printable(what)).join("; ")}; ${anew} (--diff OLD shows what moved)`,
+      `this plan is out of date, ${shown ? "and can no longer be run" : "so nothing is run"}: ${changed.map((what) => printable(what)).join("; ")}; ${anew} (--diff OLD shows what changed)`,
     why: whyBound,
   }),
 };

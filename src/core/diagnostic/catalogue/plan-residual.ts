@@ -82,7 +82,7 @@ export const planResidualEntries = {
     severity: "error",
     clause: "5.1",
     message: ({ step, place, problem }) =>
-      `the result given for step ${quoted(step)} is not one that the step can have: ${place === "" ? "it" : quoted(place)} ${printable(problem)}`,
+      `the result given for step ${quoted(step)} is not a possible result of this step: ${place === "" ? "it" : quoted(place)} ${printable(problem)}`,
     why: "A plan based on an impossible result would make promises that no run can keep.",
   }),
   "plan/uncountable": entry<Record<never, never>>({

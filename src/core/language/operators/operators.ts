@@ -21,7 +21,7 @@ export const syntaxOperators: readonly SyntaxOperator[] = [
   {
     name: "Map",
     form: `["@Map(path, name)", template]`,
-    words: "The template once per item of the array at the path; `$$` is the item.",
+    words: "Repeats the template for each item of the array at the path; `$$` is the item.",
     clause: "2.7",
     call: { form: "@Map(path) or @Map(path, name)", least: 1, most: 2 },
   },
@@ -42,7 +42,7 @@ export const syntaxOperators: readonly SyntaxOperator[] = [
   {
     name: "Extend",
     form: `"@Extend": path`,
-    words: "As a key: merges objects into this one. Its own keys win.",
+    words: "As a key: merges objects into this one. This object's own keys win.",
     clause: "2.9",
     call: null,
   },

@@ -24,7 +24,7 @@ function checkStep(step: ImageGeneratorIr): readonly Diagnostic[] {
       first.set(shown, element);
       return [];
     }
-    const related = [{ message: "it stands here first", span: opening(earlier) }];
+    const related = [{ message: "the first one is here", span: opening(earlier) }];
     const seeded = isSeeded(element, step);
     const parameters = { map: element.kind === "map", seeded };
     // Without a seed the two come out different, which may be meant.

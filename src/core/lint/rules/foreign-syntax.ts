@@ -26,7 +26,7 @@ const syntaxes: readonly Syntax[] = [
   },
   {
     pattern: /(?<!\w)__[A-Za-z][\w/*-]{0,98}?__(?!\w)/,
-    instead: () => `put the words into a list, and make a map over it: ["@Map($.store.list)", { … }]`,
+    instead: () => `put the words in a list and map over it: ["@Map($.store.list)", { … }]`,
   },
   { pattern: /(?<!\w)States\.[A-Z][A-Za-z]{1,30}\(/, instead: () => `write "@Format('…{}…', $.input.name)"` },
   {
@@ -61,7 +61,7 @@ function checkNode(node: DocumentNode | undefined, isDrawing: boolean): readonly
   return node.members.flatMap(({ key, value }) => {
     if (constants.includes(key.name)) return [];
     if (isDrawing && key.name === "seed" && value.kind === "number" && value.value === -1) {
-      const instead = `leave "seed" out for a random one, as other tools mean it by -1`;
+      const instead = `for a random seed, which other tools write as -1, leave "seed" out`;
       return [diagnose("lint/foreign-syntax", value.span, { piece: "-1", instead })];
     }
     return checkNode(value, isDrawing);

@@ -25,7 +25,7 @@ export const inheritedTraining: Rule = {
         if (trained !== undefined && base.value === trained) return [];
         if (base.template !== null && shownTemplate(base.template) === shownTemplate(baseModel)) return [];
         const entry = written.image.entries.find(({ key }) => key === "baseModel");
-        const related = [{ message: "this training is put on top of it", span: trainingId.span }];
+        const related = [{ message: "this training is applied on top of it", span: trainingId.span }];
         const at = entry?.keySpan.start;
         const fixes =
           at === undefined

@@ -24,7 +24,7 @@ function checkStep(step: ImageGeneratorIr, { ir, document }: Subject): readonly 
     if (step.shared.baseModel !== undefined && base.from === "image" && training.from === "step") continue;
     const trained = training.template === null ? null : trainedBase(training.template, ir);
     if (trained === null || base.value === null || base.value === trained.base) continue;
-    const related = [{ message: `the training is made on "${trained.base}"`, span: trained.template.span }];
+    const related = [{ message: `the training was made for "${trained.base}"`, span: trained.template.span }];
     const fixes =
       base.template === null
         ? []

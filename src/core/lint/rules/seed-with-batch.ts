@@ -17,7 +17,7 @@ export const seedWithBatch: Rule = {
         const size = constantOf(batch);
         if (typeof seed === "string" || typeof batch === "string" || seed.value === null) continue;
         if (typeof size !== "number" || size <= 1) continue;
-        const related = [{ message: "the seed stands here", span: seed.span }];
+        const related = [{ message: "the seed is here", span: seed.span }];
         const parameters = { size, seed: String(seed.value) };
         found.set(batch.span.start, diagnose("lint/seed-with-batch", batch.span, parameters, { related }));
       }

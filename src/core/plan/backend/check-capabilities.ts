@@ -121,7 +121,7 @@ function checkSeeds(requests: readonly PlannedRequest[], { seedRange, seed }: Ca
       ? diagnose("plan/outside-backend-limits", null, { ...about, value, min, max })
       : diagnose("plan/field-not-exact", null, {
           ...about,
-          how: `${value} means a random one: ${min} to ${max} are kept`,
+          how: `${value} means a random seed; only seeds from ${min} to ${max} are used as given`,
         });
   });
 }
@@ -158,7 +158,7 @@ function shortfall(field: CapabilityField, { fields: fidelities, seed }: Capabil
   const fidelity: Fidelity = field === "seed" && seed === "none" ? "ignored" : fidelities[field];
   switch (fidelity) {
     case "approx":
-      return "is honoured only nearly";
+      return "is followed only approximately";
     case "worker":
       return "is fixed when the server is started, whatever a request says";
     case "ignored":
@@ -180,7 +180,7 @@ function batchSeeds(seed: Capabilities["seed"]): string | null {
     case "stream":
       return "draws all images of a batch from one stream, so a later image of a batch has no seed of its own";
     case "opaque":
-      return "fixes a batch only as a whole: how its later images are seeded is not known";
+      return "can repeat a batch only as a whole: how its later images are seeded is not known";
     default:
       return unreachable(seed);
   }

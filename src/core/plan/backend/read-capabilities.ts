@@ -19,10 +19,10 @@ const oneOf = (...values: (string | number)[]): Rule =>
   );
 const isWhole = (given: Json): boolean => typeof given === "number" && Number.isSafeInteger(given);
 const boolean = value("true or false", (given) => typeof given === "boolean");
-const count = value("a whole number from 1", (given) => isWhole(given) && Number(given) >= 1);
-const wholeNumber = value("a whole number from 0", (given) => isWhole(given) && Number(given) >= 0);
+const count = value("a whole number of 1 or more", (given) => isWhole(given) && Number(given) >= 1);
+const wholeNumber = value("a whole number of 0 or more", (given) => isWhole(given) && Number(given) >= 0);
 const integer = value("a whole number", isWhole);
-const number = value("a number from 0", (given) => typeof given === "number" && given >= 0);
+const number = value("a number of 0 or more", (given) => typeof given === "number" && given >= 0);
 const fidelity = oneOf("exact", "approx", "worker", "ignored");
 const object = (members: { readonly [key: string]: Rule }) => ({ kind: "object", members }) as const;
 
@@ -147,15 +147,15 @@ function contradictions({
     found.push({ place: "seedRange", why });
   }
   if (seed === "none" && fields.seed !== "ignored") {
-    const why = `seed is "none", and fields.seed is "${fields.seed}": a seed that is not used is "ignored"`;
+    const why = `seed is "none", but fields.seed is "${fields.seed}": write "ignored" for a seed that has no effect`;
     found.push({ place: "fields.seed", why });
   }
   if (promptsPerPass === "many" && maxBatch === 1) {
-    const why = `promptsPerPass is "many", and maxBatch is 1: a pass of one image has one prompt`;
+    const why = `promptsPerPass is "many", but maxBatch is 1: a pass of one image has one prompt`;
     found.push({ place: "maxBatch", why });
   }
   if (promptsPerPass === "many" && !parallelBatch) {
-    const why = `promptsPerPass is "many", and parallelBatch is false: images drawn one by one share no pass`;
+    const why = `promptsPerPass is "many", but parallelBatch is false: images drawn one by one share no pass`;
     found.push({ place: "parallelBatch", why });
   }
   return found;

@@ -43,7 +43,7 @@ export function plus(a: Decimal, b: Decimal): Decimal {
 
 /** A count: a whole number that is not negative and was counted exactly. */
 export function whole(count: number): Decimal {
-  if (!Number.isSafeInteger(count) || count < 0) throw new Error(`${count} is no count`);
+  if (!Number.isSafeInteger(count) || count < 0) throw new Error(`${count} is not a count`);
   return { digits: BigInt(count), places: 0 };
 }
 

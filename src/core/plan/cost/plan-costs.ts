@@ -30,21 +30,22 @@ export function planCosts(
   assume: Assumptions,
 ): { costs: readonly Cost[]; total: Plan["total"] } {
   const lines = [
-    counted("inference", facts.images, prices.inference, "how many images there will be"),
+    counted("inference", facts.images, prices.inference, "the number of images"),
     sized("generation", facts.generations, zero, prices.generation, assume.tokens, {
-      what: "how many objects are generated",
+      what: "the number of generated objects",
       unbounded:
-        "nothing bounds the tokens of an answer: give --assume tokens=N (tokens of one object, read and written)",
+        "depends on the tokens of each answer; for a maximum, give --assume tokens=N (tokens read and written per object)",
     }),
     sized("training", facts.trainings, zero, prices.training, assume.trainingMinutes, {
-      what: "how many trainings there will be",
-      unbounded: "nothing bounds how long a training takes: give --assume trainingMinutes=N (minutes of one training)",
-    }),
-    counted("transform", facts.transforms, prices.transform, "how many objects are transformed"),
-    sized("zip", facts.zips, prices.zip, prices.zipMegabyte, assume.zipMegabytes, {
-      what: "how many zip files there will be",
+      what: "the number of trainings",
       unbounded:
-        "nothing bounds how large a zip file becomes: give --assume zipMegabytes=N (megabytes of one zip file)",
+        "depends on how long each training takes; for a maximum, give --assume trainingMinutes=N (minutes per training)",
+    }),
+    counted("transform", facts.transforms, prices.transform, "the number of transformed objects"),
+    sized("zip", facts.zips, prices.zip, prices.zipMegabyte, assume.zipMegabytes, {
+      what: "the number of zip files",
+      unbounded:
+        "depends on the size of each zip file; for a maximum, give --assume zipMegabytes=N (megabytes per zip file)",
     }),
     runLine(facts.publishing, prices),
   ].filter((line) => line !== null);
@@ -71,7 +72,7 @@ function sum(lines: readonly Line[]): Plan["total"] {
 }
 
 function uncounted(what: string): string {
-  return `nothing bounds ${what}: add maxItems to the array that decides it, or a maximum to the number`;
+  return `nothing limits ${what}; for a maximum, set maxItems on the array that decides it, or a maximum on the number`;
 }
 
 /** A kind whose every call has the same price. Kinds that never occur have no line. */
@@ -103,7 +104,7 @@ function runLine(publishing: Publishing, prices: PriceBook): Line {
   if (!isPublic) return fixed(prices.privateRun);
   if (runPrice === null) return fixed(prices.freeRun);
   if (currency !== null && currency !== "USD" && prices.paidRunShare.digits !== 0n) {
-    const why = `the price of a run is in ${currency}, and this plan knows no rate of exchange to US dollars`;
+    const why = `the run price is in ${currency}, and its exchange rate to US dollars is not known`;
     return { kind: "run", min: roundUp(prices.paidRun), max: null, why };
   }
   const asked = readDecimal(runPrice);

@@ -41,7 +41,7 @@ export function checkAnswers(
   const list = isObject(value) ? value.list : undefined;
   if (!isArray(list)) return badResult(step, "/list", "must be an array, since amount is above 1");
   if (list.length < amount.min || (amount.max !== null && list.length > amount.max)) {
-    return badResult(step, "/list", `has ${list.length} objects, and amount says otherwise`);
+    return badResult(step, "/list", `has ${list.length} objects, but amount asks for a different number`);
   }
   for (const [position, object] of list.entries()) {
     const bad = firstIssue(step, `/list/${position}`, compiled.check(object));
