@@ -22,7 +22,7 @@ import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
 import { shortened } from "../source/read-source.js";
-import { type ExitCode, exitCodes, UsageError, worst } from "../terminal/exit.js";
+import { type ExitCode, exitOfRun, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type RunCommandOptions = SharedOptions & { readonly out?: string };
@@ -81,10 +81,8 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   signal.release();
   if (finished === null) throw new Error("presumed a last event");
   terminal.out(prettySummary({ finished, plan: made.plan, failed, given, folder: folder.path }, terminal.outColours));
-  return exitOfRun(
-    finished,
-    [...failed.values()].map(({ code }) => code),
-  );
+  const { status, failure } = finished;
+  return exitOfRun(status, [...failed.values(), ...(failure === null ? [] : [failure])]);
 }
 
 /** Wrong usage outweighs a budget, and making the folder is for a run that begins. */
@@ -124,18 +122,4 @@ function carriedPacks(packs: Packs): RunPorts["packs"] {
       return fail([diagnose("pack/missing", null, { id, near: nearest(id, ids), ids })]);
     },
   };
-}
-
-/** By the codes that ended steps and the run: an unknown outcome outweighs a limit, a limit a plain failure (spec 7.9). */
-function exitOfRun(finished: Finished, failed: readonly string[]): ExitCode {
-  if (finished.status === "succeeded") return exitCodes.fine;
-  if (finished.status === "interrupted") return exitCodes.interrupted;
-  const codes = finished.failure === null ? failed : [...failed, finished.failure.code];
-  return worst([exitCodes.stepFailed, ...codes.map(exitOfCode)]);
-}
-
-function exitOfCode(code: string): ExitCode {
-  if (code === "run/journal-failed") return exitCodes.journal;
-  if (code === "run/outcome-unknown") return exitCodes.unknownOutcome;
-  return code.startsWith("limit/") ? exitCodes.limit : exitCodes.stepFailed;
 }

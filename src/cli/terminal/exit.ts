@@ -1,6 +1,7 @@
-// What the command line ends with (spec 7.9).
+// The exit codes of the command line, and which of several applies (spec 7.9).
 
 import type { AnyDiagnostic } from "../../core/index.js";
+import type { RunStatus } from "../../core/run/event.js";
 
 export const exitCodes = {
   fine: 0,
@@ -11,7 +12,7 @@ export const exitCodes = {
   budget: 5,
   unknownOutcome: 6,
   journal: 7,
-  /** A mistake of ours, never of the flow or its author. */
+  /** A bug in flowplan, never a mistake in the flow. */
   internal: 70,
   interrupted: 130,
 } as const;
@@ -28,6 +29,19 @@ export function exitOf(diagnostics: readonly AnyDiagnostic[]): ExitCode {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.some(({ code }) => code.startsWith("limit/"))) return exitCodes.limit;
   return errors.length > 0 ? exitCodes.errors : exitCodes.fine;
+}
+
+/** How a run ended, and what its steps and the run itself failed with: an unknown outcome outweighs a limit, a limit a plain failure. */
+export function exitOfRun(status: RunStatus, failures: readonly { readonly code: string }[]): ExitCode {
+  if (status === "succeeded") return exitCodes.fine;
+  if (status === "interrupted") return exitCodes.interrupted;
+  return worst([exitCodes.stepFailed, ...failures.map(({ code }) => exitOfFailure(code))]);
+}
+
+function exitOfFailure(code: string): ExitCode {
+  if (code === "run/journal-failed") return exitCodes.journal;
+  if (code === "run/outcome-unknown") return exitCodes.unknownOutcome;
+  return code.startsWith("limit/") ? exitCodes.limit : exitCodes.stepFailed;
 }
 
 /** Wrong usage or an unreadable file: said in one line, exit 2. Thrown by commands, caught by main alone. */
