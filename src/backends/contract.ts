@@ -7,7 +7,7 @@
 //    for answers that were lost after the request had left, and never for anything else; a timeout is one.
 // 2. Same key, same effect: a call that arrives twice with one key is done, and paid, once, as far as the server allows it
 //    (`capabilities.dedup` says how far).
-// 3. What it cannot honour it says in `capabilities.fields`; it drops nothing in silence.
+// 3. What it cannot honour it declares in `capabilities.fields`; it drops nothing silently.
 
 export type { Capabilities, CapabilityField, Fidelity, Range } from "../core/plan/backend/capabilities.js";
 export type {

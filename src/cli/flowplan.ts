@@ -1,4 +1,4 @@
-// The words of a command line in, one command performed, its exit code out (spec 7.9). What there is to be typed stands in commands.ts.
+// The words of a command line in, one command performed, its exit code out (spec 7.9). The commands and options are in commands.ts.
 
 import { env } from "node:process";
 import { Command, CommanderError, Option } from "commander";
@@ -52,7 +52,7 @@ function optionOf(row: OptionRow): Option {
   return option;
 }
 
-/** Never throws for a mistake of the person at the keyboard: it is told in a line or two, with what to type instead. */
+/** Never throws for a mistake of the user: it is reported in a line or two, with what to type instead. */
 export async function flowplan(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exit: ExitCode = exitCodes.fine;
   try {
@@ -70,7 +70,7 @@ export async function flowplan(words: readonly string[], terminal: Terminal): Pr
   }
 }
 
-/** An option whose value may be left out takes one only behind "=": the word after it is somebody else's. */
+/** An option with an optional value takes it only after "=": the next word is not its value. */
 function withValues(words: readonly string[]): string[] {
   const alone = new Map(
     commands.flatMap(({ options }) =>
@@ -83,7 +83,7 @@ function withValues(words: readonly string[]): string[] {
   return words.map((word, i) => (i < end && alone.has(word) ? `${word}=${alone.get(word)}` : word));
 }
 
-/** A mistake of ours: said in one line, never as a stack trace, unless the person who looks for it asks. */
+/** A bug in flowplan: reported in one line, with a stack trace only on request. */
 function confess(error: unknown, terminal: Terminal): ExitCode {
   const said = error instanceof Error ? error.message : String(error);
   terminal.err(`${terminal.errColours.red("error:")} flowplan itself failed: ${printable(said)}\n`);

@@ -1,4 +1,4 @@
-// The public face of flowplan's pure core.
+// The public interface of flowplan's core.
 
 export { analyse, type Compilation, type CompileOptions, compile } from "./compile.js";
 export type { AnyDiagnostic, Diagnostic, Edit, Fix, Outcome, Related, Severity } from "./diagnostic/diagnostic.js";

@@ -1,4 +1,4 @@
-// Our own mistakes throw: a case that the types say cannot happen.
+// Bugs throw: a case that the types say cannot happen.
 
 export function unreachable(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);

@@ -40,7 +40,7 @@ export function folderJournal(directory: string, files: FileStore): Journal {
           break;
       }
     },
-    // Calls are told as events. What a crash must not lose is written here when runs can be taken up again.
+    // Calls are reported as events. What a crash must not lose is written here when runs can be taken up again.
     intent: async () => {},
     result: async () => {},
   };

@@ -11,7 +11,7 @@ import { nearest } from "../core/text/nearest.js";
 import { readText } from "./read-text.js";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Without a folder there are no packs. Ids that are no UUIDs name no file, so an id leads null else. */
+/** Without a folder there are no packs. An id that is not a UUID names no file, so no id leads out of the folder. */
 export function packsFolder(folder: string | undefined, limits: Limits = defaultLimits): Packs {
   return {
     read: async (id) => {

@@ -1,4 +1,4 @@
-// A value that nearly matches its schema in, one with the small faults mended out: what is too much goes, what is out of range moves in.
+// A value that nearly matches its schema in, the value with its small faults repaired out: what is too much goes, what is out of range moves in.
 
 import type { CheckValue, Issue } from "../../core/schema/validator.js";
 import { isArray, isObject, type Json, type JsonRecord, setOwn } from "../../core/text/json.js";
@@ -22,7 +22,7 @@ function unescaped(part: string): string {
   return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** The value with the place at `way` mended; the very same value where there is nothing to be done. */
+/** The value with the place at `way` repaired; the very same value if there is nothing to repair. */
 function mend(value: Json, way: readonly string[], issue: Issue): Json {
   const [step, ...rest] = way;
   if (step === undefined) return mendHere(value, issue);

@@ -89,7 +89,7 @@ async function checkOnce(
   return worst([report.unread.length > 0 ? exitCodes.usage : exitCodes.fine, exitOf(found)]);
 }
 
-/** null: it has mistakes, which were told. */
+/** null: it has mistakes, which were reported. */
 function readSettings(file: string | null, terminal: Terminal): Settings | null {
   if (file === null) return { rules: {}, limits: {} };
   const { source, rules, limits, diagnostics } = readConfigFile(file);

@@ -29,7 +29,7 @@ export type PlanCommandOptions = SharedOptions & {
   readonly solve?: string;
 };
 
-/** Columns of a plan where nobody knows how wide the terminal is. */
+/** Width of a plan where the width of the terminal is unknown. */
 const withoutTerminal = 100;
 
 export async function planCommand(file: string, options: PlanCommandOptions, terminal: Terminal): Promise<ExitCode> {
@@ -38,7 +38,7 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
     throw new UsageError("--solve prints a number, so it cannot be combined with --out or --diff");
   refuseUsage(file, options);
   if (options.out !== undefined) refuseTaken(options.out, options.force === true);
-  // What cannot be read outweighs what is wrong with the flow (spec 7.9).
+  // A file that cannot be read outweighs mistakes in the flow (spec 7.9).
   const old = options.diff === undefined ? null : readOldPlan(options.diff, terminal);
   const made = makePlan(file, options, true, terminal);
   if (!made.ok || old?.ok === false)
@@ -53,7 +53,7 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
     const flows = old.ir === null ? undefined : diffFlows(old.ir, made.program.ir);
     await printDiff(diffPlans(old.plan, plan, flows), options, terminal);
   } else await printPlan(made, options, terminal);
-  // Last, where it is not lost above a page of plan.
+  // Last, so that it is not lost above a page of plan.
   const refused = refuseCost(plan, options.maxCost, terminal);
   if (options.out !== undefined && refused === null) {
     writePlanFile(options.out, options.force === true, made, file, options);
@@ -68,7 +68,7 @@ async function printPlan(made: Planned, options: PlanCommandOptions, terminal: T
   const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
   if (options.format === "json") return printJson(plan as unknown as Json, terminal);
-  // Lines are those of the flow's own text, which the file of a plan does not hold.
+  // Line numbers are those of the flow's own text, which a plan file does not contain.
   const lines = packs === null ? { ir: program.ir, source } : null;
   const verbose = options.verbose === true;
   const given = options.prices ?? (packs === null ? undefined : "the plan's file");

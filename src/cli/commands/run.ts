@@ -68,7 +68,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   const failed = new Map<string, Reason>();
   const given: string[] = [];
   let finished: Finished | null = null;
-  // What has been paid for is not lost because nobody reads on.
+  // What has been paid for must not be lost because the reader of the output went away.
   terminal.keepOn?.();
   const results = made.options.results as JsonObject | undefined;
   const known = { results, limits, ...(book?.ok === true ? { prices: book.value } : {}) };
@@ -85,7 +85,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   return exitOfRun(status, [...failed.values(), ...(failure === null ? [] : [failure])]);
 }
 
-/** Wrong usage outweighs a budget, and making the folder is for a run that begins. */
+/** Before the budget, since wrong usage outweighs it; the folder itself is only made when the run begins. */
 function refuseTakenFolder(out: string): void {
   if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0))
     throw new UsageError(
@@ -94,7 +94,7 @@ function refuseTakenFolder(out: string): void {
     );
 }
 
-/** Known before the run, so told before anything is paid for (spec 6.2.7). */
+/** Known before the run, so reported before anything is paid for (spec 6.2.7). */
 function refuseForeignFiles({ steps }: FlowIr, results: Json | undefined): void {
   if (!isObject(results)) return;
   for (const zipper of steps) {
@@ -112,7 +112,7 @@ function refuseForeignFiles({ steps }: FlowIr, results: Json | undefined): void 
   }
 }
 
-/** What the file of a plan has in it, whatever has become of the folder they came from. */
+/** The packs in the plan file, whatever has become of the folder that they came from. */
 function carriedPacks(packs: Packs): RunPorts["packs"] {
   const ids = Object.keys(packs);
   return {

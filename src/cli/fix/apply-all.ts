@@ -80,7 +80,7 @@ function isFewer(after: readonly Diagnostic[], before: readonly Diagnostic[]): b
   );
 }
 
-/** What the text says: mending its syntax must not change that. */
+/** What the text says: fixing its syntax must not change that. */
 function readValue(text: string): string | undefined {
   const { root } = parseDocument(text, defaultLimits).document;
   return root === null ? undefined : JSON.stringify(toJson(root));

@@ -37,7 +37,7 @@ export function prettyDiff(diff: PlanDiff, view: DiffView): string {
   return [...sections, types].filter((text) => text !== "").join("\n");
 }
 
-/** Said, so that nobody wonders, and not shown as a change. */
+/** Mentioned, but not shown as a change. */
 function typesText({ types: { input, steps } }: PlanDiff, { colours }: DiffView): string {
   const names = [...(input ? ["the input"] : []), ...steps.map(printable)];
   if (names.length === 0) return "";
@@ -93,7 +93,7 @@ function typeOf(step: Json): string {
   return `${String(step.type)}${needs}`;
 }
 
-/** The same change of many requests is said once, with how many it is of. */
+/** The same change to many requests is shown once, with their number. */
 function requestLines(requests: readonly RequestChange[], { colours, verbose }: DiffView): readonly string[] {
   const lines: string[] = [];
   for (const step of new Set(requests.map((change) => change.step))) {

@@ -11,7 +11,7 @@ export function reasonText({ because, repeat }: PlannedRequest, lines: FlowLines
   if (because === null) return "";
   const [first, ...inner] = because;
   if (first === undefined) return "";
-  // The number of requests stands before: it is not said again.
+  // The number of requests comes before this: it is not repeated.
   const said = first.items.min === repeat.min && first.items.max === repeat.max && isPlain(first);
   const start = said ? `, ${causeText(first, lines)}` : `: ${sentence(first, lines)}`;
   const rest = inner.map((reason) => `; for each of them ${sentence(reason, lines)}`).join("");

@@ -1,4 +1,4 @@
-// Diagnostics in, told on standard error (spec 7.7): with the place they point at, or without one where they are of the plan as a whole.
+// Diagnostics in, reported on standard error (spec 7.7): with the place they point at, or without one where they are of the plan as a whole.
 
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";

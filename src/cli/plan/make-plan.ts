@@ -1,4 +1,4 @@
-// A flow's or a plan's file and options in, program and plan out; what is wrong is told on standard error.
+// A flow's or a plan's file and options in, program and plan out; what is wrong is reported on standard error.
 
 import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../core/index.js";

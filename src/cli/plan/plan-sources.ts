@@ -47,7 +47,7 @@ function hashPacks(packs: Packs): string {
 }
 
 export type Revisited = {
-  /** What a person is told of each file that holds something else. */
+  /** What is said about each file that has changed. */
   readonly changed: readonly string[];
   /** The flow where it stands beside the plan, unchanged: it knows the places of its own text. */
   readonly program: Program | null;

@@ -1,4 +1,4 @@
-// The words that plan and run share in, wrong usage out (spec 7.9): told before anything is read.
+// The words that plan and run share in, wrong usage out (spec 7.9): reported before anything is read.
 
 import { profileNames, profiles } from "../../core/plan/backend/profiles.js";
 import { hasOwn } from "../../core/text/json.js";

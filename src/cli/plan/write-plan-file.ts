@@ -1,4 +1,4 @@
-// A plan and what it was made from in, its file written (spec 5.10): piece by piece, and never over one that is there unless told.
+// A plan and what it was made from in, its file written (spec 5.10): piece by piece, and never over an existing one unless asked to.
 
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";

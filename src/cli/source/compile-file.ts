@@ -1,4 +1,4 @@
-// A flow's file in, its program out; its mistakes are told on standard error. Null where it has errors.
+// A flow's file in, its program out; its mistakes are reported on standard error. Null where it has errors.
 
 import { compile } from "../../core/compile.js";
 import type { Source } from "../../core/diagnostic/located.js";

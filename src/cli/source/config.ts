@@ -1,4 +1,4 @@
-// flowplan.json in, the settings out (spec 7.12). Mistakes in it are wrong usage, told with their place.
+// flowplan.json in, the settings out (spec 7.12). Mistakes in it are wrong usage, reported with their place.
 
 import { existsSync } from "node:fs";
 import { codes, entryOf, isCode } from "../../core/diagnostic/catalogue.js";
@@ -25,7 +25,7 @@ type Rules = NonNullable<CompileOptions["rules"]>;
 export type Settings = { readonly rules: Rules; readonly limits: Partial<Limits> };
 export type Config = Settings & { readonly diagnostics: readonly Diagnostic[] };
 
-/** What holds for commands that work on one flow: mistakes in the file are told with their places, and end the command. */
+/** What holds for commands that work on one flow: mistakes in the file are reported with their places, and end the command. */
 export function readSettings(named: string | undefined, terminal: Terminal): Settings {
   const file = findConfig(named);
   if (file === null) return { rules: {}, limits: {} };

@@ -66,7 +66,7 @@ export function tellUsage({ message, hint }: UsageError, { err, errColours: { re
   err(`${red("error:")} ${printable(message)}\n${hint === undefined ? "" : `  ${dim("try:")} ${printable(hint)}\n`}`);
 }
 
-/** `flowplan plan … | head` closes the pipe early: that is no mistake of anybody's. A full disk is told in one line. */
+/** `flowplan plan … | head` closes the pipe early: that is nobody's mistake. A full disk is reported in one line. */
 export function endQuietlyOnClosedPipe(): void {
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {

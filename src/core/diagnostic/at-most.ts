@@ -1,5 +1,5 @@
-// Diagnostics in source order in, the first of them out (spec 7.1): nobody reads the thousandth mistake, and no text may cost more than a
-// page to answer. Errors and the rest are counted apart, so that warnings never hide an error.
+// Diagnostics in source order in, the first of them out (spec 7.1): nobody reads the thousandth mistake, and no report may be longer than a
+// page. Errors and the rest are counted apart, so that warnings never hide an error.
 
 import { diagnose } from "./diagnose.js";
 import type { Diagnostic } from "./diagnostic.js";

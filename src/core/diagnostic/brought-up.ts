@@ -7,7 +7,7 @@ import type { AppliedFix } from "./apply-fixes.js";
 import { type Diagnostic, type Edit, hasErrors } from "./diagnostic.js";
 
 /**
- * An error may come to light at the very place of one that was mended, since a stage does not repeat another's (spec 7.1); and where there
+ * An error may appear at the very place of one that was fixed, since a stage does not repeat another's (spec 7.1); and where there
  * were errors, rules may speak that were not asked before (spec 7.10). Neither was brought up by the edits.
  */
 export function broughtUp(

@@ -1,4 +1,4 @@
-// The one list of codes, in the order of the house. A code's wording stands in the file of its area.
+// The one list of codes, in the order of the folders. The wording of a code is in the file of its area.
 
 import { hasOwn } from "../text/json.js";
 import { configEntries } from "./catalogue/config.js";

@@ -1,4 +1,4 @@
-// What is wrong, where, and what to write instead: the value that every stage reports mistakes with (spec 7.1).
+// What is wrong, where, and what to write instead: the value by which every stage reports mistakes (spec 7.1).
 
 import type { JsonObject } from "../text/json.js";
 import type { Span } from "../text/span.js";
@@ -7,7 +7,7 @@ export type Severity = "error" | "warning" | "note";
 
 export type Edit = { readonly span: Span; readonly text: string };
 
-/** A way to mend the flow. `safe`: applied by `check --fix`, since it cannot change what a correct flow means. */
+/** A way to fix the flow. `safe`: applied by `check --fix`, since it cannot change what a correct flow means. */
 export type Fix = { readonly title: string; readonly safe: boolean; readonly edits: readonly Edit[] };
 
 export type Related = { readonly message: string; readonly span: Span };

@@ -6,7 +6,7 @@ export type Parameters = { readonly [name: string]: string | number | boolean | 
 
 export type Entry<P extends Parameters = never> = {
   readonly severity: Severity;
-  /** The clause of spec/ that the flow offends, as "2.4". */
+  /** The clause of spec/ that the flow violates, such as "2.4". */
   readonly clause: string;
   /** One sentence or two: what is wrong, and what to write instead. */
   readonly message: (parameters: P) => string;

@@ -1,4 +1,4 @@
-// A text with mistakes and its tokens in, tokens out as if a slip of the pen were not there, and the slips (spec 1.3): backticks for
+// A text with mistakes and its tokens in, tokens out as if a typo were not there, and the typos (spec 1.3): backticks for
 // quotes, a quote inside a text that ends it, parentheses for brackets, comments that begin with #. Each would bring up many mistakes.
 
 import type { IToken, TokenType } from "chevrotain";
@@ -13,7 +13,7 @@ export type Mended = { readonly tokens: IToken[]; readonly slips: readonly Diagn
 
 /** Strings longer than this are not looked into: work stays linear in the text. */
 const LONGEST = 4_000;
-/** Who makes more slips than this is told of these. */
+/** Only so many typos are reported. */
 const MOST = 100;
 
 export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
@@ -25,7 +25,7 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
   for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
     const start = token.startOffset;
     if (start < end) {
-      // What was mended ends within this token: the rest of it is other tokens than it seemed.
+      // The correction ends within this token: the rest of it is different tokens than it seemed.
       if (endOf(token) > end) waiting.push(...lexedAgain(text, end, endOf(token)).reverse());
       continue;
     }

@@ -1,4 +1,4 @@
-// What is wrong with a text, collected while it is read: a hundred mistakes are told, then one note that there are more (spec 1.3).
+// What is wrong with a text, collected while it is read: a hundred mistakes are reported, then one note that there are more (spec 1.3).
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
@@ -7,10 +7,10 @@ const MOST = 100;
 const MOST_WASTED = 1_000;
 
 export type Mistakes = {
-  /** All mistakes, the untold ones included. */
+  /** All mistakes, including those that are not reported. */
   count: number;
   readonly told: Diagnostic[];
-  /** Tokens that were passed over in silence. */
+  /** Tokens that were skipped without a report. */
   wasted: number;
 };
 
@@ -18,13 +18,13 @@ export function noMistakes(): Mistakes {
   return { count: 0, told: [], wasted: 0 };
 }
 
-/** The diagnostic is made only when it will be told. */
+/** The diagnostic is made only when it will be reported. */
 export function tell(mistakes: Mistakes, make: () => Diagnostic): void {
   mistakes.count++;
   if (mistakes.told.length < MOST) mistakes.told.push(make());
 }
 
-/** So much is wrong that reading on, or trying another reading, tells nobody anything. */
+/** So much is wrong that reading on, or trying another reading, is pointless. */
 export function isHopeless(mistakes: Mistakes): boolean {
   return mistakes.count >= MOST || mistakes.wasted >= MOST_WASTED;
 }

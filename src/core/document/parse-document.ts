@@ -81,7 +81,7 @@ function nothing(
   return { document: { root: null, comments }, diagnostics, hopeless: true };
 }
 
-/** Slips of the pen are told as such where that leaves no more mistakes than the text as it stands. */
+/** Typos are reported as such where that leaves no more mistakes than the text as it is. */
 function withoutSlips(text: string, tokens: IToken[], limits: Limits, openComment: boolean): Read {
   const plain = bestReading(text, tokens, limits, openComment);
   if (plain.tooDeep !== null || plain.mistakes.count === 0 || isHopeless(plain.mistakes)) return plain;

@@ -2,7 +2,7 @@
 //
 // Tolerant by design: commas, colons and closing brackets are optional, and whatever stands where it cannot is passed over.
 // So every sequence of tokens is in the language, the library's recovery is never needed, and each thing that is missing is
-// told at its place. Where a closing bracket is missing is decided by what follows (`#endsHere`); what follows may allow more
+// reported at its place. Where a closing bracket is missing is decided by what follows (`#endsHere`); what follows may allow more
 // than one answer, so the caller tries several `Reading`s of a broken text and keeps the one with the fewest mistakes.
 
 import { EmbeddedActionsParser, EOF, type IToken, type TokenType } from "chevrotain";
@@ -51,7 +51,7 @@ type Scope = {
   keys: Map<string, KeyNode> | null;
   /** A comma stands before what comes next, or nothing does. */
   separated: boolean;
-  /** Something unexpected was told; what follows it up to the next comma belongs to it. */
+  /** Something unexpected was reported; what follows it up to the next comma belongs to it. */
   skipping: boolean;
   /** Not all of it could be read. */
   torn: boolean;
@@ -67,7 +67,7 @@ type Draft = {
   key: IToken;
   hasColon: boolean;
   value: DocumentNode | null;
-  /** The key is none: it belongs to something unexpected. */
+  /** It is not a key: it belongs to something unexpected. */
   junk: boolean;
 };
 
@@ -192,7 +192,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     return objectOf(spanOf(first.startOffset, endOf(this.LA(0))), scope);
   });
 
-  /** What follows the root is told once, and lost. */
+  /** What follows the root is reported once, and lost. */
   rest = this.RULE("rest", (): boolean => {
     const first = this.LA(1);
     this.ACTION(() => {
@@ -334,7 +334,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     scope.skipping = false;
   }
 
-  /** A value without a key: told and left out. */
+  /** A value without a key: reported and left out. */
   keyless = this.RULE("keyless", (): void => {
     const first = this.LA(1);
     const scope = this.#scope;
@@ -616,7 +616,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     return missing(at);
   }
 
-  // ── what is told ────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── what is reported ────────────────────────────────────────────────────────────────────────────────────────────────
 
   #isAfterUnclosed(): boolean {
     return isUnclosed(this.LA(0));
@@ -794,7 +794,7 @@ function closerImageOf(scope: Scope): string {
   return scope.isObject ? "}" : "]";
 }
 
-/** What an unclosed string took with it to the end of its line is not told as missing. */
+/** What an unclosed string swallowed, to the end of its line, is not reported as missing. */
 function isUnclosed(token: IToken): boolean {
   if (token.tokenType === T.CurlyText) return !/.[\u201c-\u201e]$/.test(token.image);
   return token.tokenType === T.Text && !isClosed(token.image);

@@ -39,7 +39,7 @@ function placesOf(raw: string, first: number, length: number): readonly number[]
       continue;
     }
     const found = readEscape(raw, at);
-    // What is no escape stands for its letter: the backslash is nothing.
+    // A backslash that is not an escape is dropped.
     if (found.text === null) {
       at++;
       if (at < raw.length) places.push(at);

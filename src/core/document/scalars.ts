@@ -1,4 +1,4 @@
-// One token in, the node of a string, number, word or key out; what is wrong inside the token is told (spec 1.1, 1.4).
+// One token in, the node of a string, number, word or key out; what is wrong inside the token is reported (spec 1.1, 1.4).
 
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
@@ -97,7 +97,7 @@ export function wordOf(token: IToken, silent: boolean, reader: Reader): Document
   return missing(span.start, span.end);
 }
 
-/** `silent`: more than the quotes is missing, and told. */
+/** `silent`: more than the quotes is missing, and was reported. */
 export function keyOf(token: IToken, silent: boolean, reader: Reader): KeyNode {
   const span = spanOfToken(token);
   const raw = token.image;

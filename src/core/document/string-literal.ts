@@ -77,7 +77,7 @@ export function readString(image: string): StringLiteral {
     const found = readEscape(image, at);
     if (found.text !== null) parts.push(found.text);
     else mistakes.push({ kind: "escape", start: at, end: Math.min(at + 2, image.length) });
-    // What is no escape stands for its letter, so that the rest of the string is still there.
+    // A backslash that is not an escape is dropped, so that the rest of the string is kept.
     from = found.text === null ? at + 1 : at + found.length;
     at = image.indexOf("\\", at + found.length);
   }

@@ -1,5 +1,5 @@
 // A schema of a flow in, an error for each property out that is required, not declared, and not allowed otherwise (spec 1.8): nothing can
-// satisfy it. JSON Schema allows that in silence. Where the object is open, a rule of lint tells what looks like a slip (spec 7.10).
+// satisfy it. JSON Schema silently allows that. Where the object is open, a lint rule reports what looks like a typo (spec 7.10).
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";

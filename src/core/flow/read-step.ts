@@ -29,7 +29,7 @@ export function readStep(node: DocumentNode): StepTree {
   return (type === null ? null : readTyped(type, node, base)) ?? { ...base, type: null };
 }
 
-/** A type that is misspelt was reported, and is read as what it resembles, so that the rest of its step is still judged. */
+/** A misspelt type was reported, and is read as the type it resembles, so that the rest of its step is still checked. */
 function readType(node: ObjectNode): StepType | null {
   const type = required(node, "type", stepKeys);
   if (type?.kind !== "string") return null;

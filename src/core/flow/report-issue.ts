@@ -17,13 +17,13 @@ import { schemaFix } from "./schema-fix.js";
 import { splitJoined } from "./split-joined.js";
 import { valueIn } from "./value-in.js";
 
-/** The first of these that a value offends is the one that is said. */
+/** Only the first of these that a value violates is reported. */
 const judged = ["type", "const", "enum", "minimum", "maximum", "pattern", "format", "multipleOf"];
 
 const judgedFields = ["required", "additionalProperties"];
 const most = 100;
 
-/** At most so many errors, and so many warnings: what is beyond is left out, and said to be. */
+/** The most errors, and the most warnings: the rest is left out, and the report says so. */
 export function reportIssues(issues: Iterable<FlowIssue>, root: DocumentNode): readonly Diagnostic[] {
   const errors: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
@@ -36,7 +36,7 @@ export function reportIssues(issues: Iterable<FlowIssue>, root: DocumentNode): r
   }
   const told = inSourceOrder([...errors.slice(0, most), ...warnings.slice(0, most)]);
   if (isAll && errors.length < most && warnings.length <= most) return told;
-  // After the last that is told, so that it stays the last in source order.
+  // After the last that is reported, so that it stays the last in source order.
   const end = told.at(-1)?.span.end ?? root.span.start;
   return [...told, diagnose("flow/too-many-mistakes", { start: end, end: end + 1 }, { told: told.length })];
 }

@@ -12,7 +12,7 @@ import { alwaysGives, lengthOf } from "./template-type.js";
 
 export function checkLimits({ steps }: FlowIr, limits: Limits): readonly Diagnostic[] {
   const inMaps = steps.flatMap((step) => parametersIn(step).flatMap(({ template }) => checkMaps(template, limits)));
-  // A map that goes over is told; the requests that it would make are not.
+  // A map over the limit is reported; the requests that it would make are not.
   const requests = inMaps.length > 0 ? [] : checkRequests(steps, limits);
   return [...inMaps, ...requests, ...checkCalls(steps, limits)];
 }
@@ -41,7 +41,7 @@ function checkMaps(template: TemplateIr, limits: Limits): readonly Diagnostic[] 
   return found;
 }
 
-/** Told at the step that goes over, and not at the steps after it. */
+/** Reported at the step that exceeds the limit, and not at the steps after it. */
 function checkRequests(steps: readonly StepIr[], { requests: limit }: Limits): readonly Diagnostic[] {
   let actual = 0;
   for (const step of steps) {

@@ -38,7 +38,7 @@ function differ(found: Json | undefined, wanted: Json | undefined, pointer: stri
   return { pointer, found, wanted, rule: null };
 }
 
-/** Data of authors, and types: a key in them that is called "span" is none of ours. */
+/** Data of authors, and types: a key "span" in them is not a span of the IR. */
 const data = new Set(["schema", "answerSchema", "type", "resultType", "value"]);
 const spans = new Set(["span", "idSpan", "keySpan"]);
 

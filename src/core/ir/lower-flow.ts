@@ -113,7 +113,7 @@ function badIds(flow: FlowTree): ReadonlySet<string | null> {
 }
 
 /**
- * A step that could not be read, or whose id is missing, not allowed or written twice, may be the one that is not found: that is told
+ * A step that could not be read, or whose id is missing, not allowed or written twice, may be the one that is not found: that was reported
  * already (spec 1.7, 1.10).
  */
 function isTold(diagnostic: Diagnostic, bad: ReadonlySet<string | null>, { stepsAreWhole }: FlowTree): boolean {
@@ -148,7 +148,7 @@ function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]
   });
 }
 
-/** Moving a step before one that it needs itself mends nothing. */
+/** Moving a step before one that it needs itself fixes nothing. */
 function reportForward(forward: readonly ForwardReference[], steps: readonly StepIr[]): readonly Diagnostic[] {
   if (forward.length === 0) return [];
   const needs = new Map(steps.map(({ id, dependsOn }) => [id, new Set(dependsOn.map(({ step }) => step))]));

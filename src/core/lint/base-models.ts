@@ -3,7 +3,7 @@
 
 type BaseModel = {
   readonly name: string;
-  /** As people know it, "512×512". */
+  /** As shown to people: "512×512". */
   readonly size: string;
   /** Pixels of a picture that the model draws well. */
   readonly pixels: { readonly least: number; readonly most: number };

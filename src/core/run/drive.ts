@@ -1,5 +1,5 @@
 // A program, the stages before and the ports of a host in, the events of the run out (spec 6.2). What to do next is decided by `advance`
-// alone; this loop has it done, and tells what came of it.
+// alone; this loop has it done, and reports the outcome.
 
 import type { Program } from "../program.js";
 import { isObject } from "../text/json.js";
@@ -39,7 +39,7 @@ export async function* drive(
   }
 }
 
-/** Works on until there is something to tell; null when the run is over and all is told. */
+/** Works on until there is something to report; null when the run is over and everything is reported. */
 async function nextEvent(session: Session): Promise<RunEvent | null> {
   const { inbox, outbox, ports } = session;
   for (;;) {
@@ -75,7 +75,7 @@ async function stamp(session: Session, happening: Happening): Promise<RunEvent> 
   }
 }
 
-/** The journal may break after the end was decided and before it was told. */
+/** The journal may fail after the end was decided and before it was reported. */
 function brokenDown({ failure }: Session, happening: Happening): Happening {
   return happening.kind === "run-finished" && failure !== null
     ? { ...happening, status: "failed", failure }

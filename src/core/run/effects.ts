@@ -1,4 +1,4 @@
-// What the machine decided in, done: steps are prepared, jobs laid, calls sent, ends told (spec 6.1, 6.2). What comes of it arrives in
+// What the machine decided in, done: steps are prepared, jobs laid, calls sent, ends reported (spec 6.1, 6.2). What comes of it arrives in
 // the session's inbox.
 
 import { diagnose } from "../diagnostic/diagnose.js";

@@ -1,4 +1,4 @@
-// What happens in a run, told as it happens (spec 6.3; grammar/event.schema.json). Plain JSON.
+// What happens in a run, reported as it happens (spec 6.3; grammar/event.schema.json). Plain JSON.
 
 import type { StepType } from "../language/steps.js";
 import type { JsonObject } from "../text/json.js";

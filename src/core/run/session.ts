@@ -74,7 +74,7 @@ export type Session = {
   readonly outbox: Happening[];
   /** The number of the next event. */
   sequence: number;
-  /** A mistake of ours, thrown out of the loop that somebody listens to. */
+  /** A bug in flowplan, thrown out of the loop that the listener waits for. */
   mistake: { readonly error: unknown } | null;
   /** Ends the loop's waiting for something to arrive. */
   wake: () => void;

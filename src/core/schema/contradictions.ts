@@ -1,5 +1,5 @@
-// An author's schema in, the parts of it out that nothing can satisfy, each at the keyword that makes it so (spec 1.8). A part that is so
-// because of another part is not told again.
+// An author's schema in, the parts of it out that nothing can satisfy, each at the keyword that makes it so (spec 1.8). A part that is unsatisfiable
+// because of another part is not reported again.
 
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { quoted } from "../text/printable.js";

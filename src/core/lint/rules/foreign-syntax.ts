@@ -14,7 +14,7 @@ type Syntax = { readonly pattern: RegExp; readonly instead: (match: RegExpExecAr
 const format = (name: string) =>
   `put the value in with "@Format('… {} …', $.input.${name.replace(/^(?:inputs?|vars?)\./, "")})"`;
 
-/** The first that a text has is told. Every pattern is linear: what may repeat ends at a sign that it cannot hold. */
+/** Only the first in a text is reported. Every pattern is linear: what may repeat ends at a character that it cannot contain. */
 const syntaxes: readonly Syntax[] = [
   {
     pattern: /<(?:lora|lyco|hypernet):[^<>\n]{1,200}>/,

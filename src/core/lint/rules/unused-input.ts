@@ -19,7 +19,7 @@ export const unusedInput: Rule = {
   },
 };
 
-/** The topmost properties that are not read: what is in them is not told as well. */
+/** The topmost properties that are not read: what is in them is not reported as well. */
 function unusedIn(
   schema: Json | undefined,
   pointer: string,

@@ -6,7 +6,7 @@ import { isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn 
 
 const nowhere = { start: 0, end: 0 };
 
-/** Data of authors and types: a key in them that is called "span" is none of ours. */
+/** Data of authors and types: a key "span" in them is not a span of the IR. */
 const data = new Set(["schema", "answerSchema", "type", "resultType"]);
 const places = new Set(["span", "idSpan", "keySpan"]);
 
