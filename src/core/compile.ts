@@ -1,5 +1,5 @@
 // The pipeline on one screen: text → document tree → flow tree → typed IR, what is wrong on the way (spec 1–3), and what is legal
-// and probably not meant (spec 7.10).
+// but probably not intended (spec 7.10).
 
 import { atMost } from "./diagnostic/at-most.js";
 import { type Diagnostic, hasErrors, inSourceOrder } from "./diagnostic/diagnostic.js";

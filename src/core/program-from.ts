@@ -1,4 +1,4 @@
-// An IR that was kept as JSON in, its program or where it is not what the compiler makes out (spec 3.2.1). Nothing in it is believed: the
+// An IR that was kept as JSON in, its program or where it is not what the compiler makes out (spec 3.2.1). Nothing in it is trusted: the
 // flow that it stands for is compiled anew, and the IR must be that of the flow.
 
 import { lower } from "./compile.js";

@@ -1,4 +1,4 @@
-// A node and a name or a JSON Pointer in, what stands there out (spec 1.2).
+// A node and a name or a JSON Pointer in, what is there out (spec 1.2).
 
 import type { DocumentNode, Member, ObjectNode } from "./tree.js";
 

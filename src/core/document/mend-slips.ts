@@ -1,5 +1,5 @@
 // A text with mistakes and its tokens in, tokens out as if a typo were not there, and the typos (spec 1.3): backticks for
-// quotes, a quote inside a text that ends it, parentheses for brackets, comments that begin with #. Each would bring up many mistakes.
+// quotes, a quote inside a text that ends it, parentheses for brackets, comments that begin with #. Each would cause many mistakes.
 
 import type { IToken, TokenType } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";

@@ -1,6 +1,6 @@
 // Tokens in, the document tree and the mistakes of its text out (spec 1.2, 1.3; productions in grammar/document.ebnf).
 //
-// Tolerant by design: commas, colons and closing brackets are optional, and whatever stands where it cannot is passed over.
+// Tolerant by design: commas, colons and closing brackets are optional, and anything that is not allowed where it appears is skipped.
 // So every sequence of tokens is in the language, the library's recovery is never needed, and each thing that is missing is
 // reported at its place. Where a closing bracket is missing is decided by what follows (`#endsHere`); what follows may allow more
 // than one answer, so the caller tries several `Reading`s of a broken text and keeps the one with the fewest mistakes.

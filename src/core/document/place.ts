@@ -1,4 +1,4 @@
-// A string or key of the document in, where each unit of its value stands in the original text out (spec 1.2).
+// A string or key of the document in, the position of each unit of its value in the original text out (spec 1.2).
 
 import { readEscape } from "./string-literal.js";
 import type { KeyNode, StringNode } from "./tree.js";

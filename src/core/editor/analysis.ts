@@ -1,5 +1,5 @@
 // What editors ask their questions of (spec 7.13): a text and everything that the stages made of it, as far as they came. Made by
-// `analyse` in compile.ts, which stands before no folder; here it is only named.
+// `analyse` in compile.ts, which no folder may import; here it is only a type.
 
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Document } from "../document/tree.js";

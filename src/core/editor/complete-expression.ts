@@ -1,5 +1,5 @@
 // A string of a template that is being written in, what may come next out (spec 2.3–2.12, 7.13): names after a dot or bracket by the
-// type of what stands before, roots, operators, names of the maps around.
+// type of what comes before, roots, operators, names of the maps around.
 
 import { placeInString } from "../document/place.js";
 import { readString } from "../document/string-literal.js";

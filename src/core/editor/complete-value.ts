@@ -1,4 +1,4 @@
-// A value that is being written in, the constants that may stand there out (spec 1.6–1.20, 7.13): types of steps and widgets, the words
+// A value that is being written in, the constants that are allowed there out (spec 1.6–1.20, 7.13): types of steps and widgets, the words
 // of other fields, and the ids of the steps that may be named there.
 
 import { ownerAt } from "../flow/flow-place.js";

@@ -1,4 +1,4 @@
-// An analysis and an offset in, where the name that stands there is declared out (spec 7.13); none where it is no name of the flow.
+// An analysis and an offset in, where the name at that place is declared out (spec 7.13); none if it is not a name of the flow.
 
 import type { Span } from "../text/span.js";
 import type { Analysis } from "./analysis.js";

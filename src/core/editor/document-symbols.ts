@@ -1,5 +1,5 @@
 // An analysis in, the outline of the flow out (spec 7.13): title, input properties, the store's keys, steps with their types, in source
-// order. Steps that are not finished stand in it as far as they are written.
+// order. Unfinished steps are included as far as they are written.
 
 import type { DocumentNode, Member } from "../document/tree.js";
 import { valueIn } from "../flow/value-in.js";

@@ -1,4 +1,4 @@
-// What is said of the word under the cursor (spec 7.13).
+// What hover shows for the word under the cursor (spec 7.13).
 
 import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";

@@ -1,4 +1,4 @@
-// An offset in, what is to be said of the field, type or operator of the language that stands there out (spec 1.6–1.20, 7.13).
+// An offset in, what to show for the field, type or operator of the language at that place out (spec 1.6–1.20, 7.13).
 
 import { type Owner, ownerAt, rowAt } from "../flow/flow-place.js";
 import { widgetTypes } from "../language/flow-fields.js";

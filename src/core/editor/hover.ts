@@ -1,5 +1,5 @@
-// An analysis and an offset in, what is to be said of the word that stands there out (spec 7.13): its type, its value where that is
-// known, where it comes from. null where there is nothing to say.
+// An analysis and an offset in, what to show for the word at that place out (spec 7.13): its type, its value where that is
+// known, where it comes from. null if there is nothing to show.
 
 import { toJson } from "../document/to-json.js";
 import type { PathExpression } from "../expression/tree.js";

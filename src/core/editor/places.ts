@@ -1,5 +1,5 @@
 // A step of a path in, where it leads in the text of the flow out (spec 7.13): to the declaration of an input property, a key of the
-// store, the id of a step, a property of an answer's schema or of a transformer's result. What stands nowhere leads nowhere.
+// store, the id of a step, a property of an answer's schema or of a transformer's result. What has no place in the text leads nowhere.
 
 import { memberOf, nodeAt } from "../document/find.js";
 import type { DocumentNode, KeyNode, ObjectNode } from "../document/tree.js";

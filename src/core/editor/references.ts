@@ -1,4 +1,4 @@
-// An analysis and an offset in, every place that means the name which stands there out, in source order, declarations among them
+// An analysis and an offset in, every place that refers to the name at that place out, in source order, declarations among them
 // (spec 7.13).
 
 import type { Span } from "../text/span.js";

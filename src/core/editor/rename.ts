@@ -1,4 +1,4 @@
-// An analysis, an offset and a new name in, the edits that give the new name to what stands there out (spec 7.13): a step, an input
+// An analysis, an offset and a new name in, the edits that give the new name to what is there out (spec 7.13): a step, an input
 // property, a key of the store, the name of a map. What a rename would break, or silently change, is refused with the reason.
 
 import { diagnose } from "../diagnostic/diagnose.js";

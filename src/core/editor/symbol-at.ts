@@ -1,5 +1,5 @@
-// An analysis and an offset in, the name that stands there and where it is declared out (spec 7.13); null where no name of the flow
-// stands: a step, an input property, a key of the store, the name of a map, a property of a result.
+// An analysis and an offset in, the name at that place and where it is declared out (spec 7.13); null where there is no name of the flow:
+// a step, an input property, a key of the store, the name of a map, a property of a result.
 
 import { valueIn } from "../flow/value-in.js";
 import type { Span } from "../text/span.js";

@@ -1,4 +1,4 @@
-// An analysis in, every string that stands where expressions may stand out (spec 2.1, 7.13): read as an expression, with the step it
+// An analysis in, every string in a place where expressions are allowed out (spec 2.1, 7.13): read as an expression, with the step it
 // is in and the maps around it. From the document, not from the flow tree, so that steps which are not finished count too.
 
 import { placeInString } from "../document/place.js";

@@ -1,5 +1,5 @@
 // Plain text in, a warning out where it holds a path or a call that will not be replaced (spec 2.2.5). Amounts such as "$5", names
-// such as "A$$AP" and prices such as "$$$" are silent: what stands there must read as an expression, and stand as a word of its own.
+// such as "A$$AP" and prices such as "$$$" give no warning: the text must parse as an expression and be a separate word.
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Edit, Fix } from "../diagnostic/diagnostic.js";

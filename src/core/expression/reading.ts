@@ -1,4 +1,4 @@
-// What a parse carries along: the text, where its units stand in the flow, what is allowed, and the mistakes found so far (spec 2).
+// What a parse carries along: the text, where its units are in the flow, what is allowed, and the mistakes found so far (spec 2).
 
 import type { IToken } from "chevrotain";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";

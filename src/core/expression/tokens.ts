@@ -1,4 +1,4 @@
-// The words of an expression (spec 2.4, 2.12). The text goes in, tokens come out, and never an error: what is no word is a token
+// The words of an expression (spec 2.4, 2.12). The text goes in, tokens come out, and never an error: what is not a word is a token
 // of its own, so that the parser alone says what is wrong. Words are read loosely (a string may lack its end, a number may be
 // written wrongly) and checked where they are used, with a message about that very word.
 

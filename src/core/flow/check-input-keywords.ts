@@ -1,4 +1,4 @@
-// The input's schema in, what is wrong with the keywords that uploads have out (spec 1.8): `dataset` stands on strings, `min` and
+// The input's schema in, what is wrong with the keywords that uploads have out (spec 1.8): `dataset` is allowed on strings, `min` and
 // `max` go with it and leave room between them. Their own types are judged by the schema of flows.
 
 import { diagnose } from "../diagnostic/diagnose.js";

@@ -1,5 +1,5 @@
 // The schemas of a flow in, what is wrong with them out (spec 1.8, 1.9, 3.3): against the meta-schema, patterns against what linear-time
-// matching reads, sizes against the limits, defaults against the schema they stand in.
+// matching reads, sizes against the limits, defaults against the schema they belong to.
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";

@@ -1,5 +1,5 @@
 // The node of a schema in, what is known of the schema out (spec 1.7): where a part of it was not read, that part allows everything.
-// A keyword that was not read could be any, so the schema that it stands in is not known either.
+// A keyword that was not read could be any, so the schema that contains it is not known either.
 
 import { isDoubtful, isTorn, isWhole } from "../document/find.js";
 import { toJson } from "../document/to-json.js";

@@ -1,5 +1,5 @@
 // The node of a step in, the step out (spec 1.10–1.18). What could not be understood was reported by the checks beside; here it is
-// left out, or the step stands as broken: with its id, so that references to it are not reported as well.
+// left out, or the step is kept as broken: with its id, so that references to it are not reported as well.
 
 import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";

@@ -1,4 +1,4 @@
-// Keys that an object of the flow lacks or should not have in, diagnostics out (spec 1.7): a missing key is said at the key that
+// Keys that an object of the flow lacks or should not have in, diagnostics out (spec 1.7): a missing key is reported at the key that
 // resembles it, or else at the object's opening brace; an unknown key at the key.
 
 import { diagnose } from "../diagnostic/diagnose.js";

@@ -1,5 +1,5 @@
 // The flow tree: a document read as a flow (spec 1.6–1.20). Names are known and types are right where values are constants;
-// templates are still document nodes. What could not be read was reported and is left out, or stands as a broken step.
+// templates are still document nodes. What could not be read was reported and is left out, or is kept as a broken step.
 
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import type { StepType } from "../language/steps.js";

@@ -1,4 +1,4 @@
-// Any node and the name of a field in, the field's value out; undefined where the node is no object or has no such field.
+// Any node and the name of a field in, the field's value out; undefined if the node is not an object or has no such field.
 
 import { memberOf } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";

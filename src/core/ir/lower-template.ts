@@ -1,5 +1,5 @@
 // A template as written (document nodes) in, a template of the IR out (spec 2.1–2.13): strings parsed, maps and merges
-// recognised, every path bound and typed. What is wrong is reported and stands as an unknown constant, so that the walk goes on.
+// recognised, every path bound and typed. What is wrong is reported and becomes an unknown constant, so that the walk goes on.
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";

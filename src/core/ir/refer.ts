@@ -1,4 +1,4 @@
-// A path that starts at the run state in, the steps that it reaches out (spec 4.1). A step it names must stand earlier in the
+// A path that starts at the run state in, the steps that it reaches out (spec 4.1). A step it names must come earlier in the
 // flow; a path that reaches `results` without naming a step needs all earlier ones and sees exactly those.
 
 import { diagnose } from "../diagnostic/diagnose.js";

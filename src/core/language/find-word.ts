@@ -1,5 +1,5 @@
 // A word of the language as somebody writes it in, what the tables say of it out (spec 7.14): types of steps, parameters, image fields, keys
-// and operators, in any case; a name of another tool leads to ours. One word may stand in several places: `steps`, `type`.
+// and operators, in any case; a name of another tool leads to ours. One word may occur in several places: `steps`, `type`.
 
 import { nearest } from "../text/nearest.js";
 import { type AliasRows, alsoCalled } from "./also-called.js";

@@ -1,4 +1,4 @@
-// A template in, its one text out: two templates of the same text mean the same, wherever they stand (spec 3.2).
+// A template in, its one text out: two templates of the same text mean the same, wherever they are (spec 3.2).
 
 import type { TemplateIr } from "../ir/ir.js";
 import { canonicalJson, isArray, isObject, type Json, type JsonRecord, setOwn } from "../text/json.js";

@@ -1,4 +1,4 @@
-// A flow that was read and lowered, and what was found in it so far in; all that is to be said of it out (spec 7.10, 7.11): what rules
+// A flow that was read and lowered, and what was found in it so far in; all diagnostics about it out (spec 7.10, 7.11): what rules
 // find, without what comments silence, at the severities that the settings ask for.
 
 import { type Diagnostic, hasErrors, type Severity } from "../diagnostic/diagnostic.js";

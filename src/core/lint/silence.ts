@@ -1,4 +1,4 @@
-// The comments of a flow and what was found in it in, what is still said out (spec 7.11): a comment `flowplan-ignore CODE reason` silences
+// The comments of a flow and what was found in it in, what is still reported out (spec 7.11): a comment `flowplan-ignore CODE reason` silences
 // that code for one line; a comment that silences nothing is reported itself.
 
 import { codes, isCode } from "../diagnostic/catalogue.js";

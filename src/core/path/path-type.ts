@@ -1,4 +1,4 @@
-// The type of what a path starts from and the path in, what it finds out (spec 3.4): the type, whether it surely finds something, and
+// The type of what a path starts from and the path in, what it finds out (spec 3.4): the type, whether it is certain to find something, and
 // the first segment that can never find anything.
 
 import { growthOf } from "../types/grown-object.js";

@@ -1,4 +1,4 @@
-// Counts that are known within bounds (spec 5.6.1). A greatest count of null is no bound: nothing bounds it, or it is beyond what a
+// Counts that are known within bounds (spec 5.6.1). A greatest count of null means no bound: nothing bounds it, or it is beyond what a
 // number counts exactly. A least count that grows beyond that stays at the greatest exact number, which is still a least.
 
 import type { Interval } from "./plan.js";

@@ -1,4 +1,4 @@
-// A program, its input and what is given beside it in; the plan of the run out (spec 5): requests, jobs, totals and costs, with all
+// A program, its input and what is given with it in; the plan of the run out (spec 5): requests, jobs, totals and costs, with all
 // that only a run can know left unknown.
 
 import { diagnose } from "../diagnostic/diagnose.js";

@@ -1,5 +1,5 @@
 // The plan: everything a run will ask for, before it is asked (spec 5; grammar/plan.schema.json). Plain JSON.
-// Written out as it stands here: field names are fixed, other people's checks read them.
+// Written out exactly as it is here: field names are fixed, other people's checks read them.
 
 import type { ImageFieldName, ImageFieldValue } from "../language/image-fields.js";
 import type { StepType } from "../language/steps.js";

@@ -1,5 +1,5 @@
-// A step in, the values of its parameters out (spec 6.4), each one that its rule takes: what the check and the plan refuse as soon as they
-// know it is refused here at the latest, before anything is sent.
+// A step in, the values of its parameters out (spec 6.4), each one that its rule takes: what the check and the plan reject as soon as they
+// know it is rejected here at the latest, before anything is sent.
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";

@@ -1,4 +1,4 @@
-// One call in, what it gave out: asked of the backend between intent and result in the journal, checked, its files kept (spec 6.2, 6.4).
+// One call in, what it gave out: requested from the backend between intent and result in the journal, checked, its files kept (spec 6.2, 6.4).
 
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";

@@ -1,4 +1,4 @@
-// What a run asks of its host, each port as small as it can be (spec 6.2). The core has no clock, no chance and no network of its own.
+// What a run needs from its host, each port as small as it can be (spec 6.2). The core has no clock, no randomness and no network of its own.
 
 import type { Outcome } from "../diagnostic/diagnostic.js";
 import type { Capabilities } from "../plan/backend/capabilities.js";

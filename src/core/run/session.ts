@@ -1,4 +1,4 @@
-// What a run knows while it goes on (spec 6.2): what it was started with, what has come of its steps, and what waits to be done or told.
+// What a run knows while it goes on (spec 6.2): what it was started with, what has come of its steps, and what waits to be done or reported.
 // Only effects.ts and drive.ts change it; what happens next is decided by the machine alone.
 
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";

@@ -1,4 +1,4 @@
-// The requests of a step and which of them the plan shares in; those to ask, and the images that stand in more than one place, out
+// The requests of a step and which of them the plan shares in; those to send, and the images that are used in more than one place, out
 // (spec 5.4.5).
 
 import { presume } from "../unreachable.js";

@@ -1,5 +1,5 @@
 // What a run is given in, the flow's input out (spec 3.3.3): defaults applied, then checked against the schema. Every field that is
-// missing is said at once, each at its declaration; what nobody declares is a warning and is dropped, since the flow was checked as if it
+// missing is reported at once, each at its declaration; an undeclared property is a warning and is dropped, since the flow was checked as if it
 // were not there.
 
 import { diagnose, isOf } from "../diagnostic/diagnose.js";

@@ -1,5 +1,5 @@
 // A schema and a value in, the value with the schema's defaults out (spec 1.9): top-down through `properties`, `prefixItems` and `items`. A parent
-// that is not there is not made, unless it has a default itself. And the defaults that fail their own schema.
+// that is absent is not created, unless it has a default itself. And the defaults that fail their own schema.
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { quoted } from "../text/printable.js";

@@ -1,4 +1,4 @@
-// A pattern of ECMA-262 in, the same set of texts as a pattern for re2js out, or why RE2 has no way to say it (spec 3.3.2). The pattern is
+// A pattern of ECMA-262 in, the same set of texts as a pattern for re2js out, or why RE2 cannot express it (spec 3.3.2). The pattern is
 // read with the flag `u`, as JSON Schema has it, and translated from its tree. Only whether it matches counts: groups capture nothing.
 
 import { type AST, RegExpParser, RegExpSyntaxError } from "@eslint-community/regexpp";

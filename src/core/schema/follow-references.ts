@@ -1,5 +1,5 @@
-// A schema in, how many schemas its references lead to when each is followed wherever it stands, and the references that lead back to
-// where they stand without entering the value (spec 3.3.2, 3.3.4): the first multiply, the second never end.
+// A schema in, how many schemas its references lead to when each is followed wherever it appears, and the references that lead back to
+// themselves without entering the value (spec 3.3.2, 3.3.4): the first multiply, the second never end.
 
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { findReference } from "../types/local-reference.js";

@@ -1,5 +1,5 @@
 // `required` and `dependentRequired` for schemas that require the property with the empty name, which ajv's own code takes for "nothing is
-// missing", or that ask what `__proto__` requires, which it passes over (spec 3.3).
+// missing", or that ask what `__proto__` requires, which it ignores (spec 3.3).
 
 import type { FuncKeywordDefinition, SchemaValidateFunction } from "ajv";
 import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";

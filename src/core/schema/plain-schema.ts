@@ -1,5 +1,5 @@
 // An author's schema in, one that ajv reads as draft 2020-12 does out (spec 3.3.2): known keywords only, each reference to a table of its own,
-// and properties named `__proto__`, which ajv passes over, spoken of in other keywords.
+// and properties named `__proto__`, which ajv ignores, described in other keywords.
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { findReference } from "../types/local-reference.js";

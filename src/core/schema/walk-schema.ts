@@ -1,5 +1,5 @@
 // A schema in, every schema in it out, with its pointer and depth (spec 3.3). Keywords that hold data (`enum`, `default`, …) are not
-// entered, so that what looks like a schema there stays data; what a `$ref` names is, wherever it stands.
+// entered, so that what looks like a schema there stays data; what a `$ref` names is, wherever it is.
 
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { findReference, pointerTo } from "../types/local-reference.js";

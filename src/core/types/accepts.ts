@@ -1,6 +1,6 @@
 // What is expected and what arrives in, whether it fits out (spec 3.5): "yes": every value of `actual` is one of `expected`; "no": none
-// is; else "maybe". An object with a property more than a closed type lists is "maybe": closedness is a rule of the language, and a
-// model's answer may hold more than its schema declares.
+// is; else "maybe". An object with a property that a closed type does not list is "maybe": closedness is a rule of the language, and a
+// model's answer may have more than its schema declares.
 
 import { hasOwn } from "../text/json.js";
 import { unreachable } from "../unreachable.js";

@@ -1,4 +1,4 @@
-// A `$ref` and the schema that it stands in in, what it names out (spec 3.1): "#" and "#/…" lead by JSON Pointer from the root,
+// A `$ref` and the schema that contains it in, what it names out (spec 3.1): "#" and "#/…" lead by JSON Pointer from the root,
 // "#name" to the `$anchor` of that name. Anything else is not local and names nothing here.
 
 import { hasOwn, isArray, isObject, type Json } from "../text/json.js";

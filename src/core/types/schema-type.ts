@@ -1,5 +1,5 @@
 // A JSON Schema (draft 2020-12) in, the type of the values that satisfy it out (spec 3.1). Sound: what a keyword says beyond our
-// types is left out, which only widens. Closedness is the language's rule: a schema with `properties` that does not speak of others
+// types is left out, which only widens. Closedness is the language's rule: a schema with `properties` that says nothing about others
 // declares all there are.
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";

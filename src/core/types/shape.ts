@@ -1,5 +1,5 @@
 // Sets of JSON values as schemas draw them (spec 3.1): like types, but closed under intersection, and with the three ways in which an
-// object schema speaks of properties that it does not list. Every operation is sound: where it cannot tell, the result is wider.
+// object schema covers properties that it does not list. Every operation is sound: where it cannot tell, the result is wider.
 
 import { setOwn } from "../text/json.js";
 import { unreachable } from "../unreachable.js";

@@ -1,4 +1,4 @@
-// Types in, the narrowest type we can name that holds all their values out (spec 3.1). Unions are flat, without doubles, and small:
+// Types in, the narrowest type we can name that contains all their values out (spec 3.1). Unions are flat, without duplicates, and small:
 // beyond a size they give way to a wider type.
 
 import { hasOwn, setOwn } from "../text/json.js";

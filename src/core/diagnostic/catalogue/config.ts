@@ -1,4 +1,4 @@
-// What is said about the codes config/…: the settings in flowplan.json (spec 7.12).
+// Messages of the codes config/…: the settings in flowplan.json (spec 7.12).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

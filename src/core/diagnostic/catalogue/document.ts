@@ -1,4 +1,4 @@
-// What is said about the codes document/…: the text itself, before it is read as a flow (spec 1.1–1.4).
+// Messages of the codes document/…: the text itself, before it is read as a flow (spec 1.1–1.4).
 
 import { cut } from "../../text/cut.js";
 import { printable, quoted } from "../../text/printable.js";

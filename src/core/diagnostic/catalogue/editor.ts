@@ -1,4 +1,4 @@
-// What is said about the codes editor/…: why a rename is refused (spec 7.13).
+// Messages of the codes editor/…: why a rename is refused (spec 7.13).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What is said about the codes evaluate/…: mistakes that only values can show (spec 2.5–2.11).
+// Messages of the codes evaluate/…: mistakes that only values can show (spec 2.5–2.11).
 
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What is said about the codes expression/…: strings of a template that are no well-formed expression, and keys (spec 2.2, 2.7–2.13).
+// Messages of the codes expression/…: strings of a template that are not well-formed expressions, and keys (spec 2.2, 2.7–2.13).
 
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

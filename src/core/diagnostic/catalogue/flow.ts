@@ -1,4 +1,4 @@
-// What is said about the codes flow/…: the fields of a flow, of its steps and of its images (spec 1.6–1.20).
+// Messages of the codes flow/…: the fields of a flow, of its steps and of its images (spec 1.6–1.20).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What is said about the codes graph/…: references from step to step (spec 4.1).
+// Messages of the codes graph/…: references from step to step (spec 4.1).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

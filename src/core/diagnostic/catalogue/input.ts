@@ -1,4 +1,4 @@
-// What is said about the codes input/…: what a run is given, against what the flow asks for (spec 3.3.3).
+// Messages of the codes input/…: what a run is given, against what the flow asks for (spec 3.3.3).
 
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

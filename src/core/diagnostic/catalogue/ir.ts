@@ -1,4 +1,4 @@
-// What is said about the codes ir/…: an IR that was not made by `flowplan compile`, or not by this version (spec 3.2).
+// Messages of the codes ir/…: an IR that was not made by `flowplan compile`, or not by this version (spec 3.2).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

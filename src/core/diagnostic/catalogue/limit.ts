@@ -1,4 +1,4 @@
-// What is said about the codes limit/….
+// Messages of the codes limit/….
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What is said about the codes lint/…: what is legal in a flow and probably not meant, or worth knowing (spec 7.10, 7.11).
+// Messages of the codes lint/…: what is legal in a flow but probably not intended, or worth knowing (spec 7.10, 7.11).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

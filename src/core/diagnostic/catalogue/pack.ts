@@ -1,4 +1,4 @@
-// What is said about the codes pack/…: the files of saved images (spec 1.16).
+// Messages of the codes pack/…: the files of saved images (spec 1.16).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

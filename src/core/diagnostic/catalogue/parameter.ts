@@ -1,4 +1,4 @@
-// What is said about the codes parameter/…: what a step receives, judged by types (spec 3.5).
+// Messages of the codes parameter/…: what a step receives, judged by types (spec 3.5).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

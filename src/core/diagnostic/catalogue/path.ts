@@ -1,4 +1,4 @@
-// What is said about the codes path/…: paths that are not well-formed or not well-typed (spec 2.4, 2.15, RFC 9535).
+// Messages of the codes path/…: paths that are not well-formed or not well-typed (spec 2.4, 2.15, RFC 9535).
 
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

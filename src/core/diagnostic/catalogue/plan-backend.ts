@@ -1,4 +1,4 @@
-// What is said about the codes plan/… of backends, prices and assumptions (spec 5.5 to 5.7).
+// Messages of the codes plan/… of backends, prices and assumptions (spec 5.5 to 5.7).
 
 import { cut } from "../../text/cut.js";
 import { printable, quoted } from "../../text/printable.js";

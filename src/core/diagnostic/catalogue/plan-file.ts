@@ -1,4 +1,4 @@
-// What is said about the codes plan/… of plan files (spec 5.10).
+// Messages of the codes plan/… of plan files (spec 5.10).
 
 import { printable } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What is said about the codes plan/… of values that a plan works out: requests, parameters, given results.
+// Messages of the codes plan/… of values that a plan works out: requests, parameters, given results.
 
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

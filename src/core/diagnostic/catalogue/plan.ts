@@ -1,4 +1,4 @@
-// What is said about the codes plan/….
+// Messages of the codes plan/….
 
 import { planBackendEntries } from "./plan-backend.js";
 import { planFileEntries } from "./plan-file.js";

@@ -1,4 +1,4 @@
-// What is said about paths that are well-formed but lead nowhere (spec 2.6, 3.4).
+// Messages about paths that are well-formed but lead nowhere (spec 2.6, 3.4).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What is said about the codes run/….
+// Messages of the codes run/….
 
 import { cut } from "../../text/cut.js";
 import { printable, quoted } from "../../text/printable.js";

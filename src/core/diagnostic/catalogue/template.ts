@@ -1,4 +1,4 @@
-// What is said about the codes template/…: maps and merges as they stand in a template (spec 2.7–2.9).
+// Messages of the codes template/…: maps and merges as they stand in a template (spec 2.7–2.9).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

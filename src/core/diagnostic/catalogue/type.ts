@@ -1,4 +1,4 @@
-// What is said about the codes type/…: what schemas say against what parameters say (spec 3.1).
+// Messages of the codes type/…: what schemas say against what parameters say (spec 3.1).
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";

@@ -1,4 +1,4 @@
-// What other tools replace in a text, and what they mean by a number, where it stands in a template (spec 7.10.25): here it is sent as it is.
+// What other tools replace in a text, and what they mean by a number, as found in a template (spec 7.10.25): here it is sent as it is.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";

@@ -1,5 +1,5 @@
 // Requests and what the backend can do in, a diagnostic for each thing that it cannot do as asked out (spec 5.5): one a field, with
-// how many requests it concerns, so that nothing is dropped in silence and nothing drowns the rest.
+// how many requests it concerns, so that nothing is silently dropped and nothing drowns the rest.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";

@@ -1,4 +1,4 @@
-// A field of a request in; whether it is known, whether it varies by item, and the text by which equal ones are told out (spec 5.4.2).
+// A field of a request in; whether it is known, whether it varies by item, and the text by which equal ones are recognised out (spec 5.4.2).
 
 import { canonicalJson, type Json } from "../../text/json.js";
 import { isUnknown, type Resolved } from "../plan.js";

@@ -1,4 +1,4 @@
-// Buckets and jobs in, what a run asks for at least and at most out (spec 5.6). Sound always: whatever the unknowns turn out to be,
+// Buckets and jobs in, the least and the most that a run requests out (spec 5.6). Sound always: whatever the unknowns turn out to be,
 // planning the requests that they give lands inside.
 
 import { admitsNull, countValues } from "../../types/values-of-type.js";

@@ -1,4 +1,4 @@
-// What a person is willing to assume of calls whose size nobody knows, as names and numbers in, checked out (spec 5.7.4).
+// What a person is willing to assume of calls of unknown size, as names and numbers in, checked out (spec 5.7.4).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";

@@ -1,5 +1,5 @@
 // A template and an environment in, what is known of its value before the run out (spec 5.1). All that is known is decided by
-// the evaluator of the language; here stands only what it means that a part is not known.
+// the evaluator of the language; this file only adds what it means that a part is not known.
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { typeInWords } from "../../evaluate/scope.js";

@@ -1,4 +1,4 @@
-// A path and an environment in, what is known of its value out (spec 5.1.2); null: it surely finds nothing. What cannot be
+// A path and an environment in, what is known of its value out (spec 5.1.2); null: it is certain to find nothing. What cannot be
 // followed part by part is one unknown, with the canonical text of the whole path.
 
 import type { PathIr, QueryIr, SegmentIr } from "../../ir/ir.js";

@@ -1,5 +1,5 @@
 // The layers of a merge in, the object that they make out (spec 2.9, 5.1.1): fields that meet become one layer and a source that comes
-// again stands once, so that merging an object with itself, however often, gives an object of the same size.
+// again is kept once, so that merging an object with itself, however often, gives an object of the same size.
 
 import { type Json, setOwn } from "../../text/json.js";
 import { firstOf } from "./look-up.js";

@@ -1,5 +1,5 @@
 // Two lists in, which of their elements belong together out (spec 5.11): equal ones in one order, as many as possible without looking
-// at every pair; between them what is alike; the rest stands alone.
+// at every pair; between them what is alike; the rest is unpaired.
 
 type Keyed<T> = { readonly value: T; readonly keys: readonly string[] };
 type Aligned<T> = { readonly before?: T; readonly after?: T };

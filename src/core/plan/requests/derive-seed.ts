@@ -1,5 +1,5 @@
 // The seed of a plan, a step and a position in, the seed of that request out (spec 5.2.4): 32 bits of SHA-256, so that a position
-// has its seed whatever else the step asks for.
+// has the same seed whatever else the step requests.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";

@@ -1,5 +1,5 @@
-// The requests of a plan in; those that need not be asked, since an equal one of their step is, out (spec 5.4.5). The plan alone
-// decides: what turns out equal in a run is asked each for itself.
+// The requests of a plan in; those that need not be sent, since an equal one of their step is, out (spec 5.4.5). The plan alone
+// decides: requests that turn out equal only in a run are each sent.
 
 import { canonicalJson, type Json } from "../../text/json.js";
 import { isUnknown, type PlannedRequest } from "../plan.js";
