@@ -1,4 +1,4 @@
-// The walls of the house: the order of folders, what the core may import, and that file sizes stay readable.
+// The architecture: the order of folders, what the core may import, and that file sizes stay readable.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";

@@ -26,7 +26,7 @@ export type OptionRow = {
   readonly read?: (text: string, previous: never) => unknown;
 };
 
-/** Words that people bring from elsewhere, and what to type here. */
+/** Words from other tools, and what to type here. */
 export type NearMiss = { readonly said: string; readonly why: string; readonly instead: (words: string) => string };
 
 export type CommandRow = {

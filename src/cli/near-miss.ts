@@ -1,4 +1,4 @@
-// Words that are no command line in, what was probably meant out (spec 7.9): the commands' rows know all that can be typed.
+// Words that are not a valid command line in, what was probably meant out (spec 7.9): the commands' rows know all that can be typed.
 
 import { existsSync } from "node:fs";
 import type { CommanderError } from "commander";

@@ -41,7 +41,7 @@ export async function openOutputFolder(path: string): Promise<OutputFolder> {
   }
 }
 
-/** `flowplan-runs/<name>-<n>`, with the next number that nobody has: making the folder is what takes the number. */
+/** `flowplan-runs/<name>-<n>`, with the next free number: making the folder reserves the number. */
 export async function newOutputFolder(name: string, parent: string = runsFolder): Promise<OutputFolder> {
   const stem = safeName(name.replace(/\.(json5?|jsonc)$/i, ""), "flow");
   try {

@@ -1,4 +1,4 @@
-// flowplan graph: a flow in, who needs whom out.
+// flowplan graph: a flow in, which steps depend on which out.
 
 import { buildGraph } from "../../core/graph/build-graph.js";
 import { printGraph } from "../../core/graph/print-graph.js";

@@ -19,7 +19,7 @@ export function prettyReport({ checked }: Report, { colours, columns }: ReportVi
     .join("");
 }
 
-/** `columns`: of the terminal. Messages are not folded where nobody said how wide it is. */
+/** `columns`: of the terminal. Messages are not folded if the width is unknown. */
 export function prettyDiagnostics(
   diagnostics: readonly AnyDiagnostic[],
   flow: Source,

@@ -94,7 +94,7 @@ function region(span: Span, { lines }: Source): object {
   };
 }
 
-/** A name that was given absolute is told so: readers of SARIF know where their checkout is. */
+/** An absolute name stays absolute: readers of SARIF know where their checkout is. */
 function uriOf(name: string): string {
   const path = isAbsolute(name) ? name : reportPath(name);
   if (isAbsolute(path)) return pathToFileURL(path).href;

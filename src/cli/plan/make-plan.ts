@@ -49,8 +49,8 @@ function isOfPlan({ code, severity, span, file }: AnyDiagnostic): boolean {
 }
 
 /**
- * A pack that is there but broken is not missing: its own mistakes are told instead. Only the packs that the flow asks for were read, so
- * what else the folder has is told here.
+ * A pack that is there but broken is not missing: its own mistakes are reported instead. Only the packs that the flow asks for were read, so
+ * what else the folder has is listed here.
  */
 function explainPacks(
   diagnostics: readonly AnyDiagnostic[],

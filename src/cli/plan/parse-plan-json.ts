@@ -2,7 +2,7 @@
 
 import type { Json } from "../../core/text/json.js";
 
-/** Text that is not JSON is a plan file that broke: the reader says so of anything that is none. */
+/** Text that is not JSON counts as a broken plan file: the reader reports anything that is not one. */
 export function parsePlanJson(text: string): Json {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, "")) as Json;

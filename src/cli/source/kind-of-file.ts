@@ -1,4 +1,4 @@
-// A file in, what it seems to hold out (spec 7.7.1): told by its keys, also where it has mistakes, so that a broken flow is still one.
+// A file in, what it seems to hold out (spec 7.7.1): recognised by its keys, even if it has mistakes, so that a broken flow still counts as a flow.
 
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";

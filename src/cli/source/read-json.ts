@@ -10,7 +10,7 @@ import { printable } from "../../core/text/printable.js";
 import { UsageError } from "../terminal/exit.js";
 import { readSource, shortened } from "./read-source.js";
 
-/** JSON, JSON with comments or JSON5. The file is a host's own, so only its nesting is bounded. */
+/** JSON, JSON with comments or JSON5. The file is the host's own, so only its nesting is limited. */
 export function readJson(name: string): Json {
   return readJsonDocument(name).value;
 }

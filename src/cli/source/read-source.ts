@@ -53,7 +53,7 @@ function shownName(name: string): string {
   return name === "" ? 'a file without a name ("")' : shortened(name);
 }
 
-/** File names of any length, cut in the middle of nowhere: both ends tell most. */
+/** File names of any length, cut in the middle of nowhere: the two ends say most. */
 export function shortened(name: string): string {
   const whole = printable(name);
   return whole.length > 200 ? `${cut(whole, 121)}${lastOf(whole, 60)}` : whole;

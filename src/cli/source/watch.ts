@@ -5,7 +5,7 @@ import { basename, dirname } from "node:path";
 import { type ExitCode, exitCodes } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-/** Checks once. `follow` is told the files before they are read, so that no change between reading and watching is missed. */
+/** Checks once. `follow` gets the files before they are read, so that no change between reading and watching is missed. */
 export type CheckOnce = (follow: (files: readonly string[]) => void) => Promise<unknown>;
 
 /** Editors write a file in several steps, and several files at once. */

@@ -15,7 +15,7 @@ export type Terminal = {
   /** Colours only where the stream is a terminal and NO_COLOR is not set. */
   readonly outColours: Colours;
   readonly errColours: Colours;
-  /** How wide each is; infinity where nobody knows. */
+  /** How wide each is; infinity if unknown. */
   readonly columns: number;
   readonly errColumns: number;
   /** Waits until standard output took what was written, where it is slow; a long result is written piece by piece. */

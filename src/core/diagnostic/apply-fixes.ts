@@ -53,7 +53,7 @@ function fits({ edits }: Fix, text: string): boolean {
   );
 }
 
-/** Touching counts: which of two texts that are put in at one place comes first is nobody's to guess. */
+/** Touching counts: which of two texts that are put in at one place comes first cannot be guessed. */
 function meet(a: Span, b: Span): boolean {
   return a.start <= b.end && b.start <= a.end;
 }

@@ -7,7 +7,7 @@ export function memberOf(node: ObjectNode, name: string): Member | undefined {
   return node.members.find(({ key }) => key.name === name);
 }
 
-/** The node at a JSON Pointer (RFC 6901): "" is the root itself. Undefined where nothing stands. */
+/** The node at a JSON Pointer (RFC 6901): "" is the root itself. Undefined if nothing is there. */
 export function nodeAt(root: DocumentNode, pointer: string): DocumentNode | undefined {
   if (pointer === "") return root;
   if (!pointer.startsWith("/")) return undefined;

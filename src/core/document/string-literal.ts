@@ -23,7 +23,7 @@ const SIMPLE: { readonly [letter: string]: string } = {
   "0": "\0",
 };
 
-/** One escape: the units it takes in the image, and what it stands for (null: it is none). */
+/** One escape: the units it takes in the image, and what it stands for (null: it is not an escape). */
 export type Escape = { readonly length: number; readonly text: string | null };
 
 /** `at` is the place of a backslash. Line ends after it are nothing; letters without a meaning stand for themselves. */

@@ -28,7 +28,7 @@ function quoteless(raw: string): string {
   return cut(raw, 30);
 }
 
-/** What an author takes for an expression: a path, or a call of an operator. Text such as "@someone" is none. */
+/** What an author takes for an expression: a path, or a call of an operator. Text such as "@someone" is not one. */
 export function looksLikeExpression(text: string): boolean {
   return /^(?:\$|@[A-Za-z]+\()/.test(text);
 }

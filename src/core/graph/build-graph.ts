@@ -1,4 +1,4 @@
-// The IR in, the graph of its steps out (spec 4.1, 4.2): who needs whom, and the wave in which each step can start at the earliest.
+// The IR in, the graph of its steps out (spec 4.1, 4.2): which steps depend on which, and the earliest wave in which each step can start.
 
 import type { FlowIr } from "../ir/ir.js";
 import type { StepType } from "../language/steps.js";

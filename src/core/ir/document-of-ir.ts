@@ -25,7 +25,7 @@ export function documentOfIr(ir: FlowIr, limits: Limits): DocumentOfIr {
 
 type Field = readonly [key: string, pointer: string, write: () => DocumentNode];
 
-/** Spans are those of a text that nobody writes down: each node has a part of it to itself. */
+/** Spans are those of a text that is never written: each node has a part of it to itself. */
 class Writer {
   readonly #limits: Limits;
   #offset = 0;
@@ -221,7 +221,7 @@ function nameOf(level: number): string {
   return `m${level}`;
 }
 
-/** What stands in a call and is no expression is printed as what nobody can read, so that the compiler refuses it. */
+/** What is in a call but is not an expression is printed as text that cannot be parsed, so that the compiler refuses it. */
 function printExpression(template: TemplateIr, depth: number): string {
   const names = Array.from({ length: depth }, (_, level) => nameOf(level));
   const printItem: PrintItem = printItemBy(names);

@@ -154,7 +154,7 @@ function lowerArray(node: ArrayNode, scope: Scope): TemplateIr {
   return { kind: "array", elements, type: arrayType(elements), span: node.span };
 }
 
-/** `["map($.input.list)", …]`: it is told once, and the template is read as that of a map. */
+/** `["map($.input.list)", …]`: it is reported once, and the template is read as that of a map. */
 function isMeantAsMap(first: StringNode, scope: Scope): boolean {
   if (!/^@?map\(/i.test(first.value)) return false;
   const { diagnostics } = parseExpression(first.value, scope.placeOf(first), scope.limits);
@@ -176,7 +176,7 @@ function lowerMap(node: ArrayNode, first: StringNode, scope: Scope): TemplateIr 
   const body = node.elements[1];
   if (body === undefined) return broken(node.span);
   if (head === null) {
-    // A head that could not be read may still say its name: uses of it are not told as well.
+    // A head that could not be read may still say its name: uses of it are not reported as well.
     const name = /,\s*([A-Za-z_][\w-]*)\s*\)\s*$/.exec(first.value)?.[1] ?? null;
     lowerTemplate(body, "element", insideMap(scope, { name, level: scope.maps.length, item: unknownType }));
     return broken(node.span);

@@ -35,7 +35,7 @@ type FieldSource = {
   readonly span: Span;
 };
 
-/** "nothing" where no one sets the field, or null does; "unknown" where that cannot be told. */
+/** "nothing" where no one sets the field, or null does; "unknown" where that is not known. */
 export function fieldOf(
   { image }: WrittenImage,
   step: ImageGeneratorIr,

@@ -175,7 +175,7 @@ function nodesAfter({ type, min, max }: Nodes, segment: AnySegment): Nodes {
   };
 }
 
-/** The first name that none of the nodes can have, where there are nodes at all: it is a slip of the pen (spec 2.6). */
+/** The first name that none of the nodes can have, where there are nodes at all: it is a typo (spec 2.6). */
 function deadName(start: Nodes, segments: readonly AnySegment[], before: number): DeadSegment | null {
   let nodes = start;
   for (const [position, segment] of segments.entries()) {

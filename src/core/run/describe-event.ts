@@ -23,7 +23,7 @@ function lineOf(event: RunEvent): string {
     case "call-started":
       return `${event.steps.join(", ")}: ${workOf(event)}`;
     case "call-finished":
-      return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"}: ${workOf(event)}`;
+      return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"} ${workOf(event)}`;
     case "step-finished":
       return `${event.step}: ${event.given === true ? "its result is given" : "finished"}${outcomeOf(event)}`;
     case "step-failed":

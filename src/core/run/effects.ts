@@ -142,7 +142,7 @@ async function sendCall(session: Session, from: Origin, at: number, steps: reado
   arrive(session, { kind: "returned", from, steps, outcome });
 }
 
-/** The journal cannot be written any more: nothing new may be sent, since nobody could know of it after a crash. */
+/** The journal cannot be written any more: nothing new may be sent, since it could not be known after a crash. */
 export function breakDown(session: Session, detail: string): void {
   session.journalBroken = true;
   refuse(session, diagnose("run/journal-failed", null, { detail }));

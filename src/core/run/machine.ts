@@ -241,7 +241,7 @@ function begin(draft: Draft): void {
   });
 }
 
-/** The next job, as soon as each of its steps is prepared or will never be. Jobs that nobody wants any more are passed over. */
+/** The next job, as soon as each of its steps is prepared or will never be. Jobs that are no longer wanted are skipped. */
 function beginJob(draft: Draft): void {
   for (;;) {
     const { job } = draft;

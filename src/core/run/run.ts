@@ -90,7 +90,7 @@ function stagesBefore(plan: Plan, limits: Limits, prices = defaultPriceBook): St
     },
     sharesOf: (step) => (plan.share === true ? sharesOfStep(step, plan.requests) : new Map()),
     jobsOf: (graph) => runJobs(plan.jobs, graph),
-    // How long a training takes, and how many tokens an answer has, nobody knows beforehand.
+    // How long a training takes, and how many tokens an answer has, is not known beforehand.
     worstOf: ({ what, count }) =>
       what === "images" ? printDollars(roundUp(times(prices.inference, whole(count)))) : null,
     bindCount: (schema, count) => {

@@ -50,7 +50,7 @@ export const syntaxOperators: readonly SyntaxOperator[] = [
 
 const byName = new Map(operators.map((operator) => [operator.name, operator]));
 
-/** What people are told about each. */
+/** The help text of each. */
 export const everyOperator: readonly Pick<SyntaxOperator, "name" | "form" | "words" | "clause">[] = [
   ...syntaxOperators,
   ...operators,

@@ -68,7 +68,7 @@ function checkNode(node: DocumentNode | undefined, isDrawing: boolean): readonly
   });
 }
 
-/** A path of ours in the braces of others is told by the expression itself (spec 2.2). */
+/** A path of ours in the braces of others is reported with the expression itself (spec 2.2). */
 function checkText(node: StringNode): readonly Diagnostic[] {
   const { value } = node;
   if (looksLikeExpression(value) || !/[<{]|__|States\./.test(value) || findNamed(value).length > 0) return [];

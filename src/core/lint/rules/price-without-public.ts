@@ -1,4 +1,4 @@
-// A price on a flow that nobody but its author can run (spec 1.20, 7.10.17).
+// A price on a flow that only its author can run (spec 1.20, 7.10.17).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { memberOf } from "../../document/find.js";

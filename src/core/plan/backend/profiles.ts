@@ -57,7 +57,7 @@ const comfyui: Capabilities = {
   training: false,
 };
 
-/** Seeds count up within a batch and are told back, and -1 asks for a random one; requests stand in line behind one lock. */
+/** Seeds count up within a batch and are returned, and -1 asks for a random one; requests queue behind one lock. */
 const a1111: Capabilities = {
   ...comfyui,
   maxBatch: 8,

@@ -1,5 +1,5 @@
 // A plan and all it was made from in, the text of its file out, in pieces; and back (spec 5.10). The file is bound by hashes: who
-// edits a part of it is told which.
+// edits a part of it is told which one.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
