@@ -14,7 +14,7 @@ import type { Program } from "./program.js";
 import { ajvValidator } from "./schema/ajv-validator.js";
 import { validate } from "./schema/generated/ir.js";
 import type { Validator } from "./schema/validator.js";
-import { isDeeperThan, type Json } from "./text/json.js";
+import { isDeeperThan, type Json, trusted } from "./text/json.js";
 import { quoted } from "./text/printable.js";
 
 export type ProgramOptions = {
@@ -33,7 +33,7 @@ export function programFrom(ir: Json, options: ProgramOptions = {}): Outcome<Pro
     const at = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
     return invalid(at?.instancePath ?? "", at?.message ?? "it has a different shape");
   }
-  const given = ir as unknown as FlowIr;
+  const given = trusted<FlowIr>(ir);
   // The document of an IR may be longer than the author's: paths are written out, sources are listed.
   const limits = withLimits(options.limits);
   const roomy = { ...limits, expression: Number.MAX_SAFE_INTEGER, irNodes: 2 * limits.irNodes };

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
-import type { AnyDiagnostic, Json, Outcome, RunState } from "../../core/index.js";
+import type { AnyDiagnostic, Json, JsonObject, Outcome, RunState } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
@@ -81,7 +81,7 @@ function tellTaken(word: string, { err, errColours: { cyan, dim } }: Terminal): 
 async function evaluateSource(
   source: Source,
   bare: boolean,
-  state: Json,
+  state: JsonObject,
   options: EvalOptions,
   settings: Settings,
 ): Promise<Outcome<Json>> {
@@ -90,7 +90,7 @@ async function evaluateSource(
     const { queryJsonPathPlus } = await import("../../node/dialect/jsonpath-plus.js");
     return queryJsonPathPlus(source.text, state);
   }
-  const runState = state as unknown as RunState;
+  const runState = state as RunState;
   if (bare) return evaluateCompiled(compileTemplate(source.text, settings), runState);
   const { document, diagnostics } = parseDocument(source.text, withLimits(settings.limits));
   if (document.root === null || diagnostics.some(({ severity }) => severity === "error"))

@@ -3,8 +3,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalogue } from "../../core/diagnostic/catalogue.js";
-import type { Entry, Parameters } from "../../core/diagnostic/entry.js";
+import { codes, entryOf, isCode } from "../../core/diagnostic/catalogue.js";
 import { findWord, nearestWord, type WordPage } from "../../core/language/find-word.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
@@ -12,16 +11,13 @@ import { packageRoot } from "../package-root.js";
 import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-type Rows = { readonly [code: string]: Entry<Parameters> };
-
 export function explain(code: string | undefined, terminal: Terminal): ExitCode {
-  const rows = catalogue as unknown as Rows;
   if (code === undefined) {
-    terminal.out(listed(rows, terminal));
+    terminal.out(listed(terminal));
     return exitCodes.fine;
   }
-  const row = Object.hasOwn(rows, code) ? rows[code] : undefined;
-  if (row === undefined) return explainWord(code, Object.keys(rows), terminal);
+  if (!isCode(code)) return explainWord(code, terminal);
+  const row = entryOf(code);
   const { bold, dim, red, green } = terminal.outColours;
   const parts = [`${bold(code)} ${dim(`(${row.severity})`)}`, folded(row.why, terminal.columns)];
   if (row.example !== undefined) {
@@ -32,9 +28,9 @@ export function explain(code: string | undefined, terminal: Terminal): ExitCode 
   return exitCodes.fine;
 }
 
-function explainWord(word: string, codes: readonly string[], terminal: Terminal): ExitCode {
+function explainWord(word: string, terminal: Terminal): ExitCode {
   const pages = findWord(word);
-  if (pages.length === 0) throw unknownCode(word, codes);
+  if (pages.length === 0) throw unknownCode(word);
   terminal.out(pages.map((page) => pageText(page, terminal)).join("\n"));
   return exitCodes.fine;
 }
@@ -54,7 +50,7 @@ function pageText(
   return `${parts.join("\n\n")}\n`;
 }
 
-function unknownCode(code: string, codes: readonly string[]): UsageError {
+function unknownCode(code: string): UsageError {
   const nameOf = (known: string) => known.slice(known.indexOf("/") + 1);
   const name = codes.map(nameOf).includes(code) ? code : nearest(code, codes.map(nameOf));
   const near = nearest(code, codes) ?? codes.find((known) => nameOf(known) === name) ?? nearestWord(code);
@@ -62,10 +58,11 @@ function unknownCode(code: string, codes: readonly string[]): UsageError {
   return new UsageError(message, `flowplan explain${near === undefined ? "" : ` ${near}`}`);
 }
 
-function listed(rows: Rows, { outColours: { bold, dim } }: Terminal): string {
+function listed({ outColours: { bold, dim } }: Terminal): string {
   const areas = new Map<string, string[]>();
-  const width = Math.max(...Object.keys(rows).map((code) => code.length));
-  for (const [code, { severity, clause }] of Object.entries(rows)) {
+  const width = Math.max(...codes.map((code) => code.length));
+  for (const code of codes) {
+    const { severity, clause } = entryOf(code);
     const area = code.slice(0, code.indexOf("/"));
     areas.set(area, [
       ...(areas.get(area) ?? []),

@@ -67,7 +67,7 @@ async function printPlan(made: Planned, options: PlanCommandOptions, terminal: T
   const columns = Number.isFinite(terminal.columns) ? Math.max(40, terminal.columns) : withoutTerminal;
   const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
-  if (options.format === "json") return printJson(plan as unknown as Json, terminal);
+  if (options.format === "json") return printJson(plan, terminal);
   // Line numbers are those of the flow's own text, which a plan file does not contain.
   const lines = packs === null ? { ir: program.ir, source } : null;
   const verbose = options.verbose === true;
@@ -81,7 +81,7 @@ async function printPlan(made: Planned, options: PlanCommandOptions, terminal: T
 }
 
 async function printDiff(diff: PlanDiff, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
-  if (options.format === "json") return printJson(diff as unknown as Json, terminal);
+  if (options.format === "json") return printJson(diff, terminal);
   terminal.out(prettyDiff(diff, { verbose: options.verbose === true, colours: terminal.outColours }));
 }
 

@@ -103,7 +103,7 @@ function requestLines(requests: readonly RequestChange[], { colours, verbose }: 
       if (change.step !== step) continue;
       const key =
         change.kind === "changed" && !verbose
-          ? canonicalJson([change.repeat, change.fields] as unknown as Json)
+          ? canonicalJson([change.repeat, change.fields])
           : `${change.kind} ${change.position}`;
       kinds.set(key, [...(kinds.get(key) ?? []), change]);
     }

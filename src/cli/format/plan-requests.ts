@@ -143,7 +143,7 @@ function timesText(repeat: Repeat): string {
 }
 
 function keyOf(image: ResolvedImage, field: ColumnField): string {
-  return canonicalJson((field === "size" ? [image.width, image.height] : image[field]) as unknown as Json);
+  return canonicalJson(field === "size" ? [image.width, image.height] : image[field]);
 }
 
 function isPlain(image: ResolvedImage, field: ColumnField): boolean {

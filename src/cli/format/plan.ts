@@ -147,9 +147,7 @@ function mergePasses(passes: readonly PlannedPass[]): readonly PlannedPass[] {
   for (const pass of passes) {
     const last = merged.at(-1);
     const alike =
-      last !== undefined &&
-      canonicalJson([last.shares, last.images] as unknown as Json) ===
-        canonicalJson([pass.shares, pass.images] as unknown as Json);
+      last !== undefined && canonicalJson([last.shares, last.images]) === canonicalJson([pass.shares, pass.images]);
     if (alike) merged[merged.length - 1] = { ...last, repeat: addRepeats(last.repeat, pass.repeat) };
     else merged.push(pass);
   }
@@ -158,8 +156,7 @@ function mergePasses(passes: readonly PlannedPass[]): readonly PlannedPass[] {
 
 /** What it takes to begin the job after the one before. */
 function changeText({ model }: PlannedJob, before: PlannedJob | undefined): string {
-  const base = ({ baseModel, precision }: PlannedJob["model"]) =>
-    canonicalJson([baseModel, precision] as unknown as Json);
+  const base = ({ baseModel, precision }: PlannedJob["model"]) => canonicalJson([baseModel, precision]);
   const varies = isUnknown(model.baseModel) && model.baseModel.varies === true;
   if (varies) return ", loading what each request needs,";
   if (before === undefined || base(before.model) !== base(model)) return ", loaded";

@@ -44,7 +44,7 @@ export function loadPlanFile(
   if (!read.ok) return say(read.diagnostics);
   const { content, sources } = read.value;
   const revisited = revisit(file, sources, content.packs);
-  const carried = programFrom(content.ir as unknown as Json, { limits: settings.limits });
+  const carried = programFrom(content.ir, { limits: settings.limits });
   if (!carried.ok) return say(carried.diagnostics.map(editedFlow));
   const program = revisited.program ?? carried.value;
   const changed = [...revisited.changed, ...ownChanges(read.value)];
@@ -54,7 +54,7 @@ export function loadPlanFile(
   const options = { ...optionsOf(content), limits: settings.limits };
   const again = plan(program, options);
   if (!again.ok) return say(again.diagnostics);
-  if (hashJson(again.value as unknown as Json) !== hashJson(content.plan as unknown as Json))
+  if (hashJson(again.value) !== hashJson(content.plan))
     changed.push("this version of flowplan plans the same flow differently");
   if (changed.length > 0) {
     const severity = shown ? "warning" : "error";
@@ -83,7 +83,7 @@ function ownChanges({ content, sources }: PlanFile): readonly string[] {
   const declared = hasOwn(profiles, planned.backend) ? profiles[planned.backend as ProfileName] : null;
   return [
     ...(fromFile("prices") || jsonEquals(prices, defaultPrices) ? [] : ["prices (the defaults of flowplan) changed"]),
-    ...(fromFile("capabilities") || jsonEquals(capabilities as unknown as Json, declared as unknown as Json)
+    ...(fromFile("capabilities") || jsonEquals(capabilities, declared)
       ? []
       : [`capabilities (declared for ${planned.backend}) changed`]),
   ];

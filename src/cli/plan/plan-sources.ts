@@ -7,7 +7,7 @@ import type { Program } from "../../core/index.js";
 import { defaultLimits } from "../../core/language/limits.js";
 import { hashFlow, hashJson, type PlanSource } from "../../core/plan/file/plan-file.js";
 import type { Packs } from "../../core/plan/requests/pack-images.js";
-import { hasOwn, type Json } from "../../core/text/json.js";
+import { hasOwn, jsonEquals } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { readJson } from "../source/read-json.js";
 import { readSource } from "../source/read-source.js";
@@ -43,7 +43,7 @@ function hashFile(path: string): string {
 }
 
 function hashPacks(packs: Packs): string {
-  return hashJson(packs as unknown as Json);
+  return hashJson(packs);
 }
 
 export type Revisited = {
@@ -85,7 +85,7 @@ function look({ part, hash }: PlanSource, file: string, used: Packs): Found {
   const { packs } = readPacks(file, Object.keys(used), defaultLimits);
   const other = Object.keys(used).filter((id) => {
     const pack = hasOwn(packs, id) ? packs[id] : undefined;
-    return pack === undefined || hashJson(pack as unknown as Json) !== hashJson(used[id] as unknown as Json);
+    return pack === undefined || !jsonEquals(pack, used[id] ?? null);
   });
   if (other.length === 0) return { change: null };
   return { change: "changed", where: other.map((id) => printable(`${id}.json`)).join(", ") };

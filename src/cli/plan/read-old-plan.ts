@@ -4,7 +4,7 @@ import type { FlowIr, Plan } from "../../core/index.js";
 import { looksLikePlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
 import { programFrom } from "../../core/program-from.js";
 import { validate } from "../../core/schema/generated/plan.js";
-import { isObject, type Json, type JsonObject } from "../../core/text/json.js";
+import { isObject, type JsonObject, trusted } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { tell } from "../format/tell.js";
 import { readSource } from "../source/read-source.js";
@@ -22,7 +22,7 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
   const json = parsePlanJson(source.text);
   if (!looksLikePlanFile(source.text) && !(isObject(json) && "kind" in json)) {
     const problem = problemOf(json);
-    if (problem === null) return { ok: true, plan: json as unknown as Plan, ir: null };
+    if (problem === null) return { ok: true, plan: trusted<Plan>(json), ir: null };
     throw new UsageError(
       `${printable(source.name)} is not a plan: ${printable(problem)}`,
       "give --diff a file written by plan --out, or the output of plan --format json",
@@ -31,7 +31,7 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
   const read = readPlanFile(json, source.name);
   if (read.ok) {
     const { plan, ir } = read.value.content;
-    const carried = programFrom(ir as unknown as Json);
+    const carried = programFrom(ir);
     return { ok: true, plan, ir: carried.ok ? carried.value.ir : null };
   }
   tell(read.diagnostics, source, terminal);

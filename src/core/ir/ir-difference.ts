@@ -14,7 +14,7 @@ export type IrDifference = {
 };
 
 export function irDifference(given: FlowIr, made: FlowIr): IrDifference | null {
-  return differ(given as unknown as Json, made as unknown as Json, "", differAt);
+  return differ(given, made, "", differAt);
 }
 
 type DifferAt = (key: string, found: JsonObject, wanted: JsonObject, pointer: string) => IrDifference | null;

@@ -6,7 +6,7 @@ import { canonicalJson, isArray, isObject, type Json, type JsonRecord, setOwn } 
 const places = new Set(["span", "keySpan", "type", "certain"]);
 
 export function shownTemplate(template: TemplateIr): string {
-  return canonicalJson(withoutPlaces(template as unknown as Json));
+  return canonicalJson(withoutPlaces(template));
 }
 
 /** Spans and types are left out; keys of an object may stand in any order. Names of maps are only names, since items are addressed by level. */

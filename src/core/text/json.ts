@@ -6,6 +6,14 @@ export type JsonObject = { readonly [key: string]: Json };
 /** An object under construction; it becomes a JsonObject when its maker lets go of it. */
 export type JsonRecord = { [key: string]: Json };
 
+/**
+ * A value that its reader has just checked, as what it was checked to be: the one door where JSON from outside gets a type that the
+ * compiler cannot see.
+ */
+export function trusted<T extends Json>(checked: Json): T {
+  return checked as T;
+}
+
 const ownProperty = Object.prototype.hasOwnProperty;
 const define = Object.defineProperty;
 

@@ -3,7 +3,7 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import { cut } from "../../text/cut.js";
-import { hasOwn, isObject, type Json, type JsonObject } from "../../text/json.js";
+import { hasOwn, isObject, type Json, type JsonObject, trusted } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
 import type { Capabilities } from "./capabilities.js";
 
@@ -65,7 +65,7 @@ export function readCapabilities(json: Json, file?: string): Outcome<Capabilitie
     diagnostics.push(diagnose(code, null, parameters, extras));
   });
   if (diagnostics.length > 0) return fail(diagnostics);
-  const capabilities = json as unknown as Capabilities;
+  const capabilities = trusted<Capabilities>(json);
   for (const contradiction of contradictions(capabilities)) {
     diagnostics.push(diagnose("plan/capabilities-contradiction", null, contradiction, extras));
   }

@@ -1,6 +1,6 @@
 // A field of a request in; whether it is known, whether it varies by item, and the text by which equal ones are recognised out (spec 5.4.2).
 
-import { canonicalJson, type Json } from "../../text/json.js";
+import { canonicalJson } from "../../text/json.js";
 import { isUnknown, type Resolved } from "../plan.js";
 
 /** Each request of a group may have another value. What does not vary is one value, wherever it is written. */
@@ -14,7 +14,5 @@ export function variesByItem(value: Resolved): boolean {
  */
 export function identity(value: Resolved): string {
   if (!isUnknown(value)) return JSON.stringify(value);
-  return variesByItem(value)
-    ? `?${value.unknown} ${canonicalJson(value.type as unknown as Json)}`
-    : `?${value.unknown}`;
+  return variesByItem(value) ? `?${value.unknown} ${canonicalJson(value.type)}` : `?${value.unknown}`;
 }

@@ -175,7 +175,9 @@ function fill(runs: readonly PackedRun[], size: 0 | 1 | 3, count: number, capaci
   let left = count;
   const add = (repeat: number, sizes: SizeCounts, more: number) => {
     if (repeat === 0) return;
-    filled.push({ repeat, sizes: sizes.map((n, i) => (i === size ? n + more : n)) as unknown as SizeCounts });
+    const fuller: [...SizeCounts] = [...sizes];
+    fuller[size] += more;
+    filled.push({ repeat, sizes: fuller });
     left -= repeat * more;
   };
   for (const run of runs) {

@@ -28,7 +28,7 @@ export const priceNames = Object.keys(prices) as readonly PriceName[];
 
 export const defaultPriceBook = Object.fromEntries(
   priceNames.map((name) => [name, decimal(prices[name].value)]),
-) as unknown as PriceBook;
+) as PriceBook;
 
 /** The default prices as a price book's file: what a host copies and changes. */
 export const defaultPrices: { readonly [name in PriceName]: string } = Object.fromEntries(
@@ -64,5 +64,5 @@ export function readPriceBook(json: Json, file?: string): Outcome<PriceBook> {
       diagnostics.push(diagnose("plan/price-book-bad-price", null, parameters, extras));
     }
   }
-  return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(book) as unknown as PriceBook);
+  return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(book) as PriceBook);
 }

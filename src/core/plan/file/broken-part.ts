@@ -2,32 +2,32 @@
 // make its hash anew. The flow is checked by making a program of it.
 
 import { validate } from "../../schema/generated/plan.js";
-import { isArray, isObject, type Json } from "../../text/json.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../text/json.js";
 import { readCapabilities } from "../backend/read-capabilities.js";
 import { readAssumptions } from "../cost/assumptions.js";
 import { readPriceBook } from "../cost/price-book.js";
-import type { BoundPart, PlanContent } from "./plan-file.js";
+import type { BoundPart } from "./plan-file.js";
 
 export type BrokenPart = { readonly part: BoundPart; readonly problem: string };
 
-export function brokenPart({ plan, capabilities, prices, assume, packs }: PlanContent): BrokenPart | null {
+export function brokenPart({ plan, capabilities, prices, assume, packs }: JsonObject): BrokenPart | null {
   const outcomes = [
-    ["capabilities", readCapabilities(capabilities as unknown as Json)],
-    ["prices", readPriceBook(prices)],
-    ["assume", readAssumptions(assume)],
+    ["capabilities", readCapabilities(capabilities as Json)],
+    ["prices", readPriceBook(prices as Json)],
+    ["assume", readAssumptions(assume as { readonly [name: string]: string | number })],
   ] as const;
   for (const [part, { ok, diagnostics }] of outcomes)
     if (!ok) return { part, problem: diagnostics[0]?.message ?? "it cannot be read" };
-  for (const [id, pack] of Object.entries(packs as { readonly [id: string]: Json })) {
+  for (const [id, pack] of Object.entries(packs as JsonObject)) {
     const images = isObject(pack) ? pack.images : undefined;
     if (!isArray(images) || !images.every(isObject)) return { part: "packs", problem: `"${id}" has no list of images` };
   }
-  if (validate(plan)) return seedProblem(plan.seed);
+  if (validate(plan)) return seedProblem((plan as JsonObject).seed);
   const [first] = validate.errors ?? [];
   return { part: "plan", problem: `${first?.instancePath === "" ? "it" : first?.instancePath} ${first?.message}` };
 }
 
-function seedProblem(seed: number | null): BrokenPart | null {
+function seedProblem(seed: Json | undefined): BrokenPart | null {
   return seed === null || Number.isSafeInteger(seed)
     ? null
     : { part: "plan", problem: "its seed is not a whole number" };

@@ -2,7 +2,6 @@
 // never one string (spec 5.10).
 
 import { canonicalJson, isArray, isObject, type Json } from "../../text/json.js";
-import type { PlannedRequest } from "../plan.js";
 
 /** Elements of a long array that make one piece. */
 const together = 500;
@@ -43,9 +42,9 @@ function textOfArray(items: readonly Json[]): string {
 
 /** A request without unknowns, its keys in order; null for anything else. */
 function sortedRequest(value: Json): Json {
-  if (!isObject(value) || !isObject(value.image) || Object.keys(value).length !== 4) return null;
-  const { because, image, repeat, step } = value as unknown as PlannedRequest;
-  if (because !== null) return null;
+  if (!isObject(value) || Object.keys(value).length !== 4) return null;
+  const { because, image, repeat, step } = value;
+  if (because !== null || step === undefined || !isObject(image) || !isObject(repeat)) return null;
   const sorted = {
     because,
     image: {
@@ -62,15 +61,15 @@ function sortedRequest(value: Json): Json {
       trainingId: image.trainingId,
       width: image.width,
     },
-    repeat: { max: repeat?.max, min: repeat?.min },
+    repeat: { max: repeat.max, min: repeat.min },
     step,
   };
   let fields = 0;
   for (const key in image) {
-    const field = sorted.image[key as keyof typeof image];
+    const field = sorted.image[key as keyof typeof sorted.image];
     if (field === undefined || (typeof field === "object" && field !== null)) return null;
     fields++;
   }
-  const whole = fields === 12 && step !== undefined && typeof repeat?.min === "number";
+  const whole = fields === 12 && typeof repeat.min === "number";
   return whole && repeat.max !== undefined && Object.keys(repeat).length === 2 ? (sorted as Json) : null;
 }

@@ -14,10 +14,10 @@ export function canonicalIr(ir: FlowIr): FlowIr {
   const { version: _, store, input, ...rest } = ir;
   return {
     version: irVersion,
-    ...(canonical(rest as unknown as JsonObject) as object),
+    ...(canonical(rest) as typeof rest),
     input: { schema: input.schema, type: input.type, span: nowhere, places: {} },
     store,
-  } as unknown as FlowIr;
+  };
 }
 
 function canonical(value: Json): Json {

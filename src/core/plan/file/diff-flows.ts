@@ -11,7 +11,7 @@ export const unchangedFlow: ChangedFlow = { steps: [], types: { input: false, st
 
 export function diffFlows(before: FlowIr, after: FlowIr): ChangedFlow {
   const [old, now] = [canonicalIr(before), canonicalIr(after)];
-  const stepsOf = ({ steps }: FlowIr) => new Map(steps.map((step) => [step.id, step as unknown as Json]));
+  const stepsOf = ({ steps }: FlowIr) => new Map(steps.map((step) => [step.id, step]));
   const [was, is] = [stepsOf(old), stepsOf(now)];
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
     (id) => !jsonEquals(was.get(id) ?? null, is.get(id) ?? null),

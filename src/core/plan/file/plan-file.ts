@@ -7,7 +7,16 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import { fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import type { FlowIr } from "../../ir/ir.js";
 import { cut } from "../../text/cut.js";
-import { hasOwn, isArray, isDeeperThan, isObject, type Json, type JsonObject, jsonTypeName } from "../../text/json.js";
+import {
+  hasOwn,
+  isArray,
+  isDeeperThan,
+  isObject,
+  type Json,
+  type JsonObject,
+  jsonTypeName,
+  trusted,
+} from "../../text/json.js";
 import type { Capabilities } from "../backend/capabilities.js";
 import type { Plan } from "../plan.js";
 import type { Packs } from "../requests/pack-images.js";
@@ -60,7 +69,7 @@ export function* makePlanFile(
 ): Generator<string> {
   const content: PlanContent = { ...bindings, ir: canonicalIr(bindings.ir), plan };
   const hashes: { [part: string]: string } = { input: hashJson(plan.input) };
-  const head = { kind: planFileKind, version: planFileVersion, sources: sources as unknown as Json };
+  const head = { kind: planFileKind, version: planFileVersion, sources };
   yield `${JSON.stringify(head).slice(0, -1)},"content":{`;
   const written = boundParts.filter((part) => part !== "input").map((part) => [memberOf(part), part] as const);
   for (const [i, [member, part]] of written.sort(([a], [b]) => (a < b ? -1 : 1)).entries()) {
@@ -78,7 +87,7 @@ export function* makePlanFile(
 
 /** The identity of a flow: the same for every formatting, order of keys and naming of maps. */
 export function hashFlow(ir: FlowIr): string {
-  return hashJson(canonicalIr(ir) as unknown as Json);
+  return hashJson(canonicalIr(ir));
 }
 
 export function hashJson(value: Json): string {
@@ -96,9 +105,9 @@ function memberOf(part: BoundPart): string {
   return part === "flow" ? "ir" : part;
 }
 
-function partOf(content: PlanContent, part: BoundPart): Json {
-  if (part === "input") return content.plan.input;
-  return (content as unknown as JsonObject)[memberOf(part)] as Json;
+function partOf(content: JsonObject, part: BoundPart): Json {
+  if (part === "input") return (content.plan as JsonObject).input as Json;
+  return content[memberOf(part)] as Json;
 }
 
 function hashOfHashes(hashes: { readonly [part: string]: string }): string {
@@ -141,16 +150,17 @@ export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
   }
   if (!isObject((content.plan as JsonObject).input)) return broken(`"plan" in "content" has no "input"`);
   if (!isObject(hashes) || typeof hash !== "string") return broken("its hashes are missing");
-  const read = content as unknown as PlanContent;
-  const parts = boundParts.filter((part) => hashes[part] !== hashJson(partOf(read, part)));
+  const parts = boundParts.filter((part) => hashes[part] !== hashJson(partOf(content, part)));
   if (parts.length > 0 || hash !== hashOfHashes(hashes as { readonly [part: string]: string })) {
     return fail([diagnose("plan/edited-file", null, { parts }, extras)]);
   }
-  const part = brokenPart(read);
+  const part = brokenPart(content);
   if (part !== null)
     return fail([diagnose("plan/edited-file", null, { parts: [part.part], problem: part.problem }, extras)]);
   const sources = readSources(json.sources);
-  return sources === null ? broken(`"sources" is not what a plan writes`) : succeed({ content: read, sources, hash });
+  return sources === null
+    ? broken(`"sources" is not what a plan writes`)
+    : succeed({ content: trusted<PlanContent>(content), sources, hash });
 }
 
 function readSources(json: Json | undefined): readonly PlanSource[] | null {
@@ -163,5 +173,5 @@ function readSources(json: Json | undefined): readonly PlanSource[] | null {
       typeof source.path === "string" &&
       typeof source.hash === "string",
   );
-  return fine ? (json as unknown as readonly PlanSource[]) : null;
+  return fine ? trusted<readonly PlanSource[]>(json) : null;
 }

@@ -119,7 +119,7 @@ export function resolveImage(
   }
   const ofSeed = problems.length > 0 ? null : seedProblem(resolved.seed, resolved.batchSize);
   if (ofSeed !== null) problems.push(ofSeed);
-  return { image: resolved as unknown as ResolvedImage, problems };
+  return { image: resolved as ResolvedImage, problems };
 }
 
 /** Most seeds are far from the end of the integers: that is seen without making types of them. */

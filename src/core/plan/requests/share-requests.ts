@@ -1,7 +1,7 @@
 // The requests of a plan in; those that need not be sent, since an equal one of their step is, out (spec 5.4.5). The plan alone
 // decides: requests that turn out equal only in a run are each sent.
 
-import { canonicalJson, type Json } from "../../text/json.js";
+import { canonicalJson } from "../../text/json.js";
 import { isUnknown, type PlannedRequest } from "../plan.js";
 
 /** `sharedWith` on each request that is equal, in every field, to an earlier one of its step that has a seed. */
@@ -10,7 +10,7 @@ export function shareRequests(requests: readonly PlannedRequest[]): readonly Pla
   const firsts = new Map<string, number>();
   return requests.map((request, position) => {
     if (places[position] === null || !isSharable(request)) return request;
-    const key = `${request.step} ${canonicalJson(request.image as unknown as Json)}`;
+    const key = `${request.step} ${canonicalJson(request.image)}`;
     const first = firsts.get(key);
     if (first !== undefined) return { ...request, sharedWith: first };
     firsts.set(key, position);
