@@ -56,16 +56,20 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
 
   const { ir, schemas, references, parameters } = lower(flow, validator, limits);
   const isDisplaced = syntax.some(({ code }) => displacing.has(code));
+  const isKnown = syntax.length === 0 && ![...structure, ...schemas].some(({ code }) => unknowing.has(code));
   const later = [structure, schemas, references, parameters].map((stage) =>
-    stage.filter(({ code }) => syntax.length === 0 || !concluding.has(code)),
+    stage.filter(({ code }) => isKnown || !concluding.has(code)),
   );
   const found = isDisplaced ? syntax : withoutEchoes([syntax, ...later]);
   const diagnostics = atMost(inSourceOrder(lint({ document, flow, ir }, text, found, options.rules)));
   return { text, limits, document, flow, ir, diagnostics };
 }
 
-/** Said where nothing tells that a value is there: in a text with errors, what tells it may be what could not be read. */
+/** Said where nothing tells that a value is there: what tells it may be what could not be read, or a schema that has to change. */
 const concluding: ReadonlySet<string> = new Set(["parameter/missing", "path/may-be-missing"]);
+
+/** A schema that nothing can satisfy, or that cannot be read, tells nothing of paths (spec 1.8). */
+const unknowing: ReadonlySet<string> = new Set(["flow/unsatisfiable", "flow/undeclared-required", "flow/bad-schema"]);
 
 /** Brackets too many or too few, and nothing tells where: anything may stand in another place than it was meant to (spec 1.7). */
 const displacing: ReadonlySet<string> = new Set(["document/after-root", "document/stray-closer", "document/unclosed"]);

@@ -33,7 +33,7 @@ function checkSchema({ value, node }: AuthorSchema, validator: Validator, limits
       const fixes = found === undefined || pointer.endsWith("/type") ? [] : schemaFix(found);
       return diagnose("flow/bad-schema", at(pointer), { message }, { fixes });
     });
-  const contradictions = findContradictions(value);
+  const contradictions = findContradictions(value, validator);
   if (contradictions.length > 0)
     return contradictions.map(({ pointer, message }) => diagnose("flow/unsatisfiable", at(pointer), { message }));
   return findBadDefaults(value, validator).map(({ pointer, message }) =>

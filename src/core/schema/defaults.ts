@@ -4,8 +4,9 @@
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { quoted } from "../text/printable.js";
 import { pointerTo } from "../types/local-reference.js";
+import { judgeParts } from "./judge-parts.js";
 import type { Issue, SchemaProblem, Validator } from "./validator.js";
-import { holdsNamedSchemas, walkSchema } from "./walk-schema.js";
+import { walkSchema } from "./walk-schema.js";
 
 export function applyDefaults(schema: Json, value: Json): Json {
   if (!isObject(schema)) return value;
@@ -31,47 +32,17 @@ export function applyDefaults(schema: Json, value: Json): Json {
 export function findBadDefaults(schema: JsonObject, validator: Validator): readonly SchemaProblem[] {
   const parts = walkSchema(schema).filter((part) => hasOwn(part.schema, "default"));
   if (parts.length === 0) return [];
-  // The schema with a property for each default is compiled once, whatever the number of defaults. What references name stays in its place.
-  const places = Object.fromEntries(
-    parts.map(({ pointer }, i) => [`d${i}`, { $ref: `#/$defs/whole${asFragment(pointer)}` }]),
+  const judge = judgeParts(
+    schema,
+    parts.map(({ pointer }) => pointer),
+    validator,
   );
-  const compiled = validator.compile({ $defs: { whole: moved(schema, false) }, properties: places });
-  if (!compiled.ok) return [];
-  const values = Object.fromEntries(
-    parts.map((part, i) => [`d${i}`, applyDefaults(part.schema, part.schema.default as Json)]),
-  );
-  const issues = compiled.check(values);
-  return parts.flatMap((part, i) => {
-    const own = issues.filter(({ pointer }) => pointer === `/d${i}` || pointer.startsWith(`/d${i}/`));
-    const issue = own[0];
-    if (issue === undefined) return [];
-    return [{ pointer: pointerTo(part.pointer, "default"), message: sentence(issue, `/d${i}`.length) }];
+  return parts.flatMap((part) => {
+    const issue = judge?.(part.pointer, applyDefaults(part.schema, part.schema.default as Json))[0];
+    return issue === undefined ? [] : [{ pointer: pointerTo(part.pointer, "default"), message: sentence(issue) }];
   });
 }
 
-function asFragment(pointer: string): string {
-  return pointer.split("/").map(encodeURIComponent).join("/");
-}
-
-/** The schema where it stands one level deeper; data is not entered, so that only references change. */
-function moved(value: Json, named: boolean): Json {
-  if (isArray(value)) return value.map((part) => moved(part, false));
-  if (!isObject(value)) return value;
-  const changed: JsonRecord = {};
-  for (const [name, part] of Object.entries(value)) {
-    const isData = !named && ["const", "enum", "default", "examples"].includes(name);
-    const refers = !named && name === "$ref" && typeof part === "string" && /^#(\/|$)/.test(part);
-    const tabled = !named && holdsNamedSchemas.has(name);
-    setOwn(
-      changed,
-      name,
-      isData ? part : refers ? `#/$defs/whole${(part as string).slice(1).replace(/^\/$/, "")}` : moved(part, tabled),
-    );
-  }
-  return changed;
-}
-
-function sentence({ pointer, message }: Issue, prefix: number): string {
-  const inside = pointer.slice(prefix);
-  return inside === "" ? message : `${message} at ${quoted(inside)}`;
+function sentence({ pointer, message }: Issue): string {
+  return pointer === "" ? message : `${message} at ${quoted(pointer)}`;
 }

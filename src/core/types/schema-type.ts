@@ -32,32 +32,46 @@ const deepestReference = 16;
 const effortOfReading = 5_000;
 const effortOfWriting = 3_000;
 
-/** `entered`: the references that led here. */
-type Reading = { readonly root: Json; readonly effort: Effort; readonly entered: readonly string[] };
+/**
+ * `entered`: the references that led here. `excuses`: a schema that nothing can satisfy is an error at the schema (spec 1.8), and what it
+ * would say of paths is not known.
+ */
+type Reading = {
+  readonly root: Json;
+  readonly effort: Effort;
+  readonly entered: readonly string[];
+  readonly excuses: boolean;
+};
 
 export function schemaType(schema: Json): Type {
   return partType(schema, schema);
 }
 
-/** The type of a part of a schema, whose references lead from the whole. What nothing can satisfy is an error (spec 1.8), and not known. */
+/** The type of a part of a schema, whose references lead from the whole. */
 export function partType(part: Json, root: Json): Type {
-  const shape = readShape(part, root);
+  const shape = readShape(part, root, true);
   return isEmpty(shape) ? unknownType : typeOfShape(shape, { left: effortOfWriting });
 }
 
 /** Whether no value satisfies a part of a schema; false where that cannot be told. */
 export function isUnsatisfiable(part: Json, root: Json): boolean {
-  return isEmpty(readShape(part, root));
+  return isEmpty(readShape(part, root, false));
 }
 
-function readShape(part: Json, root: Json): Shape {
-  return shapeOf(part, { root, effort: { left: effortOfReading }, entered: [] });
+function readShape(part: Json, root: Json, excuses: boolean): Shape {
+  return shapeOf(part, { root, effort: { left: effortOfReading }, entered: [], excuses });
 }
 
 function shapeOf(schema: Json | undefined, reading: Reading): Shape {
   if (schema === false) return [];
   if (!isObject(schema)) return "any";
   if (--reading.effort.left < 0) return "unread";
+  const shape = shapeOfObject(schema, reading);
+  return reading.excuses && isEmpty(shape) ? "unread" : shape;
+}
+
+function shapeOfObject(schema: JsonObject, reading: Reading): Shape {
+  if (schema.not === true || (isObject(schema.not) && Object.keys(schema.not).length === 0)) return [];
   const of = (part: Json | undefined) => shapeOf(part, reading);
   let shape = both(ownShape(schema, reading), valuesShape(schema), reading.effort);
   const narrow = (other: Shape) => {
@@ -174,6 +188,9 @@ function numbersOf(schema: JsonObject, integer: boolean): Facet | null {
   const low = Math.max(typeof minimum === "number" ? minimum : -Infinity, above);
   const high = Math.min(typeof maximum === "number" ? maximum : Infinity, below);
   if (!whole && low === -Infinity && high === Infinity) return anyNumber;
+  if (typeof multipleOf === "number" && Number.isSafeInteger(multipleOf) && multipleOf > 0) {
+    if (Math.ceil(low / multipleOf) * multipleOf > high && Number.isSafeInteger(Math.ceil(low))) return null;
+  }
   const bound = (value: number) => (Number.isFinite(value) ? value : null);
   return numberFacet({ kind: "number", integer: whole, minimum: bound(low), maximum: bound(high) });
 }
@@ -190,16 +207,31 @@ function stringsOf(schema: JsonObject): Facet | null {
 function arraysOf(schema: JsonObject, reading: Reading): Facet | null {
   const { prefixItems, items } = schema;
   const prefix = isArray(prefixItems) ? prefixItems.map((part) => shapeOf(part, reading)) : [];
-  const minItems = count(schema.minItems) ?? 0;
+  const contained = schema.contains === undefined ? 0 : (count(schema.minContains) ?? 1);
+  if (contained > 0 && isEmpty(shapeOf(schema.contains, reading))) return null;
+  if (contained > (count(schema.maxContains) ?? Infinity) && schema.contains !== undefined) return null;
+  const minItems = Math.max(count(schema.minItems) ?? 0, contained);
   const maxItems = count(schema.maxItems);
   if (prefix.length === 0 && items === undefined && minItems === 0 && maxItems === null) return anyArray;
+  const later = isArray(items) ? "any" : shapeOf(items, reading);
+  const most = schema.uniqueItems === true ? prefix.length + countValues(later) : Infinity;
+  const longest = Math.min(most, maxItems ?? Infinity);
   return arrayFacet({
     kind: "array",
     prefix,
-    items: isArray(items) ? "any" : shapeOf(items, reading),
+    items: later,
     minItems,
-    maxItems,
+    maxItems: longest === Infinity ? null : longest,
   });
+}
+
+/** How many values there are of a shape, at most. */
+function countValues(shape: Shape): number {
+  if (typeof shape === "string") return Infinity;
+  const counts: number[] = shape.map(({ kind }) =>
+    kind === "constant" || kind === "null" ? 1 : kind === "boolean" ? 2 : Infinity,
+  );
+  return counts.reduce((sum, each) => sum + each, 0);
 }
 
 function objectsOf(schema: JsonObject, reading: Reading): Facet | null {
@@ -216,10 +248,17 @@ function objectsOf(schema: JsonObject, reading: Reading): Facet | null {
       required: true,
     });
   }
+  const most = count(schema.maxProperties) ?? Infinity;
+  if ([...listed.values()].filter(({ required }) => required).length > most) return null;
+  const isClosed = typeof rest !== "string" && isEmpty(rest.said);
+  const possible = [...listed.values()].filter(({ shape }) => !isEmpty(shape)).length;
+  if (isClosed && possible < (count(schema.minProperties) ?? 0)) return null;
   if (listed.size === 0 && rest === "unsaid") return anyObject;
   const facet: ObjectFacet = { kind: "object", properties: listed, rest };
   return objectFacet(facet);
 }
+
+const evaluating = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas", "dependencies"];
 
 /** Where patterns or `unevaluatedProperties` decide by name which schema holds, nothing is said of a property that is not listed. */
 function restOf(schema: JsonObject, reading: Reading): Rest {
@@ -230,6 +269,9 @@ function restOf(schema: JsonObject, reading: Reading): Rest {
   if (additionalProperties === undefined) {
     if (patterns.length > 0 || (unevaluatedProperties !== undefined && unevaluatedProperties !== false))
       return { said: "any" };
+    // Without another schema for the same value, what is not listed here is not evaluated.
+    if (unevaluatedProperties === false && !evaluating.some((keyword) => schema[keyword] !== undefined))
+      return { said: [] };
     return isObject(properties) || unevaluatedProperties === false ? "declared" : "unsaid";
   }
   if (additionalProperties === false) return { said: either(patterns) };
