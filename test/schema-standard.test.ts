@@ -239,6 +239,18 @@ test("what else the standard's suite asks", () => {
   expect(accepts({ enum: [null] }, null)).toBe(true);
   expect(accepts({ contains: { const: 1 }, minContains: 2, maxContains: 3 }, [1, 1, 2])).toBe(true);
   expect(accepts({ contains: { const: 1 }, minContains: 0 }, [])).toBe(true);
+  // Arrays shorter than the prefix beside these keywords.
+  expect(accepts({ prefixItems: [{ type: "object" }], contains: true }, [])).toBe(false);
+  expect(accepts({ prefixItems: [true, { type: "string" }], uniqueItems: true }, [1])).toBe(true);
+  expect(accepts({ prefixItems: [{}, {}, { type: "string" }], uniqueItems: true }, [1, 1])).toBe(false);
+  expect(
+    accepts({ prefixItems: [{ type: "string" }], contains: { type: "number" }, unevaluatedItems: false }, []),
+  ).toBe(false);
+  expect(
+    accepts({ prefixItems: [{ type: "number" }], items: { type: "string" }, contains: { const: "a" } }, [1, 2]),
+  ).toBe(false);
+  expect(accepts({ format: "byte" }, "!!")).toBe(true);
+  expect(accepts({ format: "url" }, "x")).toBe(true);
   expect(accepts({ propertyNames: { maxLength: 3 } }, { four: 1 })).toBe(false);
   expect(accepts({ unevaluatedProperties: false, allOf: [{ properties: { a: true } }] }, { a: 1 })).toBe(true);
   expect(accepts({ unevaluatedProperties: false, allOf: [{ properties: { a: true } }] }, { b: 1 })).toBe(false);

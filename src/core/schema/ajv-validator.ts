@@ -2,7 +2,6 @@
 // never coerced, defaults never written, nothing is ever fetched, and a hostile schema ends in an answer.
 
 import { _, Ajv2020, type ErrorObject, type FuncKeywordDefinition, str, type ValidateFunction } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { formats } from "./formats.js";
 import { inspectSchema } from "./inspect-schema.js";
@@ -64,8 +63,6 @@ const mostIssues = 200;
 const mostErrors = 10_000;
 const costly = "$ref";
 
-const longestUrl = 8_192;
-
 class TooCostly extends Error {}
 
 function compileWith(schema: JsonObject, allErrors: boolean): Check {
@@ -84,11 +81,7 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
   });
   // Keeping track of what was evaluated costs time, and ajv's code for it has mistakes: only where a schema asks for it.
   ajv.opts.unevaluated = walkSchema(schema).some(asksForUnevaluated);
-  addFormats.default(ajv);
   for (const [name, isOf] of Object.entries(formats)) ajv.addFormat(name, isOf);
-  // The pattern for URLs takes quadratic time.
-  const { url } = ajv.formats;
-  if (url instanceof RegExp) ajv.addFormat("url", (text: string) => text.length <= longestUrl && url.test(text));
   const replaced = walkSchema(schema).some((part) => requiresOddName(part.schema))
     ? [...comparing, ...ownRequired]
     : comparing;

@@ -1,5 +1,5 @@
 // An author's schema in, one that ajv reads as draft 2020-12 does out (spec 3.3.2): known keywords only, each reference to a table of its own,
-// and properties named `__proto__`, which ajv ignores, described in other keywords.
+// and what ajv overlooks (properties named `__proto__`, keywords beside `prefixItems`) described in other keywords.
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { findReference } from "../types/local-reference.js";
@@ -67,17 +67,25 @@ function plainReference(reference: string, { root, numbers, targets }: Table): s
 }
 
 const proto = "__proto__";
+/** What ajv does not look at where an array is shorter than the `prefixItems` beside it. */
+const skippedOnShortArrays: ReadonlySet<string> = new Set(["contains", "uniqueItems", "unevaluatedItems"]);
 
 function sayOtherwise(plain: JsonObject): JsonObject {
-  const { properties, dependentSchemas, patternProperties, allOf } = plain;
+  const { properties, dependentSchemas, patternProperties, prefixItems, items, ...others } = plain;
   const changed: JsonRecord = { ...plain };
+  const also: Json[] = [];
+  if (prefixItems !== undefined && Object.keys(others).some((keyword) => skippedOnShortArrays.has(keyword))) {
+    also.push(items === undefined ? { prefixItems } : { prefixItems, items });
+    delete changed.prefixItems;
+    delete changed.items;
+  }
   if (isObject(properties) && hasOwn(properties, proto)) {
     const patterns = isObject(patternProperties) ? patternProperties : {};
     changed.patternProperties = { ...patterns, [`^${proto}$`]: properties[proto] as Json };
   }
   if (isObject(dependentSchemas) && hasOwn(dependentSchemas, proto)) {
-    const when = { if: { not: { required: [proto] } }, else: dependentSchemas[proto] as Json };
-    changed.allOf = [...(isArray(allOf) ? allOf : []), when];
+    also.push({ if: { not: { required: [proto] } }, else: dependentSchemas[proto] as Json });
   }
+  if (also.length > 0) changed.allOf = [...(isArray(others.allOf) ? others.allOf : []), ...also];
   return changed;
 }
