@@ -22,6 +22,7 @@ import { publicWithoutPrice } from "./rules/public-without-price.js";
 import { secret } from "./rules/secret.js";
 import { seedInMap } from "./rules/seed-in-map.js";
 import { seedWithBatch } from "./rules/seed-with-batch.js";
+import { unappliedDefault } from "./rules/unapplied-default.js";
 import { unboundedMap } from "./rules/unbounded-map.js";
 import { unusedInput } from "./rules/unused-input.js";
 import { unusedStep } from "./rules/unused-step.js";
@@ -55,4 +56,5 @@ export const rules: readonly Rule[] = [
   emptyList,
   foreignSyntax,
   expressionInData,
+  unappliedDefault,
 ];

@@ -414,4 +414,21 @@ steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" 
 steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" } }]`,
     },
   }),
+  "lint/unapplied-default": entry<{ keyword: string }>({
+    severity: "warning",
+    clause: "7.10.27",
+    message: ({ keyword }) =>
+      keyword === ""
+        ? "this default is never used, because the input is always an object: give its properties defaults"
+        : keyword === "$defs" || keyword === "definitions"
+          ? `this default is never used, because a "$ref" does not bring its default along: write it beside the "$ref"`
+          : `this default is never used: inside ${quoted(keyword)} defaults are not applied; write it in "properties" of the schema itself`,
+    why: 'Before a run, defaults are filled in through "properties", "items" and "prefixItems". What a "$ref" leads to, and alternatives that may or may not hold, add none.',
+    example: {
+      bad: `input: { type: "object", properties: { size: { $ref: "#/$defs/size" } }, $defs: { size: { type: "integer", default: 512 } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
+      good: `input: { type: "object", properties: { size: { $ref: "#/$defs/size", default: 512 } }, $defs: { size: { type: "integer" } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
+    },
+  }),
 };
