@@ -24,6 +24,7 @@ import { seedInMap } from "./rules/seed-in-map.js";
 import { seedWithBatch } from "./rules/seed-with-batch.js";
 import { unappliedDefault } from "./rules/unapplied-default.js";
 import { unboundedMap } from "./rules/unbounded-map.js";
+import { unreadAlternatives } from "./rules/unread-alternatives.js";
 import { unusedInput } from "./rules/unused-input.js";
 import { unusedStep } from "./rules/unused-step.js";
 import { unusedStore } from "./rules/unused-store.js";
@@ -57,4 +58,5 @@ export const rules: readonly Rule[] = [
   foreignSyntax,
   expressionInData,
   unappliedDefault,
+  unreadAlternatives,
 ];

@@ -58,6 +58,11 @@ export function isUnsatisfiable(part: Json, root: Json): boolean {
   return isEmpty(readShape(part, root, false));
 }
 
+/** Whether so much is said of a value that nothing of it is known: more alternatives than are told apart, or too costly to read. */
+export function isUnread(part: Json, root: Json): boolean {
+  return readShape(part, root, false) === "unread";
+}
+
 function readShape(part: Json, root: Json, excuses: boolean): Shape {
   return shapeOf(part, { root, effort: { left: effortOfReading }, entered: [], excuses });
 }

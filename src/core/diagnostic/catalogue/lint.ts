@@ -40,6 +40,10 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: {
   text: "${result}",
 } }]`;
 
+const kinds = Array.from({ length: 65 }, (_, i) => `{ type: "object", properties: { kind: { const: ${i} } } }`);
+const manyKinds = `input: { type: "object", properties: { size: { anyOf: [${kinds.join(", ")}] } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`;
+
 export const lintEntries = {
   "lint/empty-list": entry<{ name: string; effect: string }>({
     severity: "warning",
@@ -428,6 +432,18 @@ steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" 
       bad: `input: { type: "object", properties: { size: { $ref: "#/$defs/size" } }, $defs: { size: { type: "integer", default: 512 } } },
 steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
       good: `input: { type: "object", properties: { size: { $ref: "#/$defs/size", default: 512 } }, $defs: { size: { type: "integer" } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
+    },
+  }),
+  "lint/unread-alternatives": entry<{ keyword: string }>({
+    severity: "note",
+    clause: "7.10.28",
+    message: ({ keyword }) =>
+      `${quoted(keyword)} allows more alternatives than are told apart (64), so paths into this value are not checked before the run: use fewer, or put what they share into "properties"`,
+    why: "Every alternative may declare other properties. With very many of them, what a path finds is not known before the run, and a mistake in it only shows there.",
+    example: {
+      bad: manyKinds,
+      good: `input: { type: "object", properties: { size: { anyOf: [{ type: "integer" }, { type: "string" }] } } },
 steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
     },
   }),
