@@ -6,8 +6,7 @@ import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
 import type { Colours } from "../terminal/terminal.js";
-import type { Report } from "./report.js";
-import type { ReportView } from "./report-formats.js";
+import type { Report, ReportView } from "./report.js";
 import { cut, fold, type Paint, widthOf } from "./table.js";
 
 /** Of a source line, where the terminal does not say less. */

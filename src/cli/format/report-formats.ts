@@ -1,9 +1,7 @@
 // The formats of a check, by the names that --format takes (spec 7.7). A new one is a file here and a row below; it is loaded when used.
 
-import type { Colours } from "../terminal/terminal.js";
-import type { Report } from "./report.js";
+import type { Report, ReportView } from "./report.js";
 
-export type ReportView = { readonly colours: Colours; readonly columns: number };
 type Print = (report: Report, view: ReportView) => string;
 
 export const reportFormats = {

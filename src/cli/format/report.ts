@@ -1,6 +1,7 @@
 // What a check found, as every format prints it (spec 7.7).
 
 import type { Diagnostic, Source } from "../../core/index.js";
+import type { Colours } from "../terminal/terminal.js";
 
 export type CheckedFile = { readonly source: Source; readonly diagnostics: readonly Diagnostic[] };
 
@@ -10,3 +11,6 @@ export type Report = {
   /** What kept files from being read, in a sentence each. */
   readonly unread: readonly string[];
 };
+
+/** Where a report is shown. */
+export type ReportView = { readonly colours: Colours; readonly columns: number };

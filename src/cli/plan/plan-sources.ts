@@ -73,9 +73,9 @@ export function revisit(planFile: string, sources: readonly PlanSource[], used: 
   return { changed, program: changed.length === 0 ? program : null };
 }
 
-type Found = { readonly change: string | null; readonly where?: string; readonly program?: Program };
+type Looked = { readonly change: string | null; readonly where?: string; readonly program?: Program };
 
-function look({ part, hash }: PlanSource, file: string, used: Packs): Found {
+function look({ part, hash }: PlanSource, file: string, used: Packs): Looked {
   if (part === "flow") {
     const { program } = compile(readSource(file).text);
     if (program === undefined) return { change: "has errors now" };

@@ -41,10 +41,10 @@ export type Reading = {
 };
 
 /** An object or array while it is read. */
-type Scope = {
+type OpenBracket = {
   readonly opener: IToken | null;
   readonly isObject: boolean;
-  readonly parent: Scope | null;
+  readonly parent: OpenBracket | null;
   readonly members: Member[];
   readonly elements: DocumentNode[];
   /** The keys by name, once there are too many to search one by one. */
@@ -109,7 +109,7 @@ export class DocumentParser extends EmbeddedActionsParser {
   #reader: Reader = { limits: defaultLimits, hasControls: false, mistakes: noMistakes() };
   /** Around the root; it holds nothing. */
   #outside = newScope(null, false, null, -1);
-  #scope: Scope = this.#outside;
+  #scope: OpenBracket = this.#outside;
   #lastGlued: IToken | null = null;
   /** The scope ends although its closer is not what comes next. */
   #ended = false;
@@ -449,7 +449,7 @@ export class DocumentParser extends EmbeddedActionsParser {
   }
 
   /** The scope's own kind of closer: it closes, unless a bracket around it is meant or the root would end too early. */
-  #passesOverCloser(scope: Scope, closer: IToken): boolean {
+  #passesOverCloser(scope: OpenBracket, closer: IToken): boolean {
     if (scope.parent === null) {
       if (scope.opener === null) return this.LA(2).tokenType !== EOF;
       if (!scope.isObject || this.LA(2).tokenType !== T.Comma) return false;
@@ -461,14 +461,14 @@ export class DocumentParser extends EmbeddedActionsParser {
   }
 
   /** For everything but the scope's own closer. */
-  #goesOn(scope: Scope): boolean {
+  #goesOn(scope: OpenBracket): boolean {
     if (this.#reading.wrongCloser === true && isCloser(this.LA(1).tokenType)) return false;
     this.#ended = this.#endsHere(scope);
     return !this.#ended;
   }
 
   /** Whether a closer is missing here. One comma may follow it; more commas are looked at one by one. */
-  #endsHere(scope: Scope): boolean {
+  #endsHere(scope: OpenBracket): boolean {
     const { parent } = scope;
     if (parent === null) return false;
     const commas = this.LA(1).tokenType === T.Comma ? 1 : 0;
@@ -496,18 +496,18 @@ export class DocumentParser extends EmbeddedActionsParser {
     return after === T.Comma && this.LA(at + 3).tokenType !== T.Colon;
   }
 
-  #isOutdented(scope: Scope, token: IToken): boolean {
+  #isOutdented(scope: OpenBracket, token: IToken): boolean {
     const placing = this.#reading.layout?.get(token);
     return placing?.first === true && placing.indent <= scope.indent;
   }
 
-  #belongsOutside(scope: Scope, parent: Scope, key: IToken): boolean {
+  #belongsOutside(scope: OpenBracket, parent: OpenBracket, key: IToken): boolean {
     const name = nameOf(key);
     return findKey(scope, name) !== undefined && findKey(parent, name) === undefined;
   }
 
   /** A key stands here without comma, colon or value of its own: it belongs to something unexpected. */
-  #isJunk(scope: Scope): boolean {
+  #isJunk(scope: OpenBracket): boolean {
     if (scope.separated && !scope.skipping) return false;
     const next = this.LA(1);
     const { before, key: token } = scope.draft;
@@ -544,7 +544,7 @@ export class DocumentParser extends EmbeddedActionsParser {
 
   // ── scopes ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #enter(opener: IToken | null, isObject: boolean): Scope {
+  #enter(opener: IToken | null, isObject: boolean): OpenBracket {
     this.#depth++;
     if (opener !== null && this.#depth > Math.min(this.#reader.limits.nesting, DEEPEST)) throw new TooDeep(opener);
     const layout = this.#reading.layout;
@@ -556,7 +556,7 @@ export class DocumentParser extends EmbeddedActionsParser {
   }
 
   /** The span of what ends here. */
-  #leave(scope: Scope, closer: IToken | undefined): Span {
+  #leave(scope: OpenBracket, closer: IToken | undefined): Span {
     this.#depth--;
     this.#scope = scope.parent ?? this.#outside;
     if (this.RECORDING_PHASE) return spanOf(0, 0);
@@ -569,7 +569,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     return spanOf(start, endOf(closer));
   }
 
-  #addMember(scope: Scope): void {
+  #addMember(scope: OpenBracket): void {
     const { before, key: token, hasColon, value: given } = scope.draft;
     if (!scope.separated && !scope.skipping && !isUnclosed(before)) this.#tellMissingComma(before, token);
     const { count: told } = this.#reader.mistakes;
@@ -600,7 +600,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     if (count === this.#reader.limits.keys + 1) this.#tellManyKeys(key, count);
   }
 
-  #missingValue(scope: Scope, key: KeyNode, hasColon: boolean): DocumentNode {
+  #missingValue(scope: OpenBracket, key: KeyNode, hasColon: boolean): DocumentNode {
     const next = this.LA(1);
     const at = endOf(this.LA(0));
     scope.skipping = !hasColon || next.tokenType === T.Unknown || isKey(next.tokenType);
@@ -670,7 +670,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     tell(this.#reader.mistakes, () => diagnose("document/wrong-colon", span, { text: token.image }, { fixes }));
   }
 
-  #tellWrongCloser(scope: Scope, token: IToken): void {
+  #tellWrongCloser(scope: OpenBracket, token: IToken): void {
     if (scope.opener === null) return;
     tearAll(scope);
     const parameters = { found: token.image, closer: closerImageOf(scope), opener: scope.opener.image };
@@ -678,7 +678,7 @@ export class DocumentParser extends EmbeddedActionsParser {
     tell(this.#reader.mistakes, () => diagnose("document/wrong-closer", spanOfToken(token), parameters, { related }));
   }
 
-  #tellMissingCloser(scope: Scope): void {
+  #tellMissingCloser(scope: OpenBracket): void {
     const { opener } = scope;
     const next = this.LA(1);
     const type = next.tokenType;
@@ -696,12 +696,12 @@ export class DocumentParser extends EmbeddedActionsParser {
   }
 
   /** All brackets that are still open at the end are one mistake: the text is cut off. */
-  #tellEnd(innermost: Scope): void {
+  #tellEnd(innermost: OpenBracket): void {
     if (this.#toldEnd || this.#isAfterUnclosed() || this.#reader.openComment) return;
     this.#toldEnd = true;
     this.#doubtful = true;
-    const open: Scope[] = [];
-    for (let scope: Scope | null = innermost; scope !== null; scope = scope.parent)
+    const open: OpenBracket[] = [];
+    for (let scope: OpenBracket | null = innermost; scope !== null; scope = scope.parent)
       if (scope.opener !== null) open.push(scope);
     const opener = open.length === 1 ? innermost.opener : null;
     const at = opener === null ? endOf(this.LA(0)) : this.#closerPlace(opener, this.#text.length, true);
@@ -729,7 +729,7 @@ const NO_DRAFT: Draft = newDraft();
 const NO_MEMBERS: Member[] = [];
 const NO_ELEMENTS: DocumentNode[] = [];
 
-function newScope(opener: IToken | null, isObject: boolean, parent: Scope | null, indent: number): Scope {
+function newScope(opener: IToken | null, isObject: boolean, parent: OpenBracket | null, indent: number): OpenBracket {
   const draft = isObject || opener === null ? newDraft() : NO_DRAFT;
   const members: Member[] = isObject ? [] : NO_MEMBERS;
   const elements: DocumentNode[] = isObject ? NO_ELEMENTS : [];
@@ -748,7 +748,7 @@ function newScope(opener: IToken | null, isObject: boolean, parent: Scope | null
   };
 }
 
-function objectOf(span: Span, { members, torn }: Scope): ObjectNode {
+function objectOf(span: Span, { members, torn }: OpenBracket): ObjectNode {
   return torn ? { kind: "object", span, members, torn } : { kind: "object", span, members };
 }
 
@@ -757,7 +757,7 @@ function tornRoot(root: DocumentNode): DocumentNode {
 }
 
 /** What follows a value without a comma was a part of it, or took its place. */
-function passOver(scope: Scope): void {
+function passOver(scope: OpenBracket): void {
   scope.torn = true;
   if (!scope.separated && !scope.skipping) {
     const element = scope.elements.pop();
@@ -771,26 +771,26 @@ function passOver(scope: Scope): void {
 }
 
 /** Brackets that do not fit: what stands in this may belong to what is around, and the other way. */
-function tearAll(innermost: Scope): void {
-  for (let scope: Scope | null = innermost; scope !== null; scope = scope.parent) scope.torn = true;
+function tearAll(innermost: OpenBracket): void {
+  for (let scope: OpenBracket | null = innermost; scope !== null; scope = scope.parent) scope.torn = true;
 }
 
-function encloses(scope: Scope | null, isObject: boolean): boolean {
+function encloses(scope: OpenBracket | null, isObject: boolean): boolean {
   for (let around = scope; around !== null; around = around.parent) if (around.isObject === isObject) return true;
   return false;
 }
 
-function findKey(scope: Scope, name: string): KeyNode | undefined {
+function findKey(scope: OpenBracket, name: string): KeyNode | undefined {
   if (scope.keys !== null) return scope.keys.get(name);
   for (const { key } of scope.members) if (key.name === name) return key;
   return undefined;
 }
 
-function closerOf(scope: Scope): TokenType {
+function closerOf(scope: OpenBracket): TokenType {
   return scope.isObject ? T.RightBrace : T.RightBracket;
 }
 
-function closerImageOf(scope: Scope): string {
+function closerImageOf(scope: OpenBracket): string {
   return scope.isObject ? "}" : "]";
 }
 

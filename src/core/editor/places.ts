@@ -34,11 +34,11 @@ export type Place =
   /** `{ "list": [ … ] }` of an ObjectGenerator with `amount`. */
   | { readonly kind: "list"; readonly items: Place; readonly start: number };
 
-export type Found = { readonly places: readonly Place[]; readonly sites: readonly Site[] };
+export type Reached = { readonly places: readonly Place[]; readonly sites: readonly Site[] };
 
-const nowhere: Found = { places: [], sites: [] };
+const nowhere: Reached = { places: [], sites: [] };
 
-export function stepByName(places: readonly Place[], name: string): Found {
+export function stepByName(places: readonly Place[], name: string): Reached {
   return joined(places.map((place) => named(place, name)));
 }
 
@@ -52,7 +52,7 @@ export function stepToElement(places: readonly Place[]): readonly Place[] {
   return distinct(places.flatMap(elements));
 }
 
-function joined(found: readonly Found[]): Found {
+function joined(found: readonly Reached[]): Reached {
   const sites = new Map(found.flatMap(({ sites }) => sites.map((site) => [site.span.start, site] as const)));
   return { places: distinct(found.flatMap(({ places }) => places)), sites: [...sites.values()] };
 }
@@ -83,7 +83,7 @@ function keyOf(place: Place): unknown {
   }
 }
 
-function named(place: Place, name: string): Found {
+function named(place: Place, name: string): Reached {
   switch (place.kind) {
     case "state":
       return fieldOfState(place, name);
@@ -107,7 +107,7 @@ function named(place: Place, name: string): Found {
   }
 }
 
-function fieldOfState({ root, steps }: Extract<Place, { kind: "state" }>, name: string): Found {
+function fieldOfState({ root, steps }: Extract<Place, { kind: "state" }>, name: string): Reached {
   const member = memberOf(root, name === "results" ? "steps" : name);
   const site = (): Site[] =>
     member === undefined ? [] : [{ kind: "field", name, span: member.key.span, key: member.key, owner: root }];
@@ -123,7 +123,7 @@ export function idOf(step: DocumentNode): Extract<DocumentNode, { kind: "string"
   return id?.kind === "string" ? id : undefined;
 }
 
-function ofStep(step: DocumentNode): Found {
+function ofStep(step: DocumentNode): Reached {
   const id = idOf(step);
   const sites: Site[] =
     id === undefined ? [] : [{ kind: "step", name: id.value, span: id.span, key: null, owner: null }];
@@ -140,7 +140,7 @@ function ofStep(step: DocumentNode): Found {
   return { places, sites };
 }
 
-function property(schema: ObjectNode, place: Extract<Place, { kind: "schema" }>, name: string): Found {
+function property(schema: ObjectNode, place: Extract<Place, { kind: "schema" }>, name: string): Reached {
   const owner = valueIn(schema, "properties");
   if (owner?.kind !== "object") return nowhere;
   const member = memberOf(owner, name);

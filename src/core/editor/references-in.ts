@@ -11,7 +11,7 @@ import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import type { Analysis } from "./analysis.js";
 import { namesInSchemas } from "./names-in-schemas.js";
-import { distinct, type Found, type Place, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
+import { distinct, type Place, type Reached, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
 import type { Reference, Written } from "./reference.js";
 import { stepsIn, type TemplateString, templateStrings } from "./template-strings.js";
 
@@ -120,7 +120,7 @@ function followPath(path: PathExpression, around: Around): readonly Place[] {
   return places;
 }
 
-function followSelector(selector: Selector, segment: Segment, places: readonly Place[], around: Around): Found {
+function followSelector(selector: Selector, segment: Segment, places: readonly Place[], around: Around): Reached {
   switch (selector.kind) {
     case "name": {
       const found = stepByName(places, selector.name);

@@ -8,7 +8,7 @@ import type { Json } from "../text/json.js";
 import { presume } from "../unreachable.js";
 import { chargeString } from "./budget.js";
 import { type Compiled, type Context, compileRequired } from "./compile-template.js";
-import { failed, report, type Scope, turnOf, typeInWords } from "./scope.js";
+import { type EvaluationScope, failed, report, turnOf, typeInWords } from "./scope.js";
 
 export function compileCall(call: CallIr, context: Context): Compiled {
   const { limits } = context;
@@ -37,7 +37,7 @@ export function compileCall(call: CallIr, context: Context): Compiled {
 }
 
 /** null: there is no value, which was reported. No operator takes null. */
-type Argument = { readonly read: (scope: Scope) => Json; readonly cost: number };
+type Argument = { readonly read: (scope: EvaluationScope) => Json; readonly cost: number };
 
 function compileArgument(argument: TemplateIr, row: Operator, parameter: Parameter, context: Context): Argument {
   const { read, cost } = compileRequired(argument, context);

@@ -8,9 +8,9 @@ import { type Budget, chargeWork } from "./budget.js";
 import { characterCount, isEqual, isLess } from "./compare.js";
 import { compileNodes, compileValue, type FindNodes, type FindValue } from "./compile-path.js";
 import { compileMatch } from "./regular-expression.js";
-import type { Scope, Setting } from "./scope.js";
+import type { EvaluationScope, Setting } from "./scope.js";
 
-export type Holds = (scope: Scope, node: Json) => boolean;
+export type Holds = (scope: EvaluationScope, node: Json) => boolean;
 
 export function compileCondition(condition: ConditionIr, setting: Setting): Holds {
   switch (condition.kind) {

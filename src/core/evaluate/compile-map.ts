@@ -7,7 +7,7 @@ import { printItemBy, printPathIr } from "../ir/print-path.js";
 import { isArray, type Json } from "../text/json.js";
 import { chargeWork, Stop } from "./budget.js";
 import { type Append, type Context, compileRequired, compileSequence } from "./compile-template.js";
-import { failed, report, type Scope, turnOf, typeInWords } from "./scope.js";
+import { type EvaluationScope, failed, report, turnOf, typeInWords } from "./scope.js";
 
 export function compileMap(map: MapIr, context: Context): { readonly append: Append; readonly cost: number } {
   const { limits, maps } = context;
@@ -39,7 +39,7 @@ export function compileMap(map: MapIr, context: Context): { readonly append: App
   };
 
   /** Before the first item: this map's own items, and all that maps of this level go through inside the outermost one. */
-  function countItems(scope: Scope, count: number): void {
+  function countItems(scope: EvaluationScope, count: number): void {
     if (count > limits.mapItems) {
       throw new Stop(diagnose("limit/map-items", map.source.span, { limit: limits.mapItems, actual: count }));
     }

@@ -8,9 +8,9 @@ import type { Span } from "../text/span.js";
 import { presume } from "../unreachable.js";
 import { chargeWork, memoryCost } from "./budget.js";
 import { type Append, type Compiled, type Context, compileOptional, compileSequence } from "./compile-template.js";
-import { failed, type Read, report, type Scope, turnOf, typeInWords } from "./scope.js";
+import { type EvaluationScope, failed, type Read, report, turnOf, typeInWords } from "./scope.js";
 
-type Write = (scope: Scope, target: JsonRecord) => void;
+type Write = (scope: EvaluationScope, target: JsonRecord) => void;
 
 /** Makes plain objects. Its own constructor, because engines give all objects of one constructor the same room. */
 const PlainObject = function (this: JsonRecord) {} as unknown as { new (): JsonRecord; prototype: object };
@@ -66,7 +66,7 @@ function compileSource(
   return { ...compileSequence(source, context), span: source.span };
 }
 
-function extend(made: JsonRecord, source: Json, scope: Scope, span: Span, { limits, maps }: Context): void {
+function extend(made: JsonRecord, source: Json, scope: EvaluationScope, span: Span, { limits, maps }: Context): void {
   if (source === failed) return;
   if (!isObject(source)) {
     report(scope, "evaluate/not-an-object", span, () =>

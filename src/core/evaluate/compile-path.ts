@@ -6,11 +6,11 @@ import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { element, member } from "./children.js";
 import { compileSegment } from "./compile-segment.js";
-import type { Scope, Setting } from "./scope.js";
+import type { EvaluationScope, Setting } from "./scope.js";
 
 /** Undefined: nothing is there. `node` is the node under test; outside filters no path asks for it. */
-export type FindValue = (scope: Scope, node: Json | undefined) => Json | undefined;
-export type FindNodes = (scope: Scope, node: Json | undefined) => readonly Json[];
+export type FindValue = (scope: EvaluationScope, node: Json | undefined) => Json | undefined;
+export type FindNodes = (scope: EvaluationScope, node: Json | undefined) => readonly Json[];
 
 /** The value that a singular path finds. */
 export function compileValue(query: QueryIr): FindValue {
@@ -51,7 +51,7 @@ export function compileNodes(query: QueryIr, setting: Setting): FindNodes {
   };
 }
 
-type Stage = (scope: Scope, nodes: readonly Json[]) => readonly Json[];
+type Stage = (scope: EvaluationScope, nodes: readonly Json[]) => readonly Json[];
 
 /** Neighbouring names and indices are followed in one go. */
 function compileStages(segments: readonly SegmentIr[], setting: Setting): readonly Stage[] {

@@ -7,15 +7,15 @@ import { unreachable } from "../unreachable.js";
 import { chargeWork, tooManyMatches } from "./budget.js";
 import { childrenOf, element, member } from "./children.js";
 import { compileCondition, conditionCost } from "./compile-condition.js";
-import type { Scope, Setting } from "./scope.js";
+import type { EvaluationScope, Setting } from "./scope.js";
 
-type Select = (scope: Scope, value: Json, found: Json[]) => void;
+type Select = (scope: EvaluationScope, value: Json, found: Json[]) => void;
 
 export function compileSegment(segment: SegmentIr, setting: Setting) {
   const select = compileSelectors(segment.selectors, setting);
   const visit = segment.kind === "child" ? select : compileDescendants(select, setting);
   const { limits, span } = setting;
-  return (scope: Scope, nodes: readonly Json[]): Json[] => {
+  return (scope: EvaluationScope, nodes: readonly Json[]): Json[] => {
     const found: Json[] = [];
     chargeWork(scope.budget, nodes.length, limits, span);
     for (let i = 0; i < nodes.length; i++) {

@@ -13,7 +13,7 @@ import { compileCall } from "./compile-call.js";
 import { compileMap } from "./compile-map.js";
 import { compileObject } from "./compile-object.js";
 import { compileNodes, compileValue } from "./compile-path.js";
-import { makeScope, type Read, reportNothing, type Scope } from "./scope.js";
+import { type EvaluationScope, makeScope, type Read, reportNothing } from "./scope.js";
 import type { RunState } from "./state.js";
 
 export type CompiledTemplate = {
@@ -32,7 +32,7 @@ export type Context = {
 export type Compiled = { readonly read: Read; readonly cost: number };
 
 /** Adds the values of a sequence to what is there. */
-export type Append = (scope: Scope, values: Json[]) => void;
+export type Append = (scope: EvaluationScope, values: Json[]) => void;
 
 export function compileTemplateIr(template: TemplateIr, limits: Limits): CompiledTemplate {
   const { read, cost } = compileRequired(template, { limits, maps: [] });

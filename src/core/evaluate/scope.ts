@@ -8,7 +8,7 @@ import { type Json, jsonTypeName } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import type { Budget } from "./budget.js";
 
-export type Scope = {
+export type EvaluationScope = {
   /** `$`: the run state, or the root of a query. */
   readonly state: Json;
   /** By the level of their map. */
@@ -29,31 +29,31 @@ export type Setting = {
 };
 
 /** Gives a value, or undefined where there is none. */
-export type Read = (scope: Scope) => Json | undefined;
+export type Read = (scope: EvaluationScope) => Json | undefined;
 
 /** Stands for a value whose making has failed and was reported; what works on values passes it on without another word. */
 export const failed: Json = Object.freeze({});
 
-export function makeScope(state: Json, budget: Budget): Scope {
+export function makeScope(state: Json, budget: Budget): EvaluationScope {
   return { state, items: [], positions: [], passed: [], budget, problems: null };
 }
 
 /** Notes a mistake and gives what stands for the value. */
-export function report(scope: Scope, kind: string, span: Span, make: () => Diagnostic): Json {
+export function report(scope: EvaluationScope, kind: string, span: Span, make: () => Diagnostic): Json {
   const key = `${kind} ${span.start} ${span.end}`;
   scope.problems ??= new Map();
   if (!scope.problems.has(key)) scope.problems.set(key, make());
   return failed;
 }
 
-export function reportNothing(scope: Scope, path: string, span: Span, depth: number): Json {
+export function reportNothing(scope: EvaluationScope, path: string, span: Span, depth: number): Json {
   return report(scope, "evaluate/nothing", span, () =>
     diagnose("evaluate/nothing", span, { path, at: turnOf(scope, depth) }),
   );
 }
 
 /** Where the maps stand: " (at position 3 of the map)", " (at positions 3, 0 of the maps)", or nothing outside maps. */
-export function turnOf(scope: Scope, depth: number): string {
+export function turnOf(scope: EvaluationScope, depth: number): string {
   if (depth === 0) return "";
   const positions = scope.positions.slice(0, depth).join(", ");
   return depth === 1

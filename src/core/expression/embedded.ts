@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Edit, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import { operatorNames } from "../language/operators/operators.js";
-import type { Place } from "./reading.js";
+import type { OffsetOf } from "./reading.js";
 import type { Expression } from "./tree.js";
 
 export type Embedded = {
@@ -28,7 +28,7 @@ const segments =
 
 export function findEmbedded(
   value: string,
-  place: Place,
+  place: OffsetOf,
   limits: Limits,
   parse: (text: string, limits: Limits) => Expression | null,
 ): Diagnostic | null {
@@ -38,7 +38,7 @@ export function findEmbedded(
 }
 
 /** One warning for a text, at the first piece; `found` is not empty and in order. */
-export function sayEmbedded(value: string, found: readonly Embedded[], place: Place): Diagnostic {
+export function sayEmbedded(value: string, found: readonly Embedded[], place: OffsetOf): Diagnostic {
   const first = found[0] as Embedded;
   const span = { start: place(first.start), end: place(first.end) };
   const piece = value.slice(first.start, first.end);
@@ -57,7 +57,7 @@ export function meantBy(value: string, found: readonly Embedded[]): string {
 }
 
 /** Puts it in place of the text. */
-export function insteadFix(value: string, found: readonly Embedded[], place: Place): Fix {
+export function insteadFix(value: string, found: readonly Embedded[], place: OffsetOf): Fix {
   if (!isWhole(value, found)) return formatFix(value, found, place);
   const { from, to, text } = found[0] as Embedded;
   if (value.slice(from, to) !== text) {
@@ -160,7 +160,7 @@ export function inJson(text: string): string {
 }
 
 /** Edits what must change and no more, so that the rest of the string stays as the author wrote it. */
-function formatFix(value: string, found: readonly Embedded[], place: Place): Fix {
+function formatFix(value: string, found: readonly Embedded[], place: OffsetOf): Fix {
   const [start, end] = [place(0), place(value.length)];
   const edits: Edit[] = [{ span: { start, end: start }, text: "@Format('" }];
   let from = 0;
@@ -176,7 +176,7 @@ function formatFix(value: string, found: readonly Embedded[], place: Place): Fix
 
 const written: { readonly [character: string]: string } = { "{": "{{", "}": "}}", "'": "\\\\'", "\\": "\\\\\\\\" };
 
-function doubled(value: string, from: number, to: number, place: Place, edits: Edit[]): void {
+function doubled(value: string, from: number, to: number, place: OffsetOf, edits: Edit[]): void {
   for (const { 0: character, index } of value.slice(from, to).matchAll(/[{}'\\]/g)) {
     const span = { start: place(from + index), end: place(from + index + 1) };
     edits.push({ span, text: written[character] as string });

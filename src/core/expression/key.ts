@@ -4,11 +4,11 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { operatorNames } from "../language/operators/operators.js";
 import { nearest } from "../text/nearest.js";
-import type { Place } from "./reading.js";
+import type { OffsetOf } from "./reading.js";
 
 export type Key = { readonly key: string; readonly extend: boolean; readonly diagnostics: readonly Diagnostic[] };
 
-export function readKey(name: string, place: Place): Key {
+export function readKey(name: string, place: OffsetOf): Key {
   if (name === "@Extend") return { key: name, extend: true, diagnostics: [] };
   if (name === "__proto__")
     return wrong(name, diagnose("expression/reserved-key", { start: place(0), end: place(name.length) }, {}));
@@ -18,7 +18,7 @@ export function readKey(name: string, place: Place): Key {
   return wrong(name, operatorKey(name, letters, place));
 }
 
-function operatorKey(name: string, letters: string, place: Place): Diagnostic {
+function operatorKey(name: string, letters: string, place: OffsetOf): Diagnostic {
   const whole = { start: place(0), end: place(name.length) };
   if (letters === "Extend" && /^@Extend\s*(?:\(|$)/.test(name)) {
     const source = /\((.*)\)\s*$/s.exec(name)?.[1]?.trim();

@@ -9,12 +9,12 @@ import { operatorNames } from "../language/operators/operators.js";
 import { deepest, tooDeep } from "./depth.js";
 import { findEmbedded } from "./embedded.js";
 import { ExpressionParser } from "./parser.js";
-import { newReading, type Place, type Reading, type Roots, removal, spanAt } from "./reading.js";
+import { newReading, type OffsetOf, type Reading, type Roots, removal, spanAt } from "./reading.js";
 import { syntaxMistake } from "./syntax-mistake.js";
 import { endOf, readTokens } from "./tokens.js";
 import type { Expression, MapHead, PathExpression } from "./tree.js";
 
-export type { Place } from "./reading.js";
+export type { OffsetOf } from "./reading.js";
 
 let parser: ExpressionParser | undefined;
 
@@ -23,7 +23,7 @@ type Parsed<T> = T & { readonly diagnostics: readonly Diagnostic[] };
 /** Reads a template string of any sort: text, escaped text, a path, a call, the head of a map. */
 export function parseExpression(
   value: string,
-  place: Place,
+  place: OffsetOf,
   limits: Limits,
 ): Parsed<{ readonly expression: Expression | null }> {
   switch (value[0]) {
@@ -41,7 +41,7 @@ export function parseExpression(
 /** Reads a path alone. With `rfc`, a query of RFC 9535: the roots of a flow are no part of it. */
 export function parsePath(
   value: string,
-  place: Place,
+  place: OffsetOf,
   limits: Limits,
   options: { readonly roots?: Roots } = {},
 ): Parsed<{ readonly path: PathExpression | null }> {
@@ -57,7 +57,11 @@ export function parsePath(
 }
 
 /** Reads the first of a pair `["@Map(path, name)", template]`. */
-export function parseMapHead(value: string, place: Place, limits: Limits): Parsed<{ readonly head: MapHead | null }> {
+export function parseMapHead(
+  value: string,
+  place: OffsetOf,
+  limits: Limits,
+): Parsed<{ readonly head: MapHead | null }> {
   const { expression, diagnostics } = readExpression(value, place, limits, "state");
   return { head: expression?.kind === "map" ? expression : null, diagnostics };
 }
@@ -68,7 +72,7 @@ export function looksLikeMapHead(value: string): boolean {
 
 function readExpression(
   value: string,
-  place: Place,
+  place: OffsetOf,
   limits: Limits,
   roots: Roots,
 ): Parsed<{ expression: Expression | null }> {
@@ -134,7 +138,7 @@ function firstMistake({ mistakes, value, place }: Reading): Diagnostic | undefin
   return first;
 }
 
-function plainText(value: string, place: Place, limits: Limits): Parsed<{ expression: Expression }> {
+function plainText(value: string, place: OffsetOf, limits: Limits): Parsed<{ expression: Expression }> {
   const span = { start: place(0), end: place(value.length) };
   const expression: Expression = { kind: "text", value, span };
   const spaced = /^@([A-Za-z]+)[ \t\r\n]+\(/.exec(value);
@@ -152,7 +156,7 @@ function plainText(value: string, place: Place, limits: Limits): Parsed<{ expres
 }
 
 /** A text that would be a call, were there an @ before it. */
-function forgottenAt(value: string, place: Place, limits: Limits): Diagnostic | null {
+function forgottenAt(value: string, place: OffsetOf, limits: Limits): Diagnostic | null {
   const name = /^[A-Za-z]+(?=\()/.exec(value)?.[0];
   const meant = operatorNames.find((one) => one.toLowerCase() === name?.toLowerCase());
   if (name === undefined || meant === undefined) return null;
@@ -163,7 +167,7 @@ function forgottenAt(value: string, place: Place, limits: Limits): Diagnostic | 
   return diagnose("expression/missing-at", span, { written: value, operator }, { fixes });
 }
 
-function escapedText(value: string, place: Place): Parsed<{ expression: Expression }> {
+function escapedText(value: string, place: OffsetOf): Parsed<{ expression: Expression }> {
   const span = { start: place(0), end: place(value.length) };
   const next = value[1] ?? "";
   const needed = next === "\\" || next === "$" || next === "@";
@@ -187,7 +191,7 @@ function parsesWhole(text: string, limits: Limits): Expression | null {
 function withEscape<T extends { readonly expression: Expression | null; readonly diagnostics: readonly Diagnostic[] }>(
   parsed: T,
   value: string,
-  place: Place,
+  place: OffsetOf,
 ): T {
   const [mistake] = parsed.diagnostics;
   if (mistake === undefined || (mistake.code.startsWith("limit/") && mistake.code !== "limit/expression"))

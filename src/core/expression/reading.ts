@@ -8,14 +8,14 @@ import { endOf } from "./tokens.js";
 import type { Segment } from "./tree.js";
 
 /** A unit of the decoded string → its offset in the original text; the string's length → the offset of its end. */
-export type Place = (index: number) => number;
+export type OffsetOf = (index: number) => number;
 
 /** `state`: an expression of a flow. `rfc`: a query of RFC 9535 and nothing more. */
 export type Roots = "state" | "rfc";
 
 export type Reading = {
   readonly value: string;
-  readonly place: Place;
+  readonly place: OffsetOf;
   readonly limits: Limits;
   readonly roots: Roots;
   readonly mistakes: Diagnostic[];
@@ -23,7 +23,7 @@ export type Reading = {
   readonly spaced: Set<Segment>;
 };
 
-export function newReading(value: string, place: Place, limits: Limits, roots: Roots): Reading {
+export function newReading(value: string, place: OffsetOf, limits: Limits, roots: Roots): Reading {
   return { value, place, limits, roots, mistakes: [], spaced: new Set() };
 }
 

@@ -137,10 +137,10 @@ export function article(noun: string): string {
 }
 
 /** A value as messages speak of it: its name, and what may stand there. `null` where the language does not say. */
-export type Place = { readonly name: string; readonly takes: string | null };
+export type FieldPlace = { readonly name: string; readonly takes: string | null };
 
 /** The place that the segments lead to; `owner` is the object it is a field of. */
-export function placeAt(segments: readonly string[], owner: Owner): Place {
+export function placeAt(segments: readonly string[], owner: Owner): FieldPlace {
   const last = segments.at(-1);
   if (last === undefined) return { name: "a flow", takes: "an object" };
   if (isPosition(last)) {

@@ -34,3 +34,19 @@ export function buildGraph(ir: FlowIr): Graph {
   });
   return { steps, waves };
 }
+
+/** All steps that each step needs, directly or not. Steps stand after what they need. */
+export function ancestorsOf(
+  steps: readonly Pick<GraphStep, "id" | "dependsOn">[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const ancestors = new Map<string, Set<string>>();
+  for (const step of steps) {
+    const all = new Set<string>();
+    for (const need of step.dependsOn) {
+      all.add(need);
+      for (const further of ancestors.get(need) ?? []) all.add(further);
+    }
+    ancestors.set(step.id, all);
+  }
+  return ancestors;
+}

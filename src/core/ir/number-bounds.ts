@@ -1,8 +1,7 @@
 // The whole numbers that a value of a type may be (spec 1.12: `amount` and `count`).
 
+import type { Bounds } from "../types/bounds.js";
 import type { Type } from "../types/type.js";
-
-export type Bounds = { readonly min: number; readonly max: number | null };
 
 export function boundsOf(type: Type): Bounds {
   switch (type.kind) {

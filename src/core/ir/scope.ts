@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { KeyNode, StringNode } from "../document/tree.js";
-import type { Place } from "../expression/parse-expression.js";
+import type { OffsetOf } from "../expression/parse-expression.js";
 import type { Limits } from "../language/limits.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
@@ -25,7 +25,7 @@ export type ForwardReference = { readonly from: string; readonly id: string; rea
 export type Scope = {
   readonly limits: Limits;
   /** From units of a string's or key's value to offsets in the text that spans are given in. */
-  readonly placeOf: (node: StringNode | KeyNode) => Place;
+  readonly placeOf: (node: StringNode | KeyNode) => OffsetOf;
   /** The type of `$`. */
   readonly state: Type;
   /** Enclosing maps, outermost first. */

@@ -5,7 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { type Embedded, inJson, sayEmbedded } from "../expression/embedded.js";
 import { findNamed } from "../expression/named-state.js";
-import { type Place, parsePath } from "../expression/parse-expression.js";
+import { type OffsetOf, parsePath } from "../expression/parse-expression.js";
 import { printExpression } from "../expression/print.js";
 import type { Argument, CallExpression, PathExpression } from "../expression/tree.js";
 import { format } from "../language/operators/format.js";
@@ -14,7 +14,7 @@ import { lowerPath } from "./lower-path.js";
 import type { Scope } from "./scope.js";
 
 /** Null where nothing is named, or nothing that is there; a text with a backslash before it says that it is text. */
-export function namedInText(value: string, place: Place, scope: Scope): Diagnostic | null {
+export function namedInText(value: string, place: OffsetOf, scope: Scope): Diagnostic | null {
   if (scope.state.kind !== "object" || value.startsWith("\\")) return null;
   const found = findNamed(value).filter(({ text }) => existingPath(text, scope) !== null);
   return found.length === 0 ? null : sayEmbedded(value, found, place);
@@ -24,7 +24,7 @@ export function namedInText(value: string, place: Place, scope: Scope): Diagnost
 export function namedInFormat(
   call: Extract<CallExpression, { kind: "call" }>,
   value: string,
-  place: Place,
+  place: OffsetOf,
   scope: Scope,
 ): Diagnostic | null {
   const [template, ...given] = call.arguments;
@@ -60,11 +60,11 @@ export function namedInFormat(
   return diagnose("expression/path-in-format", span, { piece: first, instead: inJson(instead) }, { fixes });
 }
 
-type Found = { readonly piece: Embedded; readonly path: PathExpression };
+type EmbeddedPath = { readonly piece: Embedded; readonly path: PathExpression };
 const paths = /\$\.(?:input|results|store)(?:\.[A-Za-z_]\w{0,99}|\[(?:\d{1,9}|\*)\]){1,50}/g;
 
 /** Of "$.input.topic.zip" the part that is there: "$.input.topic". */
-function findPaths(text: string, scope: Scope): readonly Found[] {
+function findPaths(text: string, scope: Scope): readonly EmbeddedPath[] {
   if (!/[{$]/.test(text)) return [];
   const written = [...text.matchAll(paths)].slice(0, 32).map(({ 0: whole, index }): Embedded => {
     return {
@@ -79,7 +79,7 @@ function findPaths(text: string, scope: Scope): readonly Found[] {
   const named = findNamed(text).filter((piece) => !written.some(({ from, to }) => piece.from < to && from < piece.to));
   return [...named, ...written]
     .sort((a, b) => a.from - b.from)
-    .flatMap((piece): Found[] => {
+    .flatMap((piece): EmbeddedPath[] => {
       const whole = existingPath(piece.text, scope);
       if (whole !== null) return [{ piece, path: whole }];
       const shorter = piece.text.replace(/\.\w+$/, "");

@@ -27,7 +27,7 @@ function shortened(way: readonly Related[]): readonly Related[] {
   return way.length <= 8 ? way : [...way.slice(0, 6), ...way.slice(-2)];
 }
 
-type Found = { readonly name: string; readonly way: readonly Related[] };
+type WayOfInput = { readonly name: string; readonly way: readonly Related[] };
 type Walk = {
   readonly ir: FlowIr;
   readonly steps: ReadonlyMap<string, StepIr>;
@@ -38,7 +38,7 @@ type Walk = {
 /** Names to go down by; null stands for any element. */
 type Trail = readonly (string | null)[];
 
-function follow(template: TemplateIr, trail: Trail, walk: Walk): Found | null {
+function follow(template: TemplateIr, trail: Trail, walk: Walk): WayOfInput | null {
   const visit = `${template.span.start}-${template.span.end}${JSON.stringify(trail)}`;
   if (walk.seen.has(visit)) return null;
   walk.seen.add(visit);
@@ -70,7 +70,7 @@ function follow(template: TemplateIr, trail: Trail, walk: Walk): Found | null {
   }
 }
 
-function followPath(path: PathIr, trail: Trail, walk: Walk): Found | null {
+function followPath(path: PathIr, trail: Trail, walk: Walk): WayOfInput | null {
   const names: Trail = [
     ...path.segments.map(({ kind, selectors }) => (kind === "child" ? nameOf(selectors) : null)),
     ...trail,
@@ -89,11 +89,11 @@ function followPath(path: PathIr, trail: Trail, walk: Walk): Found | null {
   return behind(found, "this step passes it on", step.idSpan);
 }
 
-function behind(found: Found | null, message: string, span: Span): Found | null {
+function behind(found: WayOfInput | null, message: string, span: Span): WayOfInput | null {
   return found === null ? null : { ...found, way: [{ message, span }, ...found.way] };
 }
 
-function fromInput(names: Trail, ir: FlowIr): Found | null {
+function fromInput(names: Trail, ir: FlowIr): WayOfInput | null {
   let schema: Json | undefined = ir.input.schema;
   let pointer = "";
   for (const name of names) {

@@ -1,9 +1,8 @@
 // Counts that are known within bounds (spec 5.6.1). A greatest count of null means no bound: nothing bounds it, or it is beyond what a
 // number counts exactly. A least count that grows beyond that stays at the greatest exact number, which is still a least.
 
+import type { Bounds } from "../types/bounds.js";
 import type { Interval } from "./plan.js";
-
-export type Bounds = { readonly min: number; readonly max: number | null };
 
 export const nothing: Bounds = { min: 0, max: 0 };
 

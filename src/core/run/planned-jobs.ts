@@ -5,7 +5,7 @@
 // out to be that of another job of its wave, so the jobs of that wave wait for all steps that may have something for them; the
 // plan then goes wave by wave, so nothing waits for itself.
 
-import type { GraphStep } from "../graph/build-graph.js";
+import { ancestorsOf, type GraphStep } from "../graph/build-graph.js";
 import { isUnknown, type Model, type PlannedJob, type Resolved } from "../plan/plan.js";
 import { presume } from "../unreachable.js";
 
@@ -107,14 +107,6 @@ function withUnplanned(planned: readonly RunJob[], graph: readonly GraphStep[]):
     added.add(job);
   }
   return jobs;
-}
-
-function ancestorsOf(graph: readonly GraphStep[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const ancestors = new Map<string, ReadonlySet<string>>();
-  for (const { id, dependsOn } of graph) {
-    ancestors.set(id, new Set(dependsOn.flatMap((need) => [need, ...(ancestors.get(need) ?? [])])));
-  }
-  return ancestors;
 }
 
 /**

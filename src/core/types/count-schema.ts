@@ -1,12 +1,11 @@
 // `count` and `amount` of an ObjectGenerator in, the schema that its answers must match and the type of its result out (spec 1.12).
 
 import { isArray, isObject, type Json, type JsonObject, setOwn } from "../text/json.js";
+import type { Bounds } from "./bounds.js";
 import { partType } from "./schema-type.js";
 import { mostFacets } from "./shape.js";
 import type { Type } from "./type.js";
 import { unionOf } from "./union.js";
-
-export type Bounds = { readonly min: number; readonly max: number | null };
 
 /** A bound that the author wrote and that `count` contradicts. */
 export type CountConflict = {

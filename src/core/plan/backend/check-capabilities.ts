@@ -3,11 +3,12 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
+import type { Bounds } from "../../types/bounds.js";
 import { numberRange } from "../../types/values-of-type.js";
 import { unreachable } from "../../unreachable.js";
 import { sizeOf } from "../batch/group-requests.js";
 import { identity } from "../batch/identity.js";
-import { addBounds, type Bounds } from "../interval.js";
+import { addBounds } from "../interval.js";
 import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "../plan.js";
 import { isAsked } from "../requests/share-requests.js";
 import type { Capabilities, CapabilityField, Fidelity, Range } from "./capabilities.js";

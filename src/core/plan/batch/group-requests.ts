@@ -1,9 +1,10 @@
 // Requests in, in their order; those that may share a pass together out (spec 5.4.2), each with how many it holds of each size.
 
+import type { Bounds } from "../../types/bounds.js";
 import { numberRange } from "../../types/values-of-type.js";
 import { presume } from "../../unreachable.js";
 import type { Capabilities } from "../backend/capabilities.js";
-import { addBounds, type Bounds, multiplyBounds, nothing } from "../interval.js";
+import { addBounds, multiplyBounds, nothing } from "../interval.js";
 import {
   isUnknown,
   type PlannedRequest,

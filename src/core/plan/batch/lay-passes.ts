@@ -1,7 +1,7 @@
 // Requests of one key in, the passes that draw them out, run-length encoded (spec 5.4.4).
 
+import type { Bounds } from "../../types/bounds.js";
 import type { Capabilities } from "../backend/capabilities.js";
-import type { Bounds } from "../interval.js";
 import type { PlannedPass } from "../plan.js";
 import { batch, type Lot, piecesOf } from "./batch.js";
 import { type Bucket, boundPasses, countSizes, separatePasses } from "./group-requests.js";

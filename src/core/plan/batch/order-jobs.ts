@@ -5,6 +5,7 @@
 // ended on (the best such order, by dynamic programming); and, where that still loads a base twice, an order that lets a block
 // of a later wave go first when all it needs is done.
 
+import { ancestorsOf } from "../../graph/build-graph.js";
 import type { PlannedStep } from "../plan.js";
 
 /** `base` and `training` are identities (spec 5.4.2). */
@@ -190,18 +191,4 @@ function drain<J extends OrderedJob>(
 function exceeds(a: readonly number[], b: readonly number[]): boolean {
   for (const [i, value] of a.entries()) if (value !== b[i]) return value > (b[i] as number);
   return false;
-}
-
-/** All steps that each step needs, directly or not. Steps stand after what they need. */
-function ancestorsOf(steps: readonly PlannedStep[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const ancestors = new Map<string, Set<string>>();
-  for (const step of steps) {
-    const all = new Set<string>();
-    for (const need of step.dependsOn) {
-      all.add(need);
-      for (const further of ancestors.get(need) ?? []) all.add(further);
-    }
-    ancestors.set(step.id, all);
-  }
-  return ancestors;
 }

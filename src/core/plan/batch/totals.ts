@@ -1,9 +1,10 @@
 // Buckets and jobs in, the least and the most that a run requests out (spec 5.6). Sound always: whatever the unknowns turn out to be,
 // planning the requests that they give lands inside.
 
+import type { Bounds } from "../../types/bounds.js";
 import { admitsNull, countValues } from "../../types/values-of-type.js";
 import type { Capabilities } from "../backend/capabilities.js";
-import { addBounds, type Bounds, exactly, interval, nothing, sumBounds } from "../interval.js";
+import { addBounds, exactly, interval, nothing, sumBounds } from "../interval.js";
 import { type Interval, isUnknown, type Resolved, type ResolvedImage, type TotalBounds, type Totals } from "../plan.js";
 import {
   type Bucket,

@@ -6,9 +6,11 @@ import { isArray, isObject, type Json, type JsonObject } from "../../text/json.j
 import { readCapabilities } from "../backend/read-capabilities.js";
 import { readAssumptions } from "../cost/assumptions.js";
 import { readPriceBook } from "../cost/price-book.js";
-import type { BoundPart } from "./plan-file.js";
 
-export type BrokenPart = { readonly part: BoundPart; readonly problem: string };
+export type BrokenPart = {
+  readonly part: "packs" | "prices" | "capabilities" | "assume" | "plan";
+  readonly problem: string;
+};
 
 export function brokenPart({ plan, capabilities, prices, assume, packs }: JsonObject): BrokenPart | null {
   const outcomes = [

@@ -5,7 +5,7 @@ import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { chargeWork, Stop } from "../../evaluate/budget.js";
 import { compileNodes } from "../../evaluate/compile-path.js";
 import { type Compiled, compileOptional, compileRequired } from "../../evaluate/compile-template.js";
-import type { Scope } from "../../evaluate/scope.js";
+import type { EvaluationScope } from "../../evaluate/scope.js";
 import type { SegmentIr, TemplateIr } from "../../ir/ir.js";
 import type { Json } from "../../text/json.js";
 import type { Span } from "../../text/span.js";
@@ -64,7 +64,7 @@ const failure = Symbol("failure");
 
 function attempt(
   environment: Environment,
-  evaluate: (scope: Scope) => Json | undefined,
+  evaluate: (scope: EvaluationScope) => Json | undefined,
 ): Json | undefined | typeof failure {
   const scope = scopeOf(environment);
   const tell = (problems: Iterable<AnyDiagnostic>): typeof failure => {
@@ -81,7 +81,7 @@ function attempt(
 }
 
 /** Items and positions that are not known are never asked for: the template's demands are met. */
-function scopeOf({ state, items, work }: Environment): Scope {
+function scopeOf({ state, items, work }: Environment): EvaluationScope {
   return {
     state: state.known,
     items: items.map(({ value }) => (value.kind === "known" ? value.value : null)),

@@ -3,8 +3,9 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { ObjectGeneratorIr } from "../../ir/ir.js";
-import { type Bounds, boundsOf } from "../../ir/number-bounds.js";
+import { boundsOf } from "../../ir/number-bounds.js";
 import type { JsonObject } from "../../text/json.js";
+import type { Bounds } from "../../types/bounds.js";
 import { bindCount, wrapAmount } from "../../types/count-schema.js";
 import { schemaType } from "../../types/schema-type.js";
 import { mostFacets } from "../../types/shape.js";
