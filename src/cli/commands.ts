@@ -2,6 +2,7 @@
 // the tables of the README follow from these rows. A new command is a file in commands/ and a row here; its file is loaded only when used.
 
 import { profileNames } from "../core/plan/backend/profiles.js";
+import { assumptionNames } from "../core/plan/cost/cost-kinds.js";
 import { printable } from "../core/text/printable.js";
 import type { CheckOptions } from "./commands/check.js";
 import type { EvalOptions } from "./commands/eval.js";
@@ -74,7 +75,7 @@ const planning: readonly OptionRow[] = [
   { flags: "--share", summary: "send equal requests of a step, seed included, only once" },
   {
     flags: "--assume <name=value,...>",
-    summary: "upper bounds, per call, for what the flow does not say: tokens=N, trainingMinutes=N, zipMegabytes=N",
+    summary: `upper bounds, per call, for what the flow does not say: ${assumptionNames.map((name) => `${name}=N`).join(", ")}`,
   },
   { flags: "--max-cost <usd>", summary: "refuse a plan that may cost more (exit code 5)" },
 ];

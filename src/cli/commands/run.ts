@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { referenceBackend } from "../../backends/reference/index.js";
+import { findBackend, runnableBackends } from "../../backends/backends.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
 import type { FlowIr, Json, RunEvent, RunPorts } from "../../core/index.js";
@@ -36,10 +36,13 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   const made = makePlan(file, options, false, terminal);
   if (!made.ok) return made.exit;
   const { backend } = made.plan;
-  if (backend !== "reference") {
+  const row = findBackend(backend);
+  const makeBackend = row?.make ?? null;
+  if (makeBackend === null) {
+    const name = row === undefined ? quoted(backend) : `${quoted(backend)} (${row.words})`;
     throw new UsageError(
-      `this version can run only on the embedded backend, not on ${quoted(backend)}`,
-      "flowplan run … --backend reference",
+      `this version can plan for ${name}, but can run only on ${runnableBackends.join(", ")}`,
+      `flowplan run … --backend ${runnableBackends[0]}`,
     );
   }
   refuseForeignFiles(made.program.ir, made.options.results);
@@ -58,7 +61,7 @@ export async function runCommand(file: string, options: RunCommandOptions, termi
   const book = prices === undefined ? undefined : readPriceBook(prices);
   const limits = withLimits(made.options.limits);
   const host = nodePorts({
-    backend: referenceBackend(capabilities === undefined ? {} : { capabilities }),
+    backend: makeBackend(capabilities === undefined ? {} : { capabilities }),
     out: folder.path,
     packs: options.packs,
     signal,

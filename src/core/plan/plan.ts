@@ -5,6 +5,7 @@ import type { ImageFieldName, ImageFieldValue } from "../language/image-fields.j
 import type { StepType } from "../language/steps.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { Type } from "../types/type.js";
+import type { CostKind } from "./cost/cost-kinds.js";
 
 export const planVersion = 1;
 
@@ -93,8 +94,6 @@ export type PlannedJob = {
   readonly steps: readonly string[];
   readonly passes: readonly PlannedPass[];
 };
-
-export type CostKind = "inference" | "training" | "generation" | "transform" | "zip" | "run";
 
 /** Decimal strings in US dollars, at least two places ("0.80", "0.000025"). */
 export type Cost = {

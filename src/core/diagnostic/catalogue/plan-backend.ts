@@ -147,13 +147,13 @@ export const planBackendEntries = {
     clause: "5.7",
     message: ({ name, near, names }) =>
       `there is no assumption ${quoted(name)}; ${near === undefined ? `the assumptions are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
-    why: "Assumptions limit what a flow does not say: tokens of an object, minutes of a training, megabytes of a zip file.",
+    why: "An assumption limits what a flow does not say, such as the tokens of one object.",
   }),
   "plan/bad-assumption": entry<{ name: string; found: string; problem: string }>({
     severity: "error",
     clause: "5.7",
     message: ({ name, found, problem }) =>
       `${name} is ${cut(found, 80, printable)}, ${problemOf(problem)}: write a decimal, such as ${name}=40`,
-    why: "Assumptions limit what a flow does not say: tokens of an object, minutes of a training, megabytes of a zip file.",
+    why: "An assumption limits what a flow does not say, such as the tokens of one object.",
   }),
 };

@@ -3,20 +3,11 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import { nearest } from "../../text/nearest.js";
+import { type AssumptionName, assumptionNames } from "./cost-kinds.js";
 import { type Decimal, readDecimal } from "./money.js";
 
 /** The most that one call uses. An assumption bounds what a plan may cost; it never raises what it must cost. */
-export type Assumptions = {
-  /** Tokens of one generated object, read and written. */
-  readonly tokens?: Decimal;
-  /** Minutes of one training. */
-  readonly trainingMinutes?: Decimal;
-  /** Megabytes (10^6 bytes) of one zip file. */
-  readonly zipMegabytes?: Decimal;
-};
-
-export type AssumptionName = keyof Assumptions;
-export const assumptionNames: readonly AssumptionName[] = ["tokens", "trainingMinutes", "zipMegabytes"];
+export type Assumptions = { readonly [name in AssumptionName]?: Decimal };
 
 export function readAssumptions(given: { readonly [name: string]: string | number }): Outcome<Assumptions> {
   const diagnostics: AnyDiagnostic[] = [];

@@ -1,20 +1,13 @@
 // How often each kind of call is made, the prices and what is assumed in; what the run costs at least and at most out (spec 5.7).
 
 import type { Publishing } from "../../flow/tree.js";
-import type { Cost, CostKind, Interval, Plan } from "../plan.js";
+import type { Cost, Interval, Plan } from "../plan.js";
 import type { Assumptions } from "./assumptions.js";
+import { type CostKind, type CountedFact, type CountedKind, costKinds } from "./cost-kinds.js";
 import { type Decimal, type Dollars, plus, printDollars, readDecimal, roundUp, times, whole } from "./money.js";
 import type { PriceBook } from "./price-book.js";
 
-export type CostFacts = {
-  readonly images: Interval;
-  /** Objects that ObjectGenerators write. */
-  readonly generations: Interval;
-  readonly trainings: Interval;
-  readonly transforms: Interval;
-  readonly zips: Interval;
-  readonly publishing: Publishing;
-};
+export type CostFacts = { readonly [fact in CountedFact]: Interval } & { readonly publishing: Publishing };
 
 /** What one kind costs, before it is printed. */
 type Line = {
@@ -30,25 +23,9 @@ export function planCosts(
   assume: Assumptions,
 ): { costs: readonly Cost[]; total: Plan["total"] } {
   const lines = [
-    counted("inference", facts.images, prices.inference, "the number of images"),
-    sized("generation", facts.generations, zero, prices.generation, assume.tokens, {
-      what: "the number of generated objects",
-      unbounded:
-        "depends on the tokens of each answer; for a maximum, give --assume tokens=N (tokens read and written per object)",
-    }),
-    sized("training", facts.trainings, zero, prices.training, assume.trainingMinutes, {
-      what: "the number of trainings",
-      unbounded:
-        "depends on how long each training takes; for a maximum, give --assume trainingMinutes=N (minutes per training)",
-    }),
-    counted("transform", facts.transforms, prices.transform, "the number of transformed objects"),
-    sized("zip", facts.zips, prices.zip, prices.zipMegabyte, assume.zipMegabytes, {
-      what: "the number of zip files",
-      unbounded:
-        "depends on the size of each zip file; for a maximum, give --assume zipMegabytes=N (megabytes per zip file)",
-    }),
+    ...costKinds.flatMap((kind) => countedLine(kind, facts[kind.fact], prices, assume) ?? []),
     runLine(facts.publishing, prices),
-  ].filter((line) => line !== null);
+  ];
   return { costs: lines.map(printLine), total: sum(lines) };
 }
 
@@ -71,32 +48,34 @@ function sum(lines: readonly Line[]): Plan["total"] {
   };
 }
 
+function unbounded({ depends, assumption, per }: NonNullable<CountedKind["size"]>): string {
+  return `${depends}; for a maximum, give --assume ${assumption}=N (${per})`;
+}
+
 function uncounted(what: string): string {
   return `nothing limits ${what}; for a maximum, set maxItems on the array that decides it, or a maximum on the number`;
 }
 
-/** A kind whose every call has the same price. Kinds that never occur have no line. */
-function counted(kind: CostKind, count: Interval, price: Decimal, what: string): Line | null {
-  if (count.max === 0) return null;
-  const max = count.max === null ? null : roundUp(times(price, whole(count.max)));
-  return { kind, min: roundUp(times(price, whole(count.min))), max, why: max === null ? uncounted(what) : null };
-}
-
-/** A kind whose calls cost by their size, which no flow tells: `each` is certain, `perUnit` bounded by an assumption alone. */
-function sized(
-  kind: CostKind,
+/** Kinds that never occur have no line. What each call costs is certain; what its size costs is bounded by an assumption alone. */
+function countedLine(
+  { kind, words, each: eachPrice, size }: CountedKind,
   count: Interval,
-  each: Decimal,
-  perUnit: Decimal,
-  units: Decimal | undefined,
-  words: { readonly what: string; readonly unbounded: string },
+  prices: PriceBook,
+  assume: Assumptions,
 ): Line | null {
   if (count.max === 0) return null;
+  const each = eachPrice === undefined ? zero : prices[eachPrice.name];
   const min = roundUp(times(each, whole(count.min)));
-  const assumed = perUnit.digits === 0n ? zero : units;
-  if (count.max === null) return { kind, min, max: null, why: uncounted(words.what) };
-  if (assumed === undefined) return { kind, min, max: null, why: words.unbounded };
-  return { kind, min, max: roundUp(times(plus(each, times(perUnit, assumed)), whole(count.max))), why: null };
+  if (count.max === null) return { kind, min, max: null, why: uncounted(words) };
+  const most = size === undefined ? zero : mostOfSize(prices[size.price.name], assume[size.assumption]);
+  if (most === null) return { kind, min, max: null, why: size === undefined ? null : unbounded(size) };
+  return { kind, min, max: roundUp(times(plus(each, most), whole(count.max))), why: null };
+}
+
+/** What is free needs no assumption. */
+function mostOfSize(price: Decimal, assumed: Decimal | undefined): Decimal | null {
+  if (price.digits === 0n) return zero;
+  return assumed === undefined ? null : times(price, assumed);
 }
 
 function runLine(publishing: Publishing, prices: PriceBook): Line {
