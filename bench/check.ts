@@ -213,7 +213,7 @@ const everywhere = measure({ few: () => compile(fifty), many: () => compile(hund
 const spread = (everywhere.many as number) / (everywhere.few as number);
 tell("paths over every step: 50 generators", ms(everywhere.few));
 tell("paths over every step: 500 generators", ms(everywhere.many));
-tell("time(500 generators) / time(50 generators) (at most 15)", spread.toFixed(1), spread <= 15);
+tell("time(500 generators) / time(50 generators) (at most 12)", spread.toFixed(1), spread <= 12);
 
 const cli = join(import.meta.dirname, "../dist/cli/flowplan.js");
 if (!existsSync(cli)) throw new Error("there is no dist/cli/flowplan.js: npm run build makes it");
