@@ -166,6 +166,30 @@ const known = flowOf(
   fc.constant({ min: 1, max: 1 }),
 );
 
+/** The second request of s1 may be missing: then s2 need not wait for the job that s1 would share with s3. */
+const mayWaitForLess: Flow = {
+  steps: [
+    { id: "s0", type: "ImageGenerator", dependsOn: [], wave: 0 },
+    { id: "s1", type: "ImageGenerator", dependsOn: ["s0"], wave: 1 },
+    { id: "s2", type: "ImageGenerator", dependsOn: ["s1"], wave: 2 },
+    { id: "s3", type: "ImageGenerator", dependsOn: ["s0"], wave: 1 },
+  ],
+  requests: (
+    [
+      ["s1", "bf16", null, 1],
+      ["s1", "fp16", "t1", 0],
+      ["s2", "fp16", null, 1],
+      ["s2", "bf16", null, 1],
+      ["s3", "fp16", "t1", 1],
+    ] as const
+  ).map(([step, precision, trainingId, min]) => ({
+    step,
+    because: null,
+    image: { ...plainImage, precision, trainingId },
+    repeat: { min, max: 1 },
+  })),
+};
+
 test("whatever the unknowns turn out to be, the totals hold it", () => {
   fc.assert(
     fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
@@ -186,7 +210,7 @@ test("whatever the unknowns turn out to be, the totals hold it", () => {
         }
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 1500, examples: [[mayWaitForLess, { ...profiles.reference, maxBatch: 1 }, 0]] },
   );
 });
 

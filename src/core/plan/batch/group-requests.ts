@@ -46,6 +46,8 @@ export type Bucket = {
   readonly varies: boolean;
   /** Steps in request order. */
   readonly steps: readonly string[];
+  /** Those of them that surely ask for one of these requests. */
+  readonly certain: ReadonlySet<string>;
   /** Positions of single requests of 1, 2, 3 and 4 images. */
   readonly singles: readonly [readonly number[], readonly number[], readonly number[], readonly number[]];
   readonly groups: readonly Group[];
@@ -53,6 +55,7 @@ export type Bucket = {
 
 type OpenBucket = Bucket & {
   readonly steps: string[];
+  readonly certain: Set<string>;
   readonly singles: readonly [number[], number[], number[], number[]];
   readonly groups: Group[];
 };
@@ -74,11 +77,12 @@ export function groupRequests(requests: readonly PlannedRequest[], steps: readon
       bucket = buckets.get(key);
       if (bucket === undefined) {
         const varies = keyFields.some((field) => variesByItem(image[field]));
-        bucket = { wave, image, varies, steps: [], singles: [[], [], [], []], groups: [] };
+        bucket = { wave, image, varies, steps: [], certain: new Set(), singles: [[], [], [], []], groups: [] };
         buckets.set(key, bucket);
       }
     }
     if (bucket.steps.at(-1) !== step && !bucket.steps.includes(step)) bucket.steps.push(step);
+    if (repeat.min > 0) bucket.certain.add(step);
     const size = sizeOf(image.batchSize);
     if (repeat.min === 1 && repeat.max === 1 && size.min === size.max) bucket.singles[size.min - 1]?.push(position);
     else bucket.groups.push({ position, repeat, size });

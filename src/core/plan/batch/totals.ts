@@ -107,7 +107,7 @@ function fewestByRoom(buckets: readonly Bucket[], { maxBatch }: Capabilities): n
 
 function boundModels(order: JobOrder<JobOfBuckets>): { modelLoads: Interval; loraSwaps: Interval } {
   const { jobs } = order;
-  if (jobs.every((job) => isCertain(job) && hasKnownModel(job))) {
+  if (jobs.every((job) => isCertainForAll(job) && hasKnownModel(job))) {
     return { modelLoads: exactly(order.modelLoads), loraSwaps: exactly(order.loraSwaps) };
   }
   // Leaving jobs out, and finding unknown models to be equal, only shortens an order: all different is the worst.
@@ -194,7 +194,12 @@ function swapsPerBase(jobs: readonly JobOfBuckets[]): number | null {
 }
 
 function isCertain(job: JobOfBuckets): boolean {
-  return job.buckets.some((bucket) => countRequests(bucket).min > 0);
+  return job.buckets.some(({ certain }) => certain.size > 0);
+}
+
+/** A step that may ask for nothing here may free those that wait for it, so the order is not certain either. */
+function isCertainForAll(job: JobOfBuckets): boolean {
+  return job.steps.every((step) => job.buckets.some(({ certain }) => certain.has(step)));
 }
 
 function hasKnownBase(job: JobOfBuckets): boolean {
