@@ -1,0 +1,74 @@
+// The book of a run (spec 6.10): what was going to be sent, what was sent, what came back, and what was reported, in one order.
+
+import type { Json } from "../text/json.js";
+import type { PassPart } from "./call.js";
+import type { RunEvent } from "./event.js";
+import type { Failed, GenerationRequest, Micros, PassRequest, TrainingRequest } from "./server.js";
+
+/** Where one answer belongs: the `image`th image of the step's result, drawn by its `request`th request; `image` is 0 for what is no image. */
+export type Place = { readonly step: string; readonly request: number; readonly image: number };
+
+/** A whole call: it can be sent, or asked for, from the journal alone. */
+export type CallSpec =
+  | {
+      readonly what: "generation";
+      readonly step: string;
+      readonly position: number;
+      readonly request: GenerationRequest;
+    }
+  | { readonly what: "training"; readonly step: string; readonly request: TrainingRequest }
+  | { readonly what: "images"; readonly parts: readonly PassPart[]; readonly request: PassRequest };
+
+/** `request`: the hash of what was asked for this one place. */
+export type PlacedValue = { readonly place: Place; readonly request: string; readonly value: Json };
+
+export type RunHeader = {
+  readonly kind: "header";
+  readonly version: 1;
+  readonly run: string;
+  readonly flowplan: string;
+  /** The hash of the plan file that the run carries out; null where its host has none. */
+  readonly plan: string | null;
+  readonly backend: string;
+  readonly at: number;
+};
+
+/** All times are milliseconds since 1970 by the host's clock. */
+export type JournalRecord =
+  | RunHeader
+  | {
+      readonly kind: "intent";
+      readonly key: string;
+      readonly attempt: number;
+      readonly server: string;
+      /** The most that the call can cost; null where nothing bounds it. */
+      readonly worst: Micros | null;
+      readonly call: CallSpec;
+      readonly at: number;
+    }
+  | { readonly kind: "accepted"; readonly key: string; readonly handle: Json; readonly at: number }
+  | {
+      readonly kind: "result";
+      readonly key: string;
+      readonly cost: Micros;
+      readonly values: readonly PlacedValue[];
+      readonly at: number;
+    }
+  /** `cost`: what was charged all the same. Without such a record an intent is open: nobody knows what became of it. */
+  | {
+      readonly kind: "failed";
+      readonly key: string;
+      readonly failure: Failed;
+      readonly cost: Micros;
+      readonly at: number;
+    }
+  | { readonly kind: "told"; readonly event: RunEvent };
+
+/** First in, first out. After one failure it rejects for ever: what came after could not be trusted. */
+export interface Journal {
+  /** With `durable`, it resolves when nothing short of a broken disk can lose the records. */
+  append(records: readonly JournalRecord[], durable: boolean): Promise<void>;
+  /** What stood in it when it was opened. */
+  read(): AsyncIterable<JournalRecord>;
+  close(): Promise<void>;
+}
