@@ -58,10 +58,16 @@ function encode(bucket: Bucket, capabilities: Capabilities): readonly PlannedPas
   });
 }
 
-/** Of a bucket in which everything is counted. */
+/** Of a bucket in which everything is counted: requests in their order, as a run has them, then groups. */
 function* lotsOf({ singles, groups }: Bucket): Generator<Lot> {
-  for (const [i, positions] of singles.entries()) {
-    for (const position of positions) yield { position, count: 1, size: i + 1 };
+  const next = singles.map(() => 0);
+  const positionOf = (i: number) => singles[i]?.[next[i] as number] ?? Number.POSITIVE_INFINITY;
+  for (;;) {
+    const size = [0, 1, 2, 3].reduce((first, i) => (positionOf(i) < positionOf(first) ? i : first));
+    const position = positionOf(size);
+    if (position === Number.POSITIVE_INFINITY) break;
+    yield { position, count: 1, size: size + 1 };
+    next[size] = (next[size] as number) + 1;
   }
   for (const { position, repeat, size } of groups) yield { position, count: repeat.min, size: size.min };
 }
