@@ -6,11 +6,12 @@ import type { SegmentIr } from "../../src/core/ir/ir.js";
 import { typeOfPath } from "../../src/core/path/path-type.js";
 import { ajvValidator } from "../../src/core/schema/ajv-validator.js";
 import { applyDefaults } from "../../src/core/schema/defaults.js";
+import { walkSchema } from "../../src/core/schema/walk-schema.js";
 import { canonicalJson, hasOwn, isArray, isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
 import { relation } from "../../src/core/types/accepts.js";
 import { inputType } from "../../src/core/types/input-type.js";
 import { findReference } from "../../src/core/types/local-reference.js";
-import { schemaType } from "../../src/core/types/schema-type.js";
+import { isUnread, isUnsatisfiable, partType, schemaType } from "../../src/core/types/schema-type.js";
 import type { Type } from "../../src/core/types/type.js";
 import { unionOf } from "../../src/core/types/union.js";
 import { valueType } from "../../src/core/types/value-type.js";
@@ -187,6 +188,27 @@ function checkPath(type: Type, value: Json, path: Singular): void {
   expect(typing.dead, `a dead path found ${canonicalJson(hit)}`).toBeNull();
   expect(relation(typing.type, valueType(hit))).not.toBe("no");
 }
+
+test("a part of a schema reads the same, whatever was read before it", () => {
+  const $refs = ["#", "#/$defs/d", "#/$defs/d", "#/$defs/e", "#/$defs/f"].map(($ref) => ({ $ref }));
+  fc.assert(
+    fc.property(fc.tuple(anySchema, anySchema, anySchema, anySchema), fc.boolean(), ([first, d, e, f], long) => {
+      // Long lists of references use up what a reading may cost.
+      const many = Array.from({ length: long ? 40 : 1 }, () => ({ prefixItems: $refs }));
+      const root = {
+        prefixItems: [first, ...many],
+        $defs: { d: { prefixItems: [d, ...$refs] }, e, f: { allOf: [f, { items: $refs[1] }] } },
+      };
+      for (const { schema } of walkSchema(root as JsonObject).slice(0, 12)) {
+        const alone = () => structuredClone(root) as Json;
+        expect(JSON.stringify(partType(schema, root as Json))).toBe(JSON.stringify(partType(schema, alone())));
+        expect(isUnsatisfiable(schema, root as Json)).toBe(isUnsatisfiable(schema, alone()));
+        expect(isUnread(schema, root as Json)).toBe(isUnread(schema, alone()));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
 
 test("what satisfies a schema is of its type, and paths find what they are said to find", () => {
   fc.assert(

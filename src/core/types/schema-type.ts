@@ -41,7 +41,12 @@ type Reading = {
   readonly effort: Effort;
   readonly entered: readonly string[];
   readonly excuses: boolean;
+  readonly read: Map<string, Read>;
 };
+
+/** What a reference was read as, and the effort: it is spent again each time, so that no answer depends on what was read before. */
+type Read = { readonly shape: Shape; readonly effort: number };
+const readBefore = new WeakMap<JsonObject, Map<string, Read>>();
 
 export function schemaType(schema: Json): Type {
   return partType(schema, schema);
@@ -64,7 +69,9 @@ export function isUnread(part: Json, root: Json): boolean {
 }
 
 function readShape(part: Json, root: Json, excuses: boolean): Shape {
-  return shapeOf(part, { root, effort: { left: effortOfReading }, entered: [], excuses });
+  const read = (isObject(root) ? readBefore.get(root) : undefined) ?? new Map<string, Read>();
+  if (isObject(root)) readBefore.set(root, read);
+  return shapeOf(part, { root, effort: { left: effortOfReading }, entered: [], excuses, read });
 }
 
 function shapeOf(schema: Json | undefined, reading: Reading): Shape {
@@ -99,10 +106,21 @@ function shapeOfObject(schema: JsonObject, reading: Reading): Shape {
 }
 
 function referredShape(reference: string, reading: Reading): Shape {
+  const { root, effort, excuses, read } = reading;
   const before = reading.entered.filter((other) => other === reference).length;
   if (before >= deepestRecursion || reading.entered.length >= deepestReference) return "unread";
-  const target = findReference(reading.root, reference);
-  return target === undefined ? "any" : shapeOf(target, { ...reading, entered: [...reading.entered, reference] });
+  const entered = [...reading.entered, reference].sort();
+  const key = JSON.stringify([excuses, reference, entered]);
+  const known = read.get(key);
+  if (known !== undefined && known.effort <= effort.left) {
+    effort.left -= known.effort;
+    return known.shape;
+  }
+  const { left } = effort;
+  const target = findReference(root, reference);
+  const shape = target === undefined ? "any" : shapeOf(target, { ...reading, entered });
+  if (effort.left >= 0) read.set(key, { shape, effort: left - effort.left });
+  return shape;
 }
 
 /** What `enum` and `const` allow. */
