@@ -190,6 +190,28 @@ const mayWaitForLess: Flow = {
   })),
 };
 
+/** The trainings of two jobs have one text, and vary by item: on the base of both they may be swapped. */
+const itemsOfTwoWaves: Flow = {
+  steps: [
+    { id: "s0", type: "ImageGenerator", dependsOn: [], wave: 0 },
+    { id: "s1", type: "ImageGenerator", dependsOn: ["s0"], wave: 1 },
+  ],
+  requests: ["s0", "s1"].map((step) => ({
+    step,
+    because: null,
+    repeat: { min: 1, max: 1 },
+    image: {
+      ...plainImage,
+      trainingId: {
+        unknown: textOf("sureList[*]", "trainingId"),
+        reads: ["$.results.idea.sureList[*]"],
+        type: typeOf("trainingId", "sureList[*]", false),
+        varies: true,
+      },
+    },
+  })),
+};
+
 test("whatever the unknowns turn out to be, the totals hold it", () => {
   fc.assert(
     fc.property(anyFlow, capabilities, fc.integer(), ({ steps, requests }, backend, seed) => {
@@ -210,7 +232,13 @@ test("whatever the unknowns turn out to be, the totals hold it", () => {
         }
       }
     }),
-    { numRuns: 1500, examples: [[mayWaitForLess, { ...profiles.reference, maxBatch: 1 }, 0]] },
+    {
+      numRuns: 1500,
+      examples: [
+        [mayWaitForLess, { ...profiles.reference, maxBatch: 1 }, 0],
+        [itemsOfTwoWaves, { ...profiles.reference, maxBatch: 1 }, 0],
+      ],
+    },
   );
 });
 

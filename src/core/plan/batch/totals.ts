@@ -177,18 +177,20 @@ function leastSwaps(jobs: readonly JobOfBuckets[]): number {
 
 /** Where all bases are known: a base with one training is never swapped on, another at most once per job after its first. */
 function swapsPerBase(jobs: readonly JobOfBuckets[]): number | null {
-  const bases = new Map<string, { trainings: Set<string>; jobs: Bounds }>();
+  const bases = new Map<string, { trainings: Set<string>; varies: boolean; jobs: Bounds }>();
   for (const job of jobs) {
-    const base = bases.get(job.base) ?? { trainings: new Set<string>(), jobs: nothing };
+    const base = bases.get(job.base) ?? { trainings: new Set<string>(), varies: false, jobs: nothing };
     base.trainings.add(job.training);
+    // Of one text, and yet another training for each item, in this job and in others.
+    base.varies ||= variesByItem(imageOf(job).trainingId);
     base.jobs = addBounds(base.jobs, different(job, ["trainingId"]));
     bases.set(job.base, base);
   }
   let swaps = 0;
   for (const base of bases.values()) {
     if (base.jobs.max === null) return null;
-    const varies = base.jobs.max > base.jobs.min;
-    if (base.trainings.size > 1 || varies) swaps += base.jobs.max - 1;
+    const apart = base.jobs.max > base.jobs.min;
+    if (base.trainings.size > 1 || base.varies || apart) swaps += base.jobs.max - 1;
   }
   return swaps;
 }
