@@ -21,14 +21,10 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
   const slips: Diagnostic[] = [];
   const parentheses: IToken[] = [];
   const waiting = [...tokens].reverse();
+  /** Of the last correction. */
   let end = 0;
   for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
     const start = token.startOffset;
-    if (start < end) {
-      // The correction ends within this token: the rest of it is different tokens than it seemed.
-      if (endOf(token) > end) waiting.push(...lexedAgain(text, end, endOf(token)).reverse());
-      continue;
-    }
     if (token.tokenType === Text && slips.length < MOST) {
       const found = innerQuotes(text, token, waiting.at(-1));
       if (found === null) mended.push(token);
@@ -36,6 +32,7 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
         mended.push(found.token);
         slips.push(found.slip);
         end = endOf(found.token);
+        resume(text, end, waiting);
       }
       continue;
     }
@@ -47,6 +44,7 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
       if (sign.startOffset < end) continue;
       if (sign.image === "#" && /(?:^|\s)$/.test(text.slice(Math.max(0, sign.startOffset - 1), sign.startOffset))) {
         end = lineEnd(text, sign.startOffset);
+        resume(text, end, waiting);
         const fixes = [{ title: "write //", safe: false, edits: [{ span: spanOfToken(sign), text: "//" }] }];
         slips.push(diagnose("document/hash-comment", spanOfToken(sign), {}, { fixes }));
       } else if (sign.image === "`") {
@@ -54,6 +52,8 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
         if (close < 0) mended.push(sign);
         else {
           end = close + 1;
+          // What is left of this token is looked at here.
+          resume(text, Math.max(end, endOf(token)), waiting);
           const span = spanOf(sign.startOffset, end);
           const written = JSON.stringify(text.slice(sign.startOffset + 1, close));
           const fixes = [{ title: "write double quotes", safe: false, edits: [{ span, text: written }] }];
@@ -73,9 +73,18 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
   return { tokens: mended, slips };
 }
 
-function lexedAgain(text: string, from: number, to: number): IToken[] {
-  const { tokens } = lexDocument(text.slice(from, to));
-  return tokens.map((token) => ({ ...token, startOffset: token.startOffset + from }));
+/** What stands behind a correction may be other tokens than it seemed: it may end within one, or within what seemed a comment. */
+function resume(text: string, end: number, waiting: IToken[]): void {
+  let seemed = end;
+  for (let token = waiting.at(-1); token !== undefined && token.startOffset < end; token = waiting.at(-1)) {
+    seemed = Math.max(seemed, endOf(token));
+    waiting.pop();
+  }
+  const until = Math.max(seemed, waiting.at(-1)?.startOffset ?? text.length);
+  const tokens = lexDocument(text.slice(end, until)).tokens.map((token) => {
+    return { ...token, startOffset: token.startOffset + end };
+  });
+  waiting.push(...tokens.reverse());
 }
 
 function inBrackets(open: IToken, close: IToken): Diagnostic {

@@ -28,9 +28,9 @@ function checkSchema({ value, node }: AuthorSchema, validator: Validator, limits
   if (tooLarge.length > 0) return tooLarge;
   const compiled = validator.compile(value);
   if (!compiled.ok)
-    return compiled.problems.map(({ pointer, message }) => {
-      const found = nodeAt(node, pointer);
-      const fixes = found === undefined || pointer.endsWith("/type") ? [] : schemaFix(found);
+    return compiled.problems.map(({ pointer, message, wantsSchema }) => {
+      const found = wantsSchema ? nodeAt(node, pointer) : undefined;
+      const fixes = found === undefined ? [] : schemaFix(found);
       return diagnose("flow/bad-schema", at(pointer), { message }, { fixes });
     });
   const contradictions = findContradictions(value, validator);

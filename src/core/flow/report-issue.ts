@@ -8,6 +8,7 @@ import { isDoubtful, nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
 import { meantRow } from "../language/also-called.js";
 import { steps, stepTypes } from "../language/steps.js";
+import { wantsSchema } from "../schema/inspect-schema.js";
 import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { type Owner, ownerAt, placeAt, pointerSegments } from "./flow-place.js";
@@ -97,7 +98,7 @@ function reportValue(
       if (segments.length === 0) return [diagnose("flow/not-a-flow", node.span, { found })];
       return [
         diagnose("flow/wrong-type", node.span, parameters, {
-          fixes: [...typedFix(node, issue.params.type), ...(segments[0] === "input" ? schemaFix(node) : [])],
+          fixes: [...typedFix(node, issue.params.type), ...(wantsSchema(issue.params.type) ? schemaFix(node) : [])],
         }),
       ];
     case "enum":

@@ -39,7 +39,10 @@ function metaProblems(schema: JsonObject): readonly SchemaProblem[] {
   return places.map((pointer) => {
     const here = telling.filter(({ instancePath }) => instancePath === pointer);
     const error = here.find(({ keyword }) => keyword === "enum") ?? here[0];
-    return { pointer, message: sentence(error, valueAt(schema, pointer)) };
+    const message = sentence(error, valueAt(schema, pointer));
+    return error?.keyword === "type" && wantsSchema(error.params.type)
+      ? { pointer, message, wantsSchema: true }
+      : { pointer, message };
   });
 }
 
@@ -55,11 +58,16 @@ function sentence(error: MetaError | undefined, value: Json | undefined): string
   }
   if (keyword === "type") {
     const type = String(params.type);
-    return type === "object,boolean"
+    return wantsSchema(type)
       ? "must be a schema: an object, true or false"
       : `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
   }
   return message ?? "is not what JSON Schema allows here";
+}
+
+/** Of a violated "type": schemas alone may be an object or a boolean, in the meta-schema as in the schema of flows. */
+export function wantsSchema(type: unknown): boolean {
+  return String(type) === "object,boolean";
 }
 
 function valueAt(schema: JsonObject, pointer: string): Json | undefined {

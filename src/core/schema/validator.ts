@@ -16,7 +16,8 @@ export type Issue = {
 export type CheckValue = (value: Json) => readonly Issue[];
 
 /** What is wrong with the schema itself: `pointer` is a place in the schema. */
-export type SchemaProblem = { readonly pointer: string; readonly message: string };
+/** `wantsSchema`: a schema must stand there, and what does is no object and no boolean. */
+export type SchemaProblem = { readonly pointer: string; readonly message: string; readonly wantsSchema?: true };
 
 export type CompiledSchema =
   | { readonly ok: true; readonly check: CheckValue }
