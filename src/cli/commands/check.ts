@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { compile } from "../../core/compile.js";
-import type { Diagnostic, Source } from "../../core/index.js";
+import type { AnyDiagnostic, Diagnostic, Source } from "../../core/index.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { printable } from "../../core/text/printable.js";
 import type { MendedFix } from "../fix/apply-all.js";
@@ -142,7 +142,7 @@ async function print(
 }
 
 /** What --fix would do; or, where it was given and changed nothing, why. */
-function offer(diagnostics: readonly Diagnostic[], fixed: number, fix: CheckOptions["fix"]): string {
+function offer(diagnostics: readonly AnyDiagnostic[], fixed: number, fix: CheckOptions["fix"]): string {
   if (diagnostics.length === 0) return "";
   const safe = diagnostics.filter(({ fixes }) => fixes.some((each) => each.safe)).length;
   const suggested = diagnostics.filter(({ fixes }) => fixes.length > 0).length - safe;

@@ -14,7 +14,11 @@ const widestLine = 120;
 
 export function prettyReport({ checked }: Report, { colours, columns }: ReportView): string {
   return checked
-    .map(({ source, diagnostics }) => prettyDiagnostics(diagnostics, source, [], colours, columns))
+    .map(({ source, diagnostics }) => {
+      // Of several files, which one it is must be said even where there is no line.
+      const named = diagnostics.map((each) => (each.span === null ? { file: source.name, ...each } : each));
+      return prettyDiagnostics(named, source, [source], colours, columns);
+    })
     .join("");
 }
 

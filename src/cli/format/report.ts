@@ -1,9 +1,9 @@
 // What a check found, as every format prints it (spec 7.7).
 
-import type { Diagnostic, Source } from "../../core/index.js";
+import type { AnyDiagnostic, Source } from "../../core/index.js";
 import type { Colours } from "../terminal/terminal.js";
 
-export type CheckedFile = { readonly source: Source; readonly diagnostics: readonly Diagnostic[] };
+export type CheckedFile = { readonly source: Source; readonly diagnostics: readonly AnyDiagnostic[] };
 
 export type Report = {
   /** In the order named; each file's diagnostics in source order. */
