@@ -44,7 +44,7 @@ test.each([
   [["--seed", " 5 "], "--seed must be a whole number"],
   [["--seed", "007"], "--seed must be a whole number"],
   [["--input", "a=1", "--input", "a=2"], '--input "a" is given twice'],
-  [["--input", "=x"], "has no name"],
+  [["--input", "=x"], "--input-file"],
   [["--input", ""], "has no name"],
 ])("plan %j is wrong usage, told before anything else", async (words, said) => {
   const { exit, out, err } = await say("plan", plain, ...words);
@@ -176,6 +176,33 @@ test.each([
   const { exit, out, err } = await say("plan", plain, "--config", write({ limits }));
   expect({ exit, out }).toEqual({ exit: 2, out: "" });
   expect(err).toContain(said);
+});
+
+test.each([
+  ["nope.json", ["biome.json", "package.json"], null],
+  ["a.json", ["b.json", "config.json"], null],
+  ["flwo.json", ["biome.json", "flow.json"], "flow.json"],
+  ["forty-promts.json", ["forty-prompts.json"], "forty-prompts.json"],
+  ["flow.jsn", ["flow.json"], "flow.json"],
+])("of a file that is not there, %s, the name decides and not its extension", async (word, names, near) => {
+  const place = mkdtempSync(join(room, "near-"));
+  for (const name of names) writeFileSync(join(place, name), "{}");
+  const { exit, err } = await say("check", join(place, word));
+  expect(exit).toBe(2);
+  expect(/try: flowplan check (.*)/.exec(err)?.[1] ?? null).toBe(near === null ? null : join(place, near));
+});
+
+test("a property whose name is empty can be given in a file", async () => {
+  const flow = write({
+    ...draw({ images: [{ prompt: "$.input['']" }] }),
+    input: { type: "object", required: [""], properties: { "": { type: "string" } } },
+  });
+  const input = join(room, "empty-name.json");
+  writeFileSync(input, '{ "": "e" }');
+  const { exit, out } = await say("plan", flow, "--format", "json", "--input-file", input);
+  expect({ exit, prompt: JSON.parse(out).requests[0].image.prompt }).toEqual({ exit: 0, prompt: "e" });
+  const refused = await say("plan", flow, "--input", "=e");
+  expect(refused.err).toMatch(/"=e" has no name: .* must be given in a file\n {2}try: --input-file input\.json/);
 });
 
 test("names that lead nowhere are told in plain words", async () => {

@@ -1,19 +1,17 @@
 // flowplan eval: an expression, or a template file, and a state in; the value out, or the diagnostic under the expression.
 
 import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
 import type { AnyDiagnostic, Json, JsonObject, Outcome, RunState } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
-import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
 import { harmlessJson } from "../format/json.js";
 import { prettyDiagnostics } from "../format/pretty.js";
 import { readSettings, type Settings } from "../source/config.js";
-import { namesIn } from "../source/find-files.js";
+import { nearestFile } from "../source/nearest-file.js";
 import { readJson } from "../source/read-json.js";
 import { readFlowSource, refuseTwiceStandardInput, shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.js";
@@ -55,10 +53,10 @@ function isInlineJson(word: string): boolean {
 
 function readTemplate(file: string, settings: Settings): Source {
   if (file !== "-" && !existsSync(file)) {
-    const near = nearest(basename(file), namesIn(dirname(file)));
+    const near = nearestFile(file);
     throw new UsageError(
       `cannot read ${shortened(file)}: there is no such file (it looks like the name of a template file, not like an expression)`,
-      near === undefined ? undefined : `flowplan eval ${shortened(join(dirname(file), near))}`,
+      near === undefined ? undefined : `flowplan eval ${shortened(near)}`,
     );
   }
   return readFlowSource(file, settings);
@@ -73,8 +71,8 @@ function tellTaken(word: string, { err, errColours: { cyan, dim } }: Terminal): 
     err(
       `${cyan("note:")} ${quoted(word)} was taken as text: there is no such file, and expressions start with $ or @\n`,
     );
-    const near = nearest(basename(word), namesIn(dirname(word)));
-    if (near !== undefined) err(`  ${dim("try:")} flowplan eval ${shortened(join(dirname(word), near))}\n`);
+    const near = nearestFile(word);
+    if (near !== undefined) err(`  ${dim("try:")} flowplan eval ${shortened(near)}\n`);
   }
 }
 

@@ -8,7 +8,10 @@ export type InputPair = { readonly name: string; readonly value: string };
 export function collectInput(text: string, previous: readonly InputPair[] = []): readonly InputPair[] {
   const equals = text.indexOf("=");
   if (text === "" || equals === 0)
-    throw new UsageError(`--input must be name=value, but ${quoted(text)} has no name`, "--input topic=foxes");
+    throw new UsageError(
+      `--input must be name=value, but ${quoted(text)} has no name: a property whose name is empty, or contains =, must be given in a file`,
+      "--input-file input.json",
+    );
   if (equals < 0)
     throw new UsageError(`--input must be name=value, but ${quoted(text)} has no "="`, `--input ${printable(text)}=…`);
   const name = text.slice(0, equals);

@@ -1,13 +1,13 @@
 // The words after `check` in, the files that they name out (spec 7.7.1): an existing file is itself, a folder stands for the flows in it,
 // `-` is standard input, and any other word with the signs of a pattern is one.
 
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { runsFolder } from "../../node/output-folder.js";
 import { UsageError } from "../terminal/exit.js";
 import { kindOfFile, planFileMistake } from "./kind-of-file.js";
+import { nearestFile } from "./nearest-file.js";
 import { shortened } from "./read-source.js";
 
 export type FoundFiles = {
@@ -81,17 +81,9 @@ function isFolder(name: string): boolean {
 }
 
 function missing(word: string): UsageError {
-  const near = nearest(basename(word), namesIn(dirname(word)));
+  const near = nearestFile(word);
   return new UsageError(
     `cannot read ${shortened(word)}: there is no such file`,
-    near === undefined ? undefined : `flowplan check ${printable(join(dirname(word), near))}`,
+    near === undefined ? undefined : `flowplan check ${printable(near)}`,
   );
-}
-
-export function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

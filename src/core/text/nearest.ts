@@ -1,7 +1,7 @@
 // A name and the names that exist in, the one the author most likely meant out (spec 7.4).
 
 /** How many edits may lie between: a third of the name's length, at least one, two from four letters on. */
-function mostEdits(name: string): number {
+export function mostEdits(name: string): number {
   return name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
 }
 
