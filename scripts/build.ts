@@ -38,7 +38,10 @@ await build({
   external: [...Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]), "node:*"],
 });
 
-/** The command line: one file with everything in it, so that it starts fast; what only some commands need is run by them alone. */
+/**
+ * The command line: one file with everything in it, so that it starts fast; what only some commands need is run by them alone. A package
+ * with a native part finds it beside itself, so it stays outside.
+ */
 await build({
   ...common,
   format: "cjs",
@@ -48,6 +51,7 @@ await build({
   outExtension: { ".js": ".cjs" },
   minify: true,
   supported: { "dynamic-import": false },
+  external: ["fs-native-extensions"],
   define: { "import.meta.url": "__moduleUrl" },
   banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });

@@ -30,6 +30,7 @@ export { type ProgramOptions, programFrom } from "./program-from.js";
 export { type CompiledPath, compilePath, type QueryOptions, query } from "./query.js";
 export { describeEvent } from "./run/describe-event.js";
 export type { RunEvent } from "./run/event.js";
+export type { CallSpec, JournalRecord, Place, PlacedValue, RunHeader } from "./run/journal.js";
 export type {
   Archive,
   Backend,

@@ -2,6 +2,15 @@
 
 export { directoryStore } from "./file-store.js";
 export { folderJournal, imagesKept, madeSomething, resultName } from "./folder-journal.js";
+export {
+  createJournal,
+  type JournalOpened,
+  type JournalProblem,
+  type JournalRead,
+  journalName,
+  openJournal,
+  readJournal,
+} from "./journal/journal-file.js";
 export { type NodePortsOptions, nodePorts } from "./node-ports.js";
 export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from "./output-folder.js";
 export { packsFolder } from "./packs-folder.js";

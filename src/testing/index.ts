@@ -2,6 +2,7 @@
 
 export { type FakeClock, fakeClock } from "./fake-clock.js";
 export { type Entry, handSignal, type MemoryHost, memoryHost } from "./memory-host.js";
+export { type MemoryJournal, memoryJournal } from "./memory-journal.js";
 export {
   type Asked,
   drawnAsAsked,
