@@ -91,6 +91,7 @@ async function withFile(
   use: (file: JournalBytes) => Promise<JournalOpened>,
 ): Promise<JournalOpened> {
   const lock = options.lock ?? (await fileLock());
+  if (typeof lock !== "function") return { ok: false, reason: "unlockable", detail: lock.detail };
   let file: OpenFile | null = null;
   let opened: JournalOpened;
   try {
