@@ -1,7 +1,9 @@
 // The requests of a step in, what a person reads of them out, in pieces (spec 5.9): one request with its fields; several as what they
 // share and a table of what differs; with --verbose each with every field.
 
-import type { PlannedRequest, Repeat, ResolvedImage } from "../../core/plan/plan.js";
+import { segmentOf } from "../../core/path/path.js";
+import { printPath } from "../../core/path/print-path.js";
+import type { PlannedRequest, Repeat, ResolvedImage, Unknown } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { describeType } from "../../core/types/describe-type.js";
@@ -50,8 +52,8 @@ function blockText(request: PlannedRequest, place: string | null, view: PlanView
   const { repeat, image } = request;
   const { colours, verbose, columns, lines } = view;
   const all = Object.entries(image).filter(([name, value]) => verbose || !isDefault(name, value as Json));
-  const open = verbose ? [] : openFields(image);
-  const fields = all.filter(([name]) => !open.includes(name));
+  const open = verbose ? null : openFields(image);
+  const fields = all.filter(([name]) => open === null || !open.fields.includes(name));
   const width = Math.max(0, ...fields.map(([name]) => name.length));
   const room = verbose ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent.length - width - 6);
   const head = place === null ? `+ ${counted(repeat, "request")}` : place;
@@ -60,7 +62,7 @@ function blockText(request: PlannedRequest, place: string | null, view: PlanView
     `${indent}${colours.green(start.slice(0, 1))}${start.slice(1)}`,
     ...more.map((line) => `${indent}  ${line}`),
   ];
-  const other = open.length === 0 ? [] : [`${indent}    ${colours.yellow(cut(openText(image, open), columns - 9))}`];
+  const other = open === null ? [] : [`${indent}    ${colours.yellow(cut(openText(open, image), columns - 9))}`];
   const body = fields.map(([name, value]) => {
     const text = isUnknown(value)
       ? colours.yellow(cut(`${shownUnknown(value)}, ${describeType(value.type)}`, room))
@@ -70,20 +72,27 @@ function blockText(request: PlannedRequest, place: string | null, view: PlanView
   return `${[...why, ...body, ...other].join("\n")}\n`;
 }
 
-/** An image of which nothing is known: fields that are what the run finds in it under their own names. Only many are worth a line. */
-function openFields(image: ResolvedImage): readonly string[] {
-  const found = Object.entries(image).flatMap(([name, value]) =>
-    isUnknown(value) && value.varies === true && value.unknown.endsWith(`[*].${name}`) ? [name] : [],
-  );
-  return found.length > 5 ? found : [];
+/** Fields that are what the run finds under their own names in one value, of which nothing is known. */
+type Open = { readonly fields: readonly string[]; readonly of: Unknown };
+
+/** null: too few for a line of their own. */
+function openFields(image: ResolvedImage): Open | null {
+  const found = new Map<string, { fields: string[]; of: Unknown }>();
+  for (const [name, value] of Object.entries(image)) {
+    if (!isUnknown(value) || value.varies !== true) continue;
+    const own = printPath({ segments: [segmentOf(name)] }, () => "");
+    if (!value.unknown.endsWith(own)) continue;
+    const whole = value.unknown.slice(0, -own.length);
+    const open = found.get(whole) ?? { fields: [], of: { ...value, unknown: whole } };
+    found.set(whole, open);
+    open.fields.push(name);
+  }
+  return [...found.values()].find(({ fields }) => fields.length > 5) ?? null;
 }
 
-function openText(image: ResolvedImage, fields: readonly string[]): string {
-  const [first] = fields as readonly [keyof ResolvedImage];
-  const value = image[first];
-  if (!isUnknown(value)) return "";
-  const from = { ...value, unknown: value.unknown.slice(0, -first.length - 1) };
-  return `${fields.length === Object.keys(image).length ? "every field" : `${fields.length} other fields`} ${shownUnknown(from)}`;
+function openText({ fields, of }: Open, image: ResolvedImage): string {
+  const which = fields.length === Object.keys(image).length ? "every field" : `${fields.length} other fields`;
+  return `${which} ${shownUnknown(of)}`;
 }
 
 /** Width and height are one column. */

@@ -1,9 +1,12 @@
 // Values of a plan in, the words a person reads out (spec 5.9).
 
 import type { Source } from "../../core/diagnostic/located.js";
+import { parsePath } from "../../core/expression/parse-expression.js";
 import type { AnyDiagnostic } from "../../core/index.js";
 import type { FlowIr } from "../../core/ir/ir.js";
 import { imageFields, isImageField } from "../../core/language/image-fields.js";
+import { defaultLimits } from "../../core/language/limits.js";
+import { keyOf } from "../../core/path/path.js";
 import type { Interval, Model, Repeat, Resolved, ResolvedImage, Unknown } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import type { Json } from "../../core/text/json.js";
@@ -57,13 +60,14 @@ export function shownUnknown(value: Unknown): string {
   return `(known after ${origins(value.reads)}) ${printable(value.unknown)}`;
 }
 
-/** The steps that a value waits for. */
+/** The steps that a value waits for. A path that was too long to be written in full names none. */
 function origins(reads: readonly string[]): string {
-  const steps = reads
-    .map((path) => /^\$(?:\.results\.([A-Za-z0-9_-]+)|\['results'\]\['([^']+)'\]|\.results\['([^']+)'\])/.exec(path))
-    .map((match) => match?.[1] ?? match?.[2] ?? match?.[3]);
-  const named = [...new Set(steps.filter((step) => step !== undefined))];
-  return named.length === 0 ? "earlier steps" : named.map(printable).join(", ");
+  const steps = reads.flatMap((read) => {
+    const { path } = parsePath(read, (offset) => offset, defaultLimits);
+    const [root, step] = (path?.segments ?? []).map(keyOf);
+    return root === "results" && typeof step === "string" ? [step] : [];
+  });
+  return steps.length === 0 ? "earlier steps" : [...new Set(steps)].map(printable).join(", ");
 }
 
 /** Where there is no room for a long expression. */
