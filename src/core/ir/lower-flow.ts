@@ -53,7 +53,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
   const storeType = flow.store === null ? valueType({}) : nodeType(flow.store.node);
   let results: ObjectType = { kind: "object", properties: {}, rest: null };
   const steps: StepIr[] = [];
-  const earlier: string[] = [];
+  const earlier = new Map<string, number>();
   const forward: ForwardReference[] = [];
   const later = new Set(flow.steps.flatMap(({ id }) => (id === null ? [] : [id])));
   let nodes = 0;
@@ -66,13 +66,13 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
       placeOf: placeInString,
       state,
       maps: [],
-      step: { id: step.id, earlier: [...earlier], later, forward },
+      step: { id: step.id, earlier, later, forward },
       found,
     });
     nodes = found.nodes;
     if (lowered !== null) steps.push({ ...lowered, dependsOn: inFlowOrder(found.dependencies, earlier) });
     if (step.id === null) return;
-    earlier.push(step.id);
+    if (!earlier.has(step.id)) earlier.set(step.id, earlier.size);
     results = growObject(results, step.id, { type: lowered?.resultType ?? unknownType, required: true });
   });
   diagnostics.push(...reportForward(forward, steps));
@@ -83,7 +83,7 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     sourceSpans: sources.map((source) => source.span),
   }));
   for (const source of flow.widgets.flatMap((widget) => widget.sources)) {
-    if (!earlier.includes(source.id)) reportUnknownSource(source, earlier, diagnostics);
+    if (!earlier.has(source.id)) reportUnknownSource(source, [...earlier.keys()], diagnostics);
   }
   const { title, description, publishing } = flow;
   const ir: FlowIr = {
@@ -141,11 +141,9 @@ function lowerInput(flow: FlowTree): InputIr {
   return { schema, type: inputType(schema), span: node.span, places: inputPlaces(node) };
 }
 
-function inFlowOrder(needed: ReadonlyMap<string, Span>, order: readonly string[]): StepIr["dependsOn"] {
-  return order.flatMap((step) => {
-    const span = needed.get(step);
-    return span === undefined ? [] : [{ step, span }];
-  });
+function inFlowOrder(needed: ReadonlyMap<string, Span>, order: ReadonlyMap<string, number>): StepIr["dependsOn"] {
+  const place = (step: string) => order.get(step) ?? 0;
+  return [...needed].map(([step, span]) => ({ step, span })).sort((a, b) => place(a.step) - place(b.step));
 }
 
 /** Moving a step before one that it needs itself fixes nothing. */

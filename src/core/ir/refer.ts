@@ -35,22 +35,18 @@ export function referToSteps(segments: readonly Segment[], path: Span, scope: Sc
 export function referToStep(id: string, span: Span, scope: Scope): boolean {
   const step = scope.step;
   if (step === null) return true;
-  if (step.earlier.includes(id)) {
+  if (step.earlier.has(id)) {
     needsStep(scope, id, span);
     return true;
   }
   if (id === step.id) scope.found.diagnostics.push(diagnose("graph/self-reference", span, { id }));
   else if (step.later.has(id)) step.forward.push({ from: step.id ?? "", id, span });
   else {
-    const near = nearest(id, step.earlier);
+    const earlier = [...step.earlier.keys()];
+    const near = nearest(id, earlier);
     const late = near === undefined ? nearest(id, step.later) : undefined;
     scope.found.diagnostics.push(
-      diagnose(
-        "graph/unknown-step",
-        span,
-        { id, near, late, earlier: step.earlier },
-        { fixes: renameStep(id, near, span) },
-      ),
+      diagnose("graph/unknown-step", span, { id, near, late, earlier }, { fixes: renameStep(id, near, span) }),
     );
   }
   return false;
@@ -66,7 +62,7 @@ export function renameStep(id: string, near: string | undefined, { start, end }:
 }
 
 function needAllEarlier(span: Span, scope: Scope): void {
-  for (const id of scope.step?.earlier ?? []) needsStep(scope, id, span);
+  for (const id of scope.step?.earlier.keys() ?? []) needsStep(scope, id, span);
 }
 
 function reachesResults(segment: Segment): boolean {

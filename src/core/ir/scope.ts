@@ -12,8 +12,8 @@ export type MapScope = { readonly name: string | null; readonly level: number; r
 /** The step whose template is lowered, and what it may refer to. Null for templates outside a flow: every result is then unknown. */
 export type StepScope = {
   readonly id: string | null;
-  /** Ids of earlier steps, in order. */
-  readonly earlier: readonly string[];
+  /** Ids of earlier steps, in order, each with its place. */
+  readonly earlier: ReadonlyMap<string, number>;
   /** Ids of this and later steps. */
   readonly later: ReadonlySet<string>;
   /** Collects references to later steps: what to do about one depends on what that step needs. */

@@ -1,7 +1,7 @@
 // The type of what a path starts from and the path in, what it finds out (spec 3.4): the type, whether it is certain to find something, and
 // the first segment that can never find anything.
 
-import { growthOf } from "../types/grown-object.js";
+import { growthOf, ownProperty } from "../types/grown-object.js";
 import { neverType, type Property, type Type, unknownType } from "../types/type.js";
 import { anyElement, elementAt, propertyOf, unionOf } from "../types/union.js";
 import { presume, unreachable } from "../unreachable.js";
@@ -138,7 +138,7 @@ function stepByName(type: Type, name: string): Step {
       Object.keys(type.properties).filter((other) => type.properties[other]?.type.kind !== "never"),
     );
   }
-  const listed = Object.hasOwn(type.properties, name);
+  const listed = ownProperty(type, name) !== undefined;
   return { type: property.type, doubt: property.required ? "none" : listed ? "declared" : "unknown", dead: null };
 }
 

@@ -2,6 +2,7 @@
 // would double with every step. What is cut off deep inside becomes unknown, which checks nothing and so is sound.
 
 import { setOwn } from "../text/json.js";
+import { growObject, growthOf, type ObjectType } from "./grown-object.js";
 import { type Property, type Type, unknownType } from "./type.js";
 import { anyElement } from "./union.js";
 
@@ -21,7 +22,11 @@ export function typeSize(type: Type): number {
   if (type.kind !== "array" && type.kind !== "object" && type.kind !== "union") return 1;
   const known = sizes.get(type);
   if (known !== undefined) return known;
-  const size = partsOf(type).reduce((sum, part) => sum + typeSize(part), 1);
+  const growth = type.kind === "object" ? growthOf(type) : undefined;
+  const size =
+    growth === undefined
+      ? partsOf(type).reduce((sum, part) => sum + typeSize(part), 1)
+      : typeSize(growth.from) + typeSize(growth.property.type);
   sizes.set(type, size);
   return size;
 }
@@ -76,6 +81,12 @@ function cutParts(type: Extract<Type, { kind: "array" | "object" | "union" }>, d
       return { kind: "array", prefix: [], items: cutAt(anyElement(type), depth - 1), minItems, maxItems };
     const prefix = type.prefix.map((element) => cutAt(element, depth - 1));
     return { kind: "array", prefix, items: cutAt(type.items, depth - 1), minItems, maxItems };
+  }
+  const growth = growthOf(type);
+  if (growth !== undefined) {
+    const { name, property } = growth;
+    const from = cutAt(growth.from, depth) as ObjectType;
+    return growObject(from, name, { type: cutAt(property.type, depth - 1), required: property.required });
   }
   const properties: { [name: string]: Property } = {};
   for (const [name, { type: held, required }] of Object.entries(type.properties))

@@ -3,6 +3,7 @@
 
 import { hasOwn } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
+import { growthOf, type ObjectType } from "./grown-object.js";
 import type { Type } from "./type.js";
 
 const hashes = new WeakMap<Type, number>();
@@ -56,8 +57,6 @@ function sameList(a: readonly Type[], b: readonly Type[]): boolean {
   return a.length === b.length && a.every((type, i) => sameType(type, b[i] as Type));
 }
 
-type ObjectType = Extract<Type, { kind: "object" }>;
-
 function sameObject(a: ObjectType, b: ObjectType): boolean {
   if (a.rest === null || b.rest === null ? a.rest !== b.rest : !sameType(a.rest, b.rest)) return false;
   const names = Object.keys(a.properties);
@@ -104,13 +103,21 @@ function hashOfParts(type: Extract<Type, { kind: "array" | "object" | "union" }>
     const elements = type.prefix.reduce((hash, element) => mix(hash, hashOf(element)), mix(5, hashOf(type.items)));
     return mix(mix(elements, type.minItems | 0), (type.maxItems ?? -1) | 0);
   }
-  let sum = 0;
-  for (const name of Object.keys(type.properties)) {
-    const property = type.properties[name];
-    if (property !== undefined)
-      sum = (sum + mix(mix(hashOfText(name), property.required ? 1 : 0), hashOf(property.type))) | 0;
-  }
-  return mix(mix(6, sum), type.rest === null ? 0 : hashOf(type.rest));
+  return mix(mix(6, sumOfProperties(type)), type.rest === null ? 0 : hashOf(type.rest));
+}
+
+const sums = new WeakMap<ObjectType, number>();
+
+function sumOfProperties(type: ObjectType): number {
+  const known = sums.get(type);
+  if (known !== undefined) return known;
+  const growth = growthOf(type);
+  const added = growth === undefined ? Object.entries(type.properties) : [[growth.name, growth.property] as const];
+  let sum = growth === undefined ? 0 : sumOfProperties(growth.from);
+  for (const [name, { type: held, required }] of added)
+    sum = (sum + mix(mix(hashOfText(name), required ? 1 : 0), hashOf(held))) | 0;
+  sums.set(type, sum);
+  return sum;
 }
 
 function hashOfText(text: string): number {

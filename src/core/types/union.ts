@@ -1,8 +1,9 @@
 // Types in, the narrowest type we can name that contains all their values out (spec 3.1). Unions are flat, without duplicates, and small:
 // beyond a size they give way to a wider type.
 
-import { hasOwn, setOwn } from "../text/json.js";
+import { setOwn } from "../text/json.js";
 import { boundTypes } from "./bound-type.js";
+import { ownProperty } from "./grown-object.js";
 import { distinct, sameType } from "./same-type.js";
 import { neverType, type Property, type Type, unknownType } from "./type.js";
 
@@ -191,6 +192,7 @@ function openGroups(types: readonly ObjectType[]): ReadonlyMap<ObjectType, Open>
 
 /** What is known of a property; undefined where the object cannot have it. */
 export function propertyOf(type: ObjectType, name: string): Property | undefined {
-  if (hasOwn(type.properties, name)) return type.properties[name];
+  const listed = ownProperty(type, name);
+  if (listed !== undefined) return listed;
   return type.rest === null ? undefined : { type: type.rest, required: false };
 }
