@@ -192,6 +192,27 @@ test("rules of properties hold whatever the properties are called", () => {
   }
 });
 
+test("what is inherited is not evaluated, where only the value tells what is", () => {
+  const either: JsonObject = {
+    anyOf: [{ properties: { b: true }, required: ["b"] }, { properties: { toString: { type: "string" } } }],
+    unevaluatedProperties: false,
+  };
+  for (const name of ["constructor", "hasOwnProperty", "valueOf", "[*]", ""])
+    expect({ name, fits: accepts(either, { b: 1, [name]: 1 }) }).toEqual({ name, fits: false });
+  expect(accepts(either, { b: 1, toString: 1 })).toBe(false);
+  expect(accepts(either, { b: 1, toString: "x" })).toBe(true);
+  const then: JsonObject = {
+    if: { required: ["b"] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { b: true } },
+    unevaluatedProperties: { type: "string" },
+  };
+  expect(accepts(then, { b: 1, constructor: 1 })).toBe(false);
+  expect(accepts(then, { b: 1, constructor: "x" })).toBe(true);
+  const parse = (text: string) => JSON.parse(text) as Json;
+  expect(accepts({ properties: { k: true }, unevaluatedProperties: false }, parse('{ "__proto__": 1 }'))).toBe(false);
+});
+
 test("references lead by JSON Pointers with escapes, through unknown keywords and beside other keywords", () => {
   const $defs = {
     "tilde~field": { type: "integer" },

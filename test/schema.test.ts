@@ -24,7 +24,7 @@ test("a wrong keyword is a problem at its place", () => {
   ]);
   expect(problems({ properties: [] })).toEqual([{ pointer: "/properties", message: "must be an object" }]);
   expect(problems({ items: 5 })).toEqual([
-    { pointer: "/items", message: "must be a schema: an object, true or false" },
+    { pointer: "/items", message: "must be a schema: an object, true or false", wantsSchema: true },
   ]);
   expect(problems({ required: "a" })).toHaveLength(1);
   expect(problems({ properties: { a: { minimum: "1" }, b: { minLength: -1 } } }).map(({ pointer }) => pointer)).toEqual(

@@ -12,14 +12,15 @@ import type {
   TemplateIr,
 } from "../../src/core/ir/ir.js";
 import type { Json } from "../../src/core/text/json.js";
+import { hostileNumbers } from "../build/hostile.js";
 import * as ir from "../build/ir.js";
 
-const keys = ["a", "b", "c", "list", "length", "0", "__proto__", "constructor", "é"];
+const keys = ["a", "b", "c", "list", "length", "0", "__proto__", "constructor", "toString", "[*]", " else ", "", "é"];
 const key = fc.constantFrom(...keys);
 const texts = ["", "a", "ab", "$.x", "@Map($.a)", "$&", "{}", "__proto__", "\u{1F600}", "\uffee", "a\nb", "a.b"];
 const scalar: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom(...texts),
-  fc.constantFrom(0, 1, -1, 2.5, 1e21, -0),
+  fc.constantFrom(1, -1, 2.5, ...hostileNumbers),
   fc.boolean(),
   fc.constant(null),
 );

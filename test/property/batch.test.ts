@@ -16,8 +16,8 @@ import { contentOf } from "../build/pass-content.js";
 import { plainImage } from "../build/request.js";
 
 const values = {
-  baseModel: ["A", "B", "C"],
-  trainingId: [null, "t1", "t2"],
+  baseModel: ["A", "__proto__", " else "],
+  trainingId: [null, "toString", ""],
   precision: ["fp16", "bf16"],
   width: [512, 1024],
   scale: [0.5, 0.9],

@@ -13,8 +13,8 @@ import { fakeClock, memoryHost } from "../../src/testing/index.js";
 import { flowText, planOf, programOf } from "../build/flow.js";
 
 const image = fc.record({
-  prompt: fc.constantFrom("a", "b"),
-  baseModel: fc.constantFrom("m", "n"),
+  prompt: fc.constantFrom("a", "b", "", "toString"),
+  baseModel: fc.constantFrom("m", "n", "__proto__", "[*]"),
   seed: fc.integer({ min: 1, max: 2 }),
   batchSize: fc.integer({ min: 1, max: 3 }),
   steps: fc.integer({ min: 1, max: 2 }),

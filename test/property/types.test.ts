@@ -17,7 +17,7 @@ import { unionOf } from "../../src/core/types/union.js";
 import { valueType } from "../../src/core/types/value-type.js";
 import { type Chance, chanceOf } from "../build/chance.js";
 
-const names = ["a", "b", "x", "toString", "__proto__", "[*]", ""];
+const names = ["a", "b", "x", "toString", "__proto__", "constructor", "[*]", " else ", ""];
 const small = fc.integer({ min: -2, max: 4 });
 const count = fc.integer({ min: 0, max: 3 });
 const scalar: fc.Arbitrary<Json> = fc.oneof(

@@ -1,7 +1,16 @@
 // The validator port by ajv (spec 3.3): generates code, so for hosts that allow it. Formats are asserted, patterns run on re2, types are
 // never coerced, defaults never written, nothing is ever fetched, and a hostile schema ends in an answer.
 
-import { _, Ajv2020, type ErrorObject, type FuncKeywordDefinition, str, type ValidateFunction } from "ajv/dist/2020.js";
+import {
+  _,
+  Ajv2020,
+  type ErrorObject,
+  type FuncKeywordDefinition,
+  type KeywordCxt,
+  Name,
+  str,
+  type ValidateFunction,
+} from "ajv/dist/2020.js";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { formats } from "./formats.js";
 import { inspectSchema } from "./inspect-schema.js";
@@ -85,6 +94,7 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
   const replaced = walkSchema(schema).some((part) => requiresOddName(part.schema))
     ? [...comparing, ...ownRequired]
     : comparing;
+  if (ajv.opts.unevaluated) lookAtOwnNames(ajv);
   for (const definition of replaced) ajv.removeKeyword(definition.keyword).addKeyword(definition);
   ajv.addKeyword({
     keyword: spendKeyword,
@@ -99,6 +109,25 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
     left = references;
     return run(validate, value);
   };
+}
+
+/**
+ * Where only the value tells which properties are evaluated, ajv notes them in an object, and takes what that inherits for evaluated too:
+ * `toString`. Whether `__proto__` was evaluated cannot be noted there; it counts as if it was.
+ */
+function lookAtOwnNames(ajv: Ajv2020): void {
+  const rule = ajv.RULES.all.unevaluatedProperties;
+  if (typeof rule !== "object" || !("code" in rule.definition)) return;
+  const { definition } = rule;
+  const code = (context: KeywordCxt) => {
+    const { props } = context.it;
+    if (props instanceof Name)
+      context.gen.if(_`${props} && ${props} !== true`, () =>
+        context.gen.code(_`Object.setPrototypeOf(${props}, null)["__proto__"] = true`),
+      );
+    definition.code(context);
+  };
+  ajv.removeKeyword("unevaluatedProperties").addKeyword({ ...definition, keyword: "unevaluatedProperties", code });
 }
 
 function asksForUnevaluated({ schema }: SchemaPart): boolean {
