@@ -11,6 +11,7 @@ export {
   openJournal,
   readJournal,
 } from "./journal/journal-file.js";
+export { type NamedFile, type RunVerified, verifyRun } from "./journal/verify-run.js";
 export { type NodePortsOptions, nodePorts } from "./node-ports.js";
 export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from "./output-folder.js";
 export { packsFolder } from "./packs-folder.js";

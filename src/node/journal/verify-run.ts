@@ -1,0 +1,71 @@
+// The folder of a run in, whether its journal is whole and the pictures that it names are there out (spec 6.10.6). Nothing is locked and
+// nothing is changed.
+
+import { stat } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import type { JournalRecord, PlacedValue } from "../../core/run/journal.js";
+import { isObject } from "../../core/text/json.js";
+import { type JournalRead, readJournal } from "./journal-file.js";
+
+export type NamedFile = {
+  /** As its URL in the journal, relative to the folder. */
+  readonly url: string;
+  readonly step: string;
+  readonly image: number;
+  /** `outside`: the URL leads out of the folder, and nobody looks there. */
+  readonly state: "there" | "missing" | "outside";
+};
+
+/**
+ * `files`: in the order of the journal, also where it is damaged later. `ended`: the last record says that the run ended; otherwise it is
+ * still going on, was ended from outside, or somebody cut its journal between two records.
+ */
+export type RunVerified = {
+  readonly journal: JournalRead;
+  readonly ended: boolean;
+  readonly files: readonly NamedFile[];
+};
+
+export async function verifyRun(folder: string): Promise<RunVerified> {
+  // A picture's value names a file; an answer may name what it likes.
+  const passes = new Set<string>();
+  const pictures: PlacedValue[] = [];
+  let last: JournalRecord | null = null;
+  const journal = await readJournal(folder, (record) => {
+    last = record;
+    if (record.kind === "intent" && record.call.what === "images") passes.add(record.key);
+    if (record.kind === "result" && passes.has(record.key)) pictures.push(...record.values);
+  });
+  const files: NamedFile[] = [];
+  for (const { place, value } of pictures) {
+    if (!isObject(value) || typeof value.url !== "string") continue;
+    const { url } = value;
+    files.push({ url, step: place.step, image: place.image, state: await stateOf(folder, url) });
+  }
+  return { journal, ended: endsRun(last), files };
+}
+
+function endsRun(record: JournalRecord | null): boolean {
+  return record?.kind === "told" && record.event.kind === "run-finished";
+}
+
+async function stateOf(folder: string, url: string): Promise<NamedFile["state"]> {
+  const path = pathOf(folder, url);
+  if (path === null) return "outside";
+  try {
+    return (await stat(path)).isFile() ? "there" : "missing";
+  } catch {
+    return "missing";
+  }
+}
+
+/** Names of files have no "%", so that a URL and a plain name are read alike. */
+function pathOf(folder: string, url: string): string | null {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
+  try {
+    const path = resolve(folder, decodeURIComponent(url));
+    return path.startsWith(`${resolve(folder)}${sep}`) ? path : null;
+  } catch {
+    return null;
+  }
+}
