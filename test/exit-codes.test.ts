@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 /** A bug and an interruption, then as spec 7.9 lists them. */
-const order: readonly ExitCode[] = [70, 130, 2, 7, 6, 5, 4, 3, 1, 0];
+const order: readonly ExitCode[] = [70, 130, 2, 7, 8, 9, 6, 5, 4, 3, 1, 0];
 
 test("of several exit codes the first in the order of the specification is taken, however they are listed", () => {
   fc.assert(
@@ -46,6 +46,9 @@ const plain = { code: "run/answer-mismatch" };
 const limit = { code: "limit/reply" };
 const unknown = { code: "run/outcome-unknown" };
 const journal = { code: "run/journal-failed" };
+const locked = { code: "run/locked" };
+const changed = { code: "run/changed-request" };
+const budget = { code: "run/over-budget" };
 
 test.each([
   [3, [plain]],
@@ -60,6 +63,15 @@ test.each([
   [7, [plain, journal]],
   [7, [unknown, journal]],
   [7, [journal, limit, unknown, plain]],
+  [7, [{ code: "run/journal-damaged" }]],
+  [7, [{ code: "run/journal-version" }, locked]],
+  [8, [locked, changed, unknown]],
+  [9, [changed, unknown, budget]],
+  [9, [{ code: "run/changed-since" }]],
+  [6, [unknown, budget]],
+  [5, [budget, limit, plain]],
+  [5, [{ code: "run/over-assumption" }, plain]],
+  [3, [{ code: "constructor" }]],
 ] as const)("a failed run ends with %i", (exit, failures) => {
   expect(exitOfRun("failed", failures)).toBe(exit);
   expect(exitOfRun("failed", [...failures].reverse())).toBe(exit);

@@ -12,6 +12,8 @@ export const exitCodes = {
   budget: 5,
   unknownOutcome: 6,
   journal: 7,
+  locked: 8,
+  changed: 9,
   /** A bug in flowplan, never a mistake in the flow. */
   internal: 70,
   interrupted: 130,
@@ -19,7 +21,7 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** When several apply, the first of these that holds. */
-const order: readonly ExitCode[] = [70, 130, 2, 7, 6, 5, 4, 3, 1, 0];
+const order: readonly ExitCode[] = [70, 130, 2, 7, 8, 9, 6, 5, 4, 3, 1, 0];
 
 export function worst(codes: readonly ExitCode[]): ExitCode {
   return order.find((code) => codes.includes(code)) ?? exitCodes.fine;
@@ -38,9 +40,21 @@ export function exitOfRun(status: RunStatus, failures: readonly { readonly code:
   return worst([exitCodes.stepFailed, ...failures.map(({ code }) => exitOfFailure(code))]);
 }
 
-function exitOfFailure(code: string): ExitCode {
-  if (code === "run/journal-failed") return exitCodes.journal;
-  if (code === "run/outcome-unknown") return exitCodes.unknownOutcome;
+/** Codes of a run that have an exit code of their own. */
+const exitsOfFailures: { readonly [code: string]: ExitCode } = {
+  "run/journal-failed": exitCodes.journal,
+  "run/journal-damaged": exitCodes.journal,
+  "run/journal-version": exitCodes.journal,
+  "run/locked": exitCodes.locked,
+  "run/changed-request": exitCodes.changed,
+  "run/changed-since": exitCodes.changed,
+  "run/outcome-unknown": exitCodes.unknownOutcome,
+  "run/over-budget": exitCodes.budget,
+  "run/over-assumption": exitCodes.budget,
+};
+
+export function exitOfFailure(code: string): ExitCode {
+  if (Object.hasOwn(exitsOfFailures, code)) return exitsOfFailures[code] as ExitCode;
   return code.startsWith("limit/") ? exitCodes.limit : exitCodes.stepFailed;
 }
 

@@ -14,7 +14,7 @@ import { nearest } from "../text/nearest.js";
 import type { Capabilities } from "./backend/capabilities.js";
 import { type ProfileName, profileNames, profiles } from "./backend/profiles.js";
 import { planJobs } from "./batch/plan-jobs.js";
-import { readAssumptions } from "./cost/assumptions.js";
+import { printAssumptions, readAssumptions } from "./cost/assumptions.js";
 import { planCosts } from "./cost/plan-costs.js";
 import { defaultPrices, readPriceBook } from "./cost/price-book.js";
 import { exactly, interval } from "./interval.js";
@@ -84,6 +84,7 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
       input,
       seed: seed ?? null,
       ...(share ? { share: true as const } : {}),
+      ...printAssumptions(assume),
       steps,
       requests,
       jobs,

@@ -5,7 +5,7 @@ import type { ImageFieldName, ImageFieldValue } from "../language/image-fields.j
 import type { StepType } from "../language/steps.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { Type } from "../types/type.js";
-import type { CostKind } from "./cost/cost-kinds.js";
+import type { AssumptionName, CostKind } from "./cost/cost-kinds.js";
 
 export const planVersion = 1;
 
@@ -131,6 +131,8 @@ export type Plan = {
   readonly seed: number | null;
   /** Equal requests with a seed are asked once; absent: each is asked. */
   readonly share?: true;
+  /** What it was assumed that one call uses at most, as decimals: a run is held to it. Absent: nothing was assumed. */
+  readonly assume?: { readonly [name in AssumptionName]?: string };
   readonly steps: readonly PlannedStep[];
   readonly requests: readonly PlannedRequest[];
   readonly jobs: readonly PlannedJob[];

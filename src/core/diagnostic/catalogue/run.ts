@@ -120,4 +120,57 @@ export const runEntries = {
     message: ({ detail }) => `the run was stopped because its journal could not be written${detailed(detail)}`,
     why: "After a crash only the journal knows what was paid for. Continuing without it would risk paying twice.",
   }),
+  "run/journal-damaged": entry<{ file: string; record: number; problem: string }>({
+    severity: "error",
+    clause: "6.10.4",
+    message: ({ file, record, problem }) =>
+      `the journal ${quoted(file, 200)} is damaged at record ${record} (${printable(problem)}), so the run cannot be resumed: restore the file from a copy, or start a new run`,
+    why: "Only the journal knows what was paid for. What comes after damage cannot be trusted, and resuming without it could pay for something twice.",
+  }),
+  "run/journal-version": entry<{ file: string; found: string; known: number }>({
+    severity: "error",
+    clause: "6.10.4",
+    message: ({ file, found, known }) =>
+      `the journal ${quoted(file, 200)} has version ${printable(found)}, and this flowplan reads version ${known}: use the flowplan that wrote it, or a newer one`,
+    why: "A journal of another version may hold records that this flowplan would misread, and so pay for something twice.",
+  }),
+  "run/locked": entry<{ folder: string }>({
+    severity: "error",
+    clause: "6.10.3",
+    message: ({ folder }) =>
+      `another process has the run in ${quoted(folder, 200)} open: wait until it ends, or stop it`,
+    why: "Two processes that carry out one run would each make its calls, and each would be paid for.",
+  }),
+  "run/changed-since": entry<{ changed: readonly string[] }>({
+    severity: "error",
+    clause: "6.12.4",
+    message: ({ changed }) =>
+      `the run cannot be resumed, since it was started with something else: ${changed.map((what) => printable(what)).join("; ")}. Undo the change, or start a new run`,
+    why: "A run is the run of one plan. With another flow, input or price book its results would be a mixture, and its bill would not be that of any plan.",
+  }),
+  "run/changed-request": entry<{ step: string; position: number }>({
+    severity: "error",
+    clause: "6.12.4",
+    message: ({ step, position }) =>
+      `step ${quoted(step)} now asks for something else at position ${position + 1} than when the run was started, although it was answered already. Start a new run`,
+    why: "The answer that was paid for belongs to another request. Asking again would pay twice for one place of the run, and keeping the old answer would be wrong.",
+  }),
+  "run/over-budget": entry<{ step: string; what: string; wanted: string | undefined; left: string; cap: string }>({
+    severity: "error",
+    clause: "6.13.1",
+    message: ({ step, what, wanted, left, cap }) => {
+      const work = works[what] ?? what;
+      const need =
+        wanted === undefined ? `nothing limits what it costs to ${work}` : `to ${work} may cost $${wanted} more`;
+      return `step ${quoted(step)} was stopped before it spent anything: ${need}, and $${left} of $${cap} is left. Raise --max-cost, or plan again`;
+    },
+    why: "A run never spends more than the maximum of its plan, nor more than its budget. So the call was not sent.",
+  }),
+  "run/over-assumption": entry<{ step: string; assumption: string; assumed: string; used: string; cost: string }>({
+    severity: "error",
+    clause: "6.13.2",
+    message: ({ step, assumption, assumed, used, cost }) =>
+      `step ${quoted(step)} used ${printable(used)}, and the plan assumes at most ${assumption}=${printable(assumed)}: its result is refused; it cost $${cost}. Plan again with --assume ${assumption}=${printable(used)} or more`,
+    why: "The maximum of the plan rests on what was assumed. A result beyond it would make every budget above it meaningless.",
+  }),
 };

@@ -3,8 +3,9 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import { type AnyDiagnostic, fail, type Outcome, succeed } from "../../diagnostic/diagnostic.js";
 import { nearest } from "../../text/nearest.js";
+import type { Plan } from "../plan.js";
 import { type AssumptionName, assumptionNames } from "./cost-kinds.js";
-import { type Decimal, readDecimal } from "./money.js";
+import { type Decimal, printDecimal, readDecimal } from "./money.js";
 
 /** The most that one call uses. An assumption bounds what a plan may cost; it never raises what it must cost. */
 export type Assumptions = { readonly [name in AssumptionName]?: Decimal };
@@ -26,4 +27,13 @@ export function readAssumptions(given: { readonly [name: string]: string | numbe
     }
   }
   return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(read) as Assumptions);
+}
+
+/** As a plan carries them: in one order and one spelling, so that equal assumptions give equal plans. */
+export function printAssumptions(assume: Assumptions): Pick<Plan, "assume"> {
+  const printed = assumptionNames.flatMap((name) => {
+    const amount = assume[name];
+    return amount === undefined ? [] : [[name, printDecimal(amount)] as const];
+  });
+  return printed.length === 0 ? {} : { assume: Object.fromEntries(printed) };
 }

@@ -41,6 +41,11 @@ export function plus(a: Decimal, b: Decimal): Decimal {
   return { digits: raise(a) + raise(b), places };
 }
 
+/** May be negative. */
+export function minus(a: Decimal, b: Decimal): Decimal {
+  return plus(a, { digits: -b.digits, places: b.places });
+}
+
 /** A count: a whole number that is not negative and was counted exactly. */
 export function whole(count: number): Decimal {
   if (!Number.isSafeInteger(count) || count < 0) throw new Error(`${count} is not a count`);
@@ -52,6 +57,13 @@ export function roundUp(amount: Decimal): Dollars {
   if (amount.places <= 6) return amount.digits * 10n ** BigInt(6 - amount.places);
   const unit = 10n ** BigInt(amount.places - 6);
   return (amount.digits + unit - 1n) / unit;
+}
+
+/** "2000", "0.5": no more digits than it takes, and no exponent. */
+export function printDecimal({ digits, places }: Decimal): string {
+  if (places === 0) return digits.toString();
+  const text = digits.toString().padStart(places + 1, "0");
+  return `${text.slice(0, -places)}.${text.slice(-places)}`.replace(/\.?0+$/, "");
 }
 
 /** "0.80", "0.000025", "1.86": at least two places, no more than it takes. */

@@ -30,7 +30,7 @@ export type JobChange = {
 
 export type PlanDiff = {
   readonly same: boolean;
-  /** What the plans were made with: title, backend, seed, input. */
+  /** What the plans were made with: title, backend, seed, assumptions, input. */
   readonly made: readonly FieldChange[];
   readonly steps: readonly ({ readonly step: string } & Change<Json>)[];
   readonly requests: readonly RequestChange[];
@@ -83,9 +83,10 @@ function retypedSteps(before: Plan, after: Plan): readonly string[] {
   return [...now.keys()].filter((step) => !same(old.get(step) ?? [], now.get(step)));
 }
 
-function madeWith({ title, backend, seed, share, input }: Plan): JsonObject {
+function madeWith({ title, backend, seed, share, assume = {}, input }: Plan): JsonObject {
+  const assumed = Object.entries(assume).map(([name, most]) => [`assume.${name}`, most]);
   const given = Object.keys(input).map((name) => [`input.${name}`, input[name] as Json]);
-  return { title, backend, seed, share: share === true, ...Object.fromEntries(given) };
+  return { title, backend, seed, share: share === true, ...Object.fromEntries([...assumed, ...given]) };
 }
 
 function same(a: unknown, b: unknown): boolean {

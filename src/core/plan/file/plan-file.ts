@@ -18,6 +18,7 @@ import {
   trusted,
 } from "../../text/json.js";
 import type { Capabilities } from "../backend/capabilities.js";
+import { printAssumptions, readAssumptions } from "../cost/assumptions.js";
 import type { Plan } from "../plan.js";
 import type { Packs } from "../requests/pack-images.js";
 import { brokenPart } from "./broken-part.js";
@@ -160,7 +161,14 @@ export function readPlanFile(json: Json, file?: string): Outcome<PlanFile> {
   const sources = readSources(json.sources);
   return sources === null
     ? broken(`"sources" is not what a plan writes`)
-    : succeed({ content: trusted<PlanContent>(content), sources, hash });
+    : succeed({ content: withAssumptions(trusted<PlanContent>(content)), sources, hash });
+}
+
+/** The plan in an older file does not carry its assumptions; they are bound beside it. */
+function withAssumptions(content: PlanContent): PlanContent {
+  const assume = readAssumptions(content.assume);
+  if (content.plan.assume !== undefined || !assume.ok) return content;
+  return { ...content, plan: { ...content.plan, ...printAssumptions(assume.value) } };
 }
 
 function readSources(json: Json | undefined): readonly PlanSource[] | null {
