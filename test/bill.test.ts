@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { billJson, prettyBill } from "../src/cli/format/bill.js";
 import type { Publishing } from "../src/core/flow/tree.js";
 import { printAssumptions, readAssumptions } from "../src/core/plan/cost/assumptions.js";
 import {
@@ -290,4 +291,23 @@ test("decimals are printed without what they do not need", () => {
     printDecimal(decimal(text)),
   );
   expect(printed).toEqual(["1000", "0.5", "10", "2000", "0", "0", "0.0000001", "7.1"]);
+});
+
+test("a person reads planned beside actual, and what is only estimated", () => {
+  const plain = new Proxy({}, { get: () => (text: string) => text }) as Parameters<typeof prettyBill>[2];
+  const plan = planOf({ images: 1, generation: 1 }, { tokens: 1000 });
+  const bill = taken(taken(makeBill(plan, defaultPriceBook, 60_000n), "a", generation), "b", images(1));
+  expect(reserve(bill, "c", images(1)).ok).toBe(false);
+  const printed = printBill(chargeRun(keepAsSpent(charge(bill, "b", {}).bill, "a")));
+  expect(prettyBill(printed, 100, plain)).toBe(
+    [
+      "  cost        planned          actual",
+      "  inference   $0.02            $0.02",
+      "  generation  $0.00 to $0.025  $0.025  estimated: the server did not say what it cost",
+      "  run         $0.01            $0.01",
+      "  total       $0.03 to $0.055  $0.055  at most $0.055 allowed",
+      "",
+    ].join("\n"),
+  );
+  expect(billJson(printed)).toEqual({ costs: printed.lines, total: printed.total, cap: "0.055" });
 });
