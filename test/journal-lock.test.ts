@@ -99,6 +99,12 @@ test("why a journal cannot be opened is a value", async () => {
   expect(await openJournal(folder)).toMatchObject(damage);
   expect(await looked(folder)).toMatchObject({ read: damage, records: [header, accepted("a")] });
 
+  // What its reader's caller does wrong is no fault of the file.
+  const wrong = readJournal(folder, () => {
+    throw new TypeError("mine");
+  });
+  await expect(wrong).rejects.toThrow("mine");
+
   const odd = newFolder();
   mkdirSync(join(odd, "journal.jsonl"));
   expect(await openJournal(odd)).toEqual({ ok: false, reason: "unreadable", detail: "it is not a regular file" });

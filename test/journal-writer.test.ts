@@ -7,6 +7,8 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { JournalRecord } from "../src/core/run/journal.js";
 import * as sound from "../src/node/journal/journal-file.js";
+import { firstHead } from "../src/node/journal/journal-line.js";
+import { journalWriter } from "../src/node/journal/journal-writer.js";
 import { scanJournal } from "../src/node/journal/scan-journal.js";
 import { type Fault, type ForgetfulFile, forgetfulFile } from "./journal/forgetful-file.js";
 import { accepted, header } from "./journal/hostile-records.js";
@@ -263,4 +265,16 @@ test("what a caller changes after it appended is not in the journal, and what is
   await expect(journal.append([accepted("circle", circle as never)], true)).rejects.toThrow();
   await first;
   expect(file.synced.toString()).toContain('["before"]');
+});
+
+test("a record that is too long to be read again is refused, and the journal goes on", async () => {
+  const file = forgetfulFile();
+  const journal = journalWriter(file, firstHead, 1_000);
+  await journal.append([header], true);
+  await expect(journal.append([accepted("x".repeat(1_000))], true)).rejects.toThrow("too long");
+  await journal.append([accepted("👩".repeat(60))], true);
+  const scan = scanJournal(file, { longest: 1_000 });
+  expect((await scan.next()).value).toEqual(header);
+  expect((await scan.next()).value).toEqual(accepted("👩".repeat(60)));
+  expect((await scan.next()).value).toMatchObject({ ok: true, torn: 0 });
 });

@@ -46,6 +46,7 @@ export async function readJournal(folder: string, see: (record: JournalRecord) =
   let file: OpenFile | null = null;
   try {
     file = await openFile(join(folder, journalName), "r");
+    if (file === null) return notRegular;
     const end = await endOf(file, see);
     return end.ok ? { ok: true, records: end.head.count, torn: end.torn } : end;
   } catch (error) {
@@ -96,6 +97,7 @@ async function withFile(
   let opened: JournalOpened;
   try {
     file = await openFile(path, mode);
+    if (file === null) return notRegular;
     const locking = lock(file.descriptor);
     if (locking.kind === "held") opened = { ok: false, reason: "locked" };
     else if (locking.kind === "unlockable") opened = { ok: false, reason: "unlockable", detail: locking.detail };
@@ -114,8 +116,12 @@ const reasons: { readonly [code: string]: string } = {
   ENOSPC: "there is no space left",
 };
 
+const notRegular: JournalProblem = { ok: false, reason: "unreadable", detail: "it is not a regular file" };
+
+/** What the system refuses is a value; anything else is somebody's mistake. */
 function problemOf(error: unknown): JournalProblem {
-  const { code = "", message } = error as NodeJS.ErrnoException;
+  const { code = "", errno, message } = error as NodeJS.ErrnoException;
+  if (errno === undefined) throw error;
   if (code === "ENOENT" || code === "ENOTDIR") return { ok: false, reason: "missing" };
   if (code === "EEXIST") return { ok: false, reason: "exists" };
   return { ok: false, reason: "unreadable", detail: reasons[code] ?? message };

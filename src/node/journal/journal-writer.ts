@@ -22,7 +22,8 @@ type Waiting = {
 /** Characters that are written at once, so that a long queue is never one long buffer. */
 const batchLength = 8_388_608;
 
-export function journalWriter(file: JournalBytes, start: JournalHead): JournalWriter {
+/** `longest`: no line is longer, so that each can be read again. */
+export function journalWriter(file: JournalBytes, start: JournalHead, longest = longestLine): JournalWriter {
   let head = start;
   /** Whether something was written and not flushed. */
   let loose = false;
@@ -86,8 +87,7 @@ export function journalWriter(file: JournalBytes, start: JournalHead): JournalWr
       if (failure !== null) throw failure;
       // Written down now: what its caller does to a record afterwards changes nothing.
       const texts = records.map((record) => JSON.stringify(record));
-      if (texts.some((text) => text.length * 3 + 128 > longestLine))
-        throw new Error("a record is too long for a journal");
+      if (texts.some((text) => text.length * 3 + 128 > longest)) throw new Error("a record is too long for a journal");
       return new Promise<void>((resolve, reject) => {
         queue.push({ texts, durable, resolve, reject });
         working ??= work();

@@ -19,11 +19,11 @@ const disk = {
 export type OpenFile = JournalBytes & { readonly descriptor: number };
 
 /**
- * `wx+` makes a new file, `r+` opens one for writing, `r` for reading. Nothing but a regular file is opened: opening a pipe would wait for
- * whoever writes to it.
+ * `wx+` makes a new file, `r+` opens one for writing, `r` for reading. null: it is not a regular file, and is not opened, since opening a pipe
+ * waits for whoever writes to it.
  */
-export async function openFile(path: string, mode: "wx+" | "r+" | "r"): Promise<OpenFile> {
-  if (mode !== "wx+" && !(await disk.stat(path)).isFile()) throw new Error("it is not a regular file");
+export async function openFile(path: string, mode: "wx+" | "r+" | "r"): Promise<OpenFile | null> {
+  if (mode !== "wx+" && !(await disk.stat(path)).isFile()) return null;
   const descriptor = await disk.open(path, mode);
   return {
     descriptor,
