@@ -4,6 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -120,6 +121,30 @@ test.skipIf(process.platform === "win32")("a pipe in place of the journal makes 
   expect(await openJournal(folder)).toMatchObject({ ok: false, reason: "unreadable" });
   expect((await looked(folder)).read).toMatchObject({ ok: false, reason: "unreadable" });
 });
+
+test.skipIf(process.platform === "win32")(
+  "a folder that stands in one that may not be read is good enough",
+  async () => {
+    const above = newFolder();
+    const folder = join(above, "run");
+    mkdirSync(folder);
+    // Whoever may do everything is nobody for this.
+    const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const script = join(root, "maker.mjs");
+    const url = await builtJournal(join(root, "journal-maker.mjs"));
+    writeFileSync(
+      script,
+      `import { createJournal } from ${JSON.stringify(url)};
+     const lock = () => ({ kind: "locked" });
+     console.log((await createJournal(${JSON.stringify(folder)}, { lock })).ok);`,
+    );
+    chmodSync(root, 0o711);
+    chmodSync(folder, 0o777);
+    chmodSync(above, 0o311);
+    expect(execFileSync(process.execPath, [script], { ...asNobody, encoding: "utf8" })).toBe("true\n");
+    chmodSync(above, 0o755);
+  },
+);
 
 test("what is read from an open journal is what stood in it, or an error if somebody changed it", async () => {
   const folder = newFolder();

@@ -4,6 +4,7 @@
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { safeName } from "../core/run/safe-name.js";
+import { syncFolder } from "./journal/open-file.js";
 
 export type OutputFolder =
   | { readonly ok: true; readonly path: string }
@@ -77,10 +78,11 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** False where it is there already. */
+/** False where it is there already. A new one outlasts a power cut, as the journal in it will. */
 async function makeFolder(path: string): Promise<boolean> {
   try {
     await mkdir(path);
+    await syncFolder(dirname(path));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -35,13 +35,16 @@ export async function openFile(path: string, mode: "wx+" | "r+" | "r"): Promise<
   };
 }
 
+/** Where a folder cannot be flushed: it may not be read, as a folder above ours, or its file system knows no such thing. */
+const unflushable = ["EACCES", "EPERM", "EINVAL", "EISDIR", "ENOTSUP"];
+
 /** What stands in a folder is named there durably. Windows cannot do this and does not need it. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
-  const descriptor = await disk.open(path, "r");
   try {
-    await disk.fsync(descriptor);
-  } finally {
-    await disk.close(descriptor);
+    const descriptor = await disk.open(path, "r");
+    await disk.fsync(descriptor).finally(() => disk.close(descriptor));
+  } catch (error) {
+    if (!unflushable.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
