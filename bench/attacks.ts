@@ -4,6 +4,7 @@
 import { referenceBackend } from "../src/backends/reference/index.js";
 import { ajvValidator, analyse, compile, completion, evaluate, hover, query } from "../src/core/index.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
+import { handSignal } from "../src/testing/index.js";
 
 type Work = () => unknown;
 /** `at` makes the work for a size; `sizes` are a short one and one ten times as long. */
@@ -22,7 +23,7 @@ const times = (count: number, of: (i: number) => Json): Json[] => Array.from({ l
 
 function answering(schema: JsonObject): Work {
   const call = { schema, description: "d", input: null, context: null, temperature: 1 };
-  return () => referenceBackend().objects?.generate(call, { key: "k" });
+  return () => referenceBackend().objects?.start(call, { key: "k", signal: handSignal(), progress: () => {} });
 }
 
 function nested(levels: number): Json {

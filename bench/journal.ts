@@ -16,7 +16,6 @@ const header: JournalRecord = {
   kind: "header",
   version: 1,
   run: "0f9d0c5e-6f3c-4a51-9d3c-2a7a3b1f2c55",
-  flowplan: "0.1.0",
   plan: null,
   backend: "bench",
   at: 0,

@@ -145,7 +145,7 @@ describe("files", () => {
     put("tree/ir.json", `{ "version": 2, "title": "t", "steps": [] }`);
     for (const skipped of ["node_modules/x", ".hidden", ".git", "flowplan-runs/a-1/results"])
       put(`tree/${skipped}/flow.json`, broken);
-    put("tree/pictures/events.jsonl", "{}\n");
+    put("tree/pictures/journal.jsonl", "{}\n");
     put("tree/pictures/results/flow.json", broken);
     const filesIn = (out: string) => [
       ...new Set((JSON.parse(out) as { diagnostics: { file: string }[] }).diagnostics.map(({ file }) => file)),

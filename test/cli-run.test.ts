@@ -38,10 +38,13 @@ function write(value: unknown, name = `${++files}.json`): string {
 const newFolder = () => join(room, `out-${++files}`);
 type Event = { readonly kind: string; readonly step?: string; readonly given?: true; readonly what?: string };
 const eventsIn = (folder: string): Event[] =>
-  readFileSync(join(folder, "events.jsonl"), "utf8")
+  readFileSync(join(folder, "journal.jsonl"), "utf8")
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as Event);
+    .flatMap((line) => {
+      const record = JSON.parse(line) as { kind: string; event: Event };
+      return record.kind === "told" ? [record.event] : [];
+    });
 
 const ideas = {
   id: "ideas",
@@ -126,7 +129,7 @@ test("a failed run says why, and what it drew all the same", async () => {
   expect(exit).toBe(3);
   expect(said).toContain("(run/call-failed)");
   expect(said).toContain("draw  2 images");
-  expect(said).toContain("images/, results/, events.jsonl, summary.json");
+  expect(said).toContain("images/, results/, journal.jsonl, plan.json, summary.json");
 });
 
 test("a run that failed at once lists only what is there", async () => {
@@ -140,7 +143,7 @@ test("a run that failed at once lists only what is there", async () => {
   };
   const out = newFolder();
   const { out: said } = await say("run", flow(broken), "--out", out);
-  expect(said).toContain(": events.jsonl, summary.json\n");
+  expect(said).toContain(": journal.jsonl, plan.json, summary.json\n");
   expect(said).not.toContain("Synthetic");
   expect(JSON.parse(readFileSync(join(out, "summary.json"), "utf8")).note).toBe(null);
 });
@@ -156,7 +159,7 @@ test("images drawn for a step that was cut short are counted", () => {
   const [, kept] = /draw {2}(\d+) of 400 images kept/.exec(stdout) ?? [];
   expect(Number(kept)).toBeGreaterThan(0);
   expect(status).toBe(130);
-  expect(stdout).toContain("images/, events.jsonl, summary.json");
+  expect(stdout).toContain("images/, journal.jsonl, plan.json, summary.json");
   const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
   expect(summary.steps).toEqual([{ step: "draw", status: "skipped", because: "interruption", images: Number(kept) }]);
 });

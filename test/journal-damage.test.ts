@@ -40,8 +40,8 @@ const lineAt = (byte: number) => starts.filter((start) => start <= byte).length 
 
 test("a line is the record's own JSON with its number and its hash at the end", () => {
   expect(linesOf([header, accepted("k")]).join("")).toMatchInlineSnapshot(`
-    "{"kind":"header","version":1,"run":"0f9d0c5e-6f3c-4a51-9d3c-2a7a3b1f2c55","flowplan":"0.1.0","plan":null,"backend":"scripted","at":1764000000000,"n":0,"chain":"94d85520c8911cacb7895d7dfb6aabd7418b2043e4fe5d18933b95c648a5eaf2"}
-    {"kind":"accepted","key":"k","handle":null,"at":0,"n":1,"chain":"67483d947351c195f2fe937859111555119fb6560fcf0f1627b399c7b1fb4081"}
+    "{"kind":"header","version":1,"run":"0f9d0c5e-6f3c-4a51-9d3c-2a7a3b1f2c55","plan":null,"backend":"scripted","at":1764000000000,"n":0,"chain":"6cf7841171e3cd158f73fe1820a3684109b951fef22e952d64a6aca3e6cb30b4"}
+    {"kind":"accepted","key":"k","handle":null,"at":0,"n":1,"chain":"53d3ea963bdc83765744ce554839b67172268526cb4cf253a92cc37dd0c8d69b"}
     "
   `);
 });

@@ -48,6 +48,7 @@ const ending: JournalRecord = {
     results: {},
     kept: { steps: [], files: [] },
     failure: null,
+    bill: { lines: [], total: { planned: { min: "0.00", max: null }, actual: "0.00", estimated: false }, cap: null },
   },
 };
 

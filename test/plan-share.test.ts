@@ -7,8 +7,8 @@ import { profiles } from "../src/core/plan/backend/profiles.js";
 import { diffPlans } from "../src/core/plan/file/diff-plans.js";
 import type { PlanOptions } from "../src/core/plan/make-plan.js";
 import type { Plan } from "../src/core/plan/plan.js";
-import type { Backend } from "../src/core/run/ports.js";
 import { run } from "../src/core/run/run.js";
+import type { Backend } from "../src/core/run/server.js";
 import { ajvValidator } from "../src/core/schema/ajv-validator.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { fakeClock, memoryHost } from "../src/testing/index.js";
@@ -48,11 +48,11 @@ function noting(): { backend: Backend; asked: { prompt: string; seed: number | n
   const asked: { prompt: string; seed: number | null; batchSize: number }[] = [];
   const { images } = backend;
   if (images === null) throw new Error("a backend that draws");
-  const draw: typeof images.draw = (request, context) => {
+  const start: typeof images.start = (request, context) => {
     for (const { prompt, seed, batchSize } of request.prompts) asked.push({ prompt, seed, batchSize });
-    return images.draw(request, context);
+    return images.start(request, context);
   };
-  return { backend: { ...backend, images: { ...images, draw } }, asked };
+  return { backend: { ...backend, images: { ...images, start } }, asked };
 }
 
 async function drawn(made: ReturnType<typeof prepared>, { backend, asked } = noting()) {

@@ -3,12 +3,12 @@
 import { expect, test } from "vitest";
 import { referenceBackend } from "../src/backends/reference/index.js";
 import type { JsonObject } from "../src/core/text/json.js";
+import { contextOf } from "./build/call-context.js";
 
 async function answer(schema: JsonObject): Promise<string> {
   const request = { schema, description: "d", input: null, creativity: 1, context: null };
-  const context = { key: "k" };
-  const reply = await referenceBackend().objects?.generate(request as never, context as never);
-  return reply === undefined || reply.ok ? "made" : reply.failure.detail;
+  const reply = await referenceBackend().objects?.start(request as never, contextOf("k"));
+  return reply === undefined || !("ok" in reply) || reply.ok ? "made" : reply.failure.detail;
 }
 
 const holding = (x: JsonObject): JsonObject => ({ type: "object", properties: { x }, required: ["x"] });

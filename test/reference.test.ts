@@ -7,15 +7,16 @@ import type { PassRequest } from "../src/backends/contract.js";
 import { referenceBackend } from "../src/backends/reference/index.js";
 import { ajvValidator } from "../src/core/schema/ajv-validator.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
+import { contextOf } from "./build/call-context.js";
 
 const backend = referenceBackend();
 
 async function generate(schema: JsonObject, key = "k", description = "Make prompts."): Promise<Json> {
-  const reply = await backend.objects?.generate(
+  const reply = await backend.objects?.start(
     { description, schema, context: null, input: null, temperature: 1 },
-    { key },
+    contextOf(key),
   );
-  if (reply?.ok !== true) throw new Error(JSON.stringify(reply));
+  if (reply === undefined || !("ok" in reply) || !reply.ok) throw new Error(JSON.stringify(reply));
   return reply.value;
 }
 
@@ -32,8 +33,8 @@ const pass: PassRequest = {
 };
 
 async function draw(change: Partial<PassRequest> = {}, key = "k") {
-  const reply = await backend.images?.draw({ ...pass, ...change }, { key });
-  if (reply?.ok !== true) throw new Error(JSON.stringify(reply));
+  const reply = await backend.images?.start({ ...pass, ...change }, contextOf(key));
+  if (reply === undefined || !("ok" in reply) || !reply.ok) throw new Error(JSON.stringify(reply));
   return reply.value;
 }
 
@@ -148,7 +149,7 @@ test("recursive, tuple, unique and composed schemas are met", async () => {
 
 test("what nothing can match, and what would be huge, is refused with a reason", async () => {
   const ask = (schema: JsonObject) =>
-    backend.objects?.generate({ description: "", schema, context: null, input: null, temperature: 1 }, { key: "k" });
+    backend.objects?.start({ description: "", schema, context: null, input: null, temperature: 1 }, contextOf("k"));
   const none = await ask({
     type: "object",
     properties: { a: { type: "string", minLength: 3, maxLength: 2 } },
@@ -193,21 +194,10 @@ test("a picture follows from prompt, model and seed, and from nothing else", asy
   }
 });
 
-test("an unseeded prompt is seeded by the key of its call and its place", async () => {
-  const unseeded = { prompt: "a fox", negativePrompt: null, seed: null, batchSize: 2 };
-  const seeds = async (key: string) =>
-    (await draw({ prompts: [unseeded, unseeded] }, key)).flat().map(({ seed }) => seed ?? -1);
-  const first = await seeds("a");
-  expect(await seeds("a")).toEqual(first);
-  expect(await seeds("b")).not.toEqual(first);
-  expect(first[1]).toBe((first[0] ?? 0) + 1);
-  expect(new Set(first).size).toBe(4);
-});
-
 test("a trained model has a UUID that follows from the key", async () => {
-  const train = async (key: string) => backend.training?.train({ datasetId: "d", settings: {} }, { key });
+  const train = async (key: string) => backend.training?.start({ datasetId: "d", settings: {} }, contextOf(key));
   const reply = await train("a");
-  expect(reply?.ok === true && reply.value.id).toMatch(
+  expect(reply !== undefined && "ok" in reply && reply.ok && reply.value.id).toMatch(
     /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   );
   expect(await train("a")).toEqual(reply);

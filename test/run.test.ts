@@ -3,16 +3,17 @@
 import { expect, test } from "vitest";
 import { defaultLimits } from "../src/core/language/limits.js";
 import type { RunEvent } from "../src/core/run/event.js";
-import { advance, startMachine } from "../src/core/run/machine.js";
-import type { DrawnImage, Reply } from "../src/core/run/ports.js";
+import type { Journal, JournalRecord } from "../src/core/run/journal.js";
+import { advance, type End, type RunInput, startMachine } from "../src/core/run/machine.js";
+import type { DrawnImage, Reply } from "../src/core/run/server.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
 import {
   finishOf,
   generator,
   image,
+  openSteps,
   painter,
   runAll,
-  runEvents,
   trainer,
   transformer,
   zipper,
@@ -31,7 +32,7 @@ test("a flow of all five step types runs to its end", async () => {
       "draw",
       ["gen", "model"],
       [
-        { prompt: "a", batchSize: 2 },
+        { prompt: "a", batchSize: 2, seed: 7 },
         { prompt: "b", seed: 3 },
       ],
     ),
@@ -117,7 +118,7 @@ test("a failed step does not take down what others made or are making", async ()
   const backend = scriptedBackend({
     delay: async ({ what }) => (what === "training" ? clock.wait(50) : clock.wait(10)),
     fail: ({ what }) =>
-      what === "generation" ? { kind: "rateLimited", retryAfterMs: 1500, detail: "slow \u001b[31mdown" } : null,
+      what === "generation" ? { kind: "content", retryAfterMs: 1500, detail: "not \u001b[31mthat" } : null,
   });
   const { ports } = memoryHost(backend, clock);
   const running = runAll([generator("gen", []), trainer("model", []), transformer("later", ["model"], {})], ports);
@@ -127,7 +128,7 @@ test("a failed step does not take down what others made or are making", async ()
   expect(kinds(events)).toContain("step-skipped later");
   const failed = events.find((event) => event.kind === "step-failed");
   expect(failed?.kind === "step-failed" && failed.message).toMatch(
-    /too many requests.*wait 2 s.*slow \\u001b\[31mdown/,
+    /refused the content.*wait 2 s.*not \\u001b\[31mthat/,
   );
 });
 
@@ -228,7 +229,7 @@ test("answers are data: a huge one is refused, prototypes and getters do not com
 });
 
 test("a backend that throws leaves an unknown outcome, not a crash", async () => {
-  const backend = scriptedBackend({ delay: () => Promise.reject(new Error("socket hang up")) });
+  const backend = scriptedBackend({ recovery: "none", delay: () => Promise.reject(new Error("socket hang up")) });
   const { ports } = memoryHost(backend, fakeClock());
   const events = await runAll([generator("gen", [])], ports);
   expect(events.find((event) => event.kind === "step-failed")).toMatchObject({ code: "run/outcome-unknown" });
@@ -238,7 +239,7 @@ test("a backend that breaks its contract ends in a failed step, not in a failed 
   const backend = scriptedBackend();
   const replies = [undefined, null, "yes", {}, { ok: true }, { ok: false }, { ok: false, failure: { kind: 1 } }];
   for (const reply of replies) {
-    const training = { train: async () => reply as Reply<{ id: string }> };
+    const training = { recovery: "none", start: async () => reply as Reply<{ id: string }> } as const;
     const { ports } = memoryHost({ ...backend, training }, fakeClock());
     const events = await runAll([trainer("model", [])], ports);
     expect(finishOf(events)).toMatchObject({ status: "failed", failure: null });
@@ -250,21 +251,24 @@ test("a backend that breaks its contract ends in a failed step, not in a failed 
 test("every call is in the journal before it is sent, and a journal that fails stops the run", async () => {
   const good = memoryHost(scriptedBackend(), fakeClock());
   await runAll([generator("gen", []), trainer("model", [])], good.ports);
-  const order = good.journal.map((entry) => (entry.kind === "event" ? entry.event.kind : entry.kind));
+  const order = good.journal.map(nameOfRecord);
   expect(order.indexOf("intent")).toBeLessThan(order.indexOf("call-started"));
   expect(order.filter((kind) => kind === "intent")).toHaveLength(2);
   expect(order.filter((kind) => kind === "result")).toHaveLength(2);
 
   const backend = scriptedBackend();
   const { ports, journal } = memoryHost(backend, fakeClock());
-  const broken = {
+  const broken: Journal = {
     ...ports.journal,
-    intent: () => Promise.reject(new Error("no space left")),
-  } as typeof ports.journal & object;
+    append: async (records, durable) => {
+      if (records.some(({ kind }) => kind === "intent")) throw new Error("no space left");
+      await ports.journal.append(records, durable);
+    },
+  };
   const events = await runAll([generator("gen", [])], { ...ports, journal: broken });
   expect(backend.asked).toHaveLength(0);
   expect(finishOf(events)).toMatchObject({ status: "failed", failure: { code: "run/journal-failed" } });
-  expect(journal.some((entry) => entry.kind === "event" && entry.event.kind === "run-finished")).toBe(false);
+  expect(journal.map(nameOfRecord).includes("run-finished")).toBe(false);
 });
 
 test("a backend without a port fails the steps that need it", async () => {
@@ -320,21 +324,27 @@ test("advance gives a new state and leaves the old one alone", () => {
     { step: "a", needs: [] },
     { step: "b", needs: ["a"] },
   ];
-  const start = startMachine(units, [], 1);
+  const start = startMachine(units, [], { objects: 1, training: 1, images: 1, files: 1 });
   const before = JSON.stringify(start, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  const returned = (outcome: End["outcome"]): RunInput => ({
+    kind: "returned",
+    from: 0,
+    pool: "objects",
+    ends: [{ step: "a", outcome }],
+  });
   const [preparing, first] = advance(start, { kind: "begin" });
   expect(first).toEqual([{ kind: "prepare", unit: 0 }]);
-  const calls = [0, 0].map((group) => ({ steps: ["a"], group }));
+  const calls = [0, 0].map((group) => ({ steps: ["a"], group, pool: "objects" as const }));
   const [sending, second] = advance(preparing, { kind: "prepared", unit: 0, calls, requests: 0, failed: false });
   expect(second).toEqual([{ kind: "send", from: 0, call: 0, steps: ["a"] }]);
-  const [more, third] = advance(sending, { kind: "returned", from: 0, steps: ["a"], outcome: "ok" });
+  const [more, third] = advance(sending, returned("ok"));
   expect(third).toEqual([{ kind: "send", from: 0, call: 1, steps: ["a"] }]);
-  const [, fourth] = advance(more, { kind: "returned", from: 0, steps: ["a"], outcome: "ok" });
+  const [, fourth] = advance(more, returned("ok"));
   expect(fourth).toEqual([
     { kind: "assemble", step: "a" },
     { kind: "prepare", unit: 1 },
   ]);
-  const [, failed] = advance(more, { kind: "returned", from: 0, steps: ["a"], outcome: "failed" });
+  const [, failed] = advance(more, returned("failed"));
   expect(failed).toEqual([
     { kind: "fail", step: "a" },
     { kind: "skip", step: "b", because: "failure" },
@@ -347,20 +357,35 @@ test("a flow without steps succeeds", async () => {
   expect(finishOf(await runAll([], memoryHost(scriptedBackend(), fakeClock()).ports)).status).toBe("succeeded");
 });
 
-test("a listener that leaves stops the run: nothing more is sent, and the journal has the end of what was", async () => {
+test("a listener that leaves, or is slow, changes nothing of the run", async () => {
   const backend = scriptedBackend();
   const { ports, journal } = memoryHost(backend, fakeClock());
   const steps = [generator("one", []), generator("two", ["one"])];
-  for await (const event of runEvents(steps, ports)) if (event.kind === "call-started") break;
-  expect(backend.asked).toHaveLength(1);
-  expect(journal.map((entry) => (entry.kind === "event" ? entry.event.kind : entry.kind)).slice(-5)).toEqual([
-    "result",
-    "call-finished",
-    "step-skipped",
-    "step-finished",
-    "run-finished",
-  ]);
+  const opened = openSteps(steps, ports);
+  for await (const event of opened.events()) if (event.kind === "call-started") break;
+  expect((await opened.done).status).toBe("succeeded");
+  expect(backend.asked).toHaveLength(2);
+  expect(journal.map(nameOfRecord).at(-1)).toBe("run-finished");
+  const late: number[] = [];
+  for await (const { sequence } of opened.events(3)) late.push(sequence);
+  expect(late).toEqual(
+    Array.from({ length: journal.filter(({ kind }) => kind === "told").length - 3 }, (_, i) => i + 3),
+  );
 });
+
+test("cancel stops a run as the signal of its host does", async () => {
+  const clock = fakeClock();
+  const { ports } = memoryHost(scriptedBackend({ delay: () => clock.wait(10) }), clock);
+  const opened = openSteps([generator("one", []), generator("two", ["one"])], ports);
+  await settled();
+  opened.cancel();
+  await drained(clock);
+  expect((await opened.done).status).toBe("interrupted");
+});
+
+function nameOfRecord(record: JournalRecord): string {
+  return record.kind === "told" ? record.event.kind : record.kind;
+}
 
 async function settled(): Promise<void> {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));

@@ -55,7 +55,8 @@ test("a store keeps what it was given, whole, and writes over nothing", async ()
   const folder = join(root, "store");
   const store = directoryStore(folder);
   const url = await store.put("images/draw/0.png", bytes("one"));
-  expect(url).toMatch(/^file:\/\/.*\/images\/draw\/0\.png$/);
+  expect(url).toBe("images/draw/0.png");
+  expect(await store.put("images/draw/0.png", bytes("one"))).toBe(url);
   expect(Buffer.from(await store.read(url)).toString()).toBe("one");
   await expect(store.put("images/draw/0.png", bytes("two"))).rejects.toThrow(/already/);
   expect(Buffer.from(await store.read(url)).toString()).toBe("one");
@@ -88,7 +89,7 @@ test.each(evil)("a store refuses the name %j", async (name) => {
   await expect(directoryStore(join(root, "evil")).put(name, bytes(""))).rejects.toThrow(/not a safe file name/);
 });
 
-test.each(["file:///etc/passwd", "https://example.com/x", "data:,x", "x", "file:///%2e%2e/x"])(
+test.each(["file:///etc/passwd", "https://example.com/x", "data:,x", "../x", "/etc/passwd", "file:///%2e%2e/x"])(
   "a store does not read %j",
   async (url) => {
     await expect(directoryStore(join(root, "store")).read(url)).rejects.toThrow(/not a file of this run/);

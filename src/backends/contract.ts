@@ -11,17 +11,21 @@
 
 export type { Capabilities, CapabilityField, Fidelity, Range } from "../core/plan/backend/capabilities.js";
 export type {
+  Accepted,
   Backend,
   CallContext,
   DrawnImage,
   Failed,
   FailureKind,
   GenerationRequest,
-  ImageBackend,
-  ObjectBackend,
+  ImageServer,
+  Micros,
+  ObjectServer,
   PassPrompt,
   PassRequest,
   Reply,
-  TrainingBackend,
+  Server,
+  Training,
   TrainingRequest,
-} from "../core/run/ports.js";
+  TrainingServer,
+} from "../core/run/server.js";

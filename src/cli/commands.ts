@@ -138,17 +138,23 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: "run",
-    argument: "<file>",
-    summary: "run a flow or a plan file",
+    argument: "[file]",
+    summary: "run a flow or a plan file, or continue a run",
     alsoCalled: ["apply", "exec", "execute", "start"],
     examples: [
       "flowplan run flow.json --input topic=foxes",
       "flowplan run flow.json --input-file input.json --out pictures",
-      "flowplan run plan.json",
+      "flowplan run plan.json --max-cost 5",
+      "flowplan run --resume flowplan-runs/flow-1",
     ],
     options: [
       ...planning,
       { flags: "--out <dir>", summary: "the folder for results; if not given, a new one in flowplan-runs/" },
+      {
+        flags: "--resume <dir>",
+        summary: "continue the run in that folder; nothing that was paid for is asked for again",
+      },
+      format("what happens", ["pretty", "jsonl"]),
       config,
     ],
     nearMisses: [
@@ -158,7 +164,7 @@ export const commands: readonly CommandRow[] = [
         instead: (words) => `flowplan plan ${printable(words)}`,
       },
     ],
-    perform: async ([file = ""], options: RunCommandOptions, terminal) =>
+    perform: async ([file], options: RunCommandOptions, terminal) =>
       (await import("./commands/run.js")).runCommand(file, options, terminal),
   },
   {

@@ -30,23 +30,30 @@ export { type ProgramOptions, programFrom } from "./program-from.js";
 export { type CompiledPath, compilePath, type QueryOptions, query } from "./query.js";
 export { describeEvent } from "./run/describe-event.js";
 export type { RunEvent } from "./run/event.js";
-export type { CallSpec, JournalRecord, Place, PlacedValue, RunHeader } from "./run/journal.js";
+export type { CallSpec, Journal, JournalRecord, Place, PlacedValue, RunHeader } from "./run/journal.js";
+export { type OpenRun, openRun, type RunOptions } from "./run/open-run.js";
+export type { Archive, ArchiveEntry, Clock, FileStore, Packs, Random, RunPorts, Timer } from "./run/ports.js";
+export { run } from "./run/run.js";
 export type {
-  Archive,
+  Accepted,
   Backend,
-  Clock,
-  FileStore,
-  ImageBackend,
-  Journal,
-  ObjectBackend,
-  Packs,
-  Random,
+  CallContext,
+  DrawnImage,
+  Failed,
+  FailureKind,
+  GenerationRequest,
+  ImageServer,
+  Micros,
+  ObjectServer,
+  PassPrompt,
+  PassRequest,
   Reply,
-  RunPorts,
-  Signal,
-  TrainingBackend,
-} from "./run/ports.js";
-export { type RunOptions, run } from "./run/run.js";
+  Server,
+  Training,
+  TrainingRequest,
+  TrainingServer,
+} from "./run/server.js";
+export type { Signal } from "./run/signal.js";
 export { ajvValidator } from "./schema/ajv-validator.js";
 export type { Validator } from "./schema/validator.js";
 export { compileTemplate, evaluate, type TemplateOptions } from "./template.js";

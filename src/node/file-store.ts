@@ -1,11 +1,11 @@
 // A folder in, a store of files in it out (spec 6.8). A name is a way of safe names, so none leads out of the folder; a file appears
-// whole or not at all, and never over another one.
+// whole or not at all, and never over another one. URLs are relative to the folder, so that it can be moved.
 
 import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { dirname, join, resolve } from "node:path";
 import type { FileStore } from "../core/run/ports.js";
 import { safeName } from "../core/run/safe-name.js";
+import { syncFolder } from "./journal/open-file.js";
 
 export function directoryStore(directory: string): FileStore {
   const root = resolve(directory);
@@ -14,11 +14,13 @@ export function directoryStore(directory: string): FileStore {
     put: async (name, bytes) => {
       const path = pathOf(root, name.split("/"));
       if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
+      if (await holds(path, bytes)) return name;
       await mkdir(dirname(path), { recursive: true });
       const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
       try {
-        await writeFile(draft, bytes, { flag: "wx" });
+        await writeFile(draft, bytes, { flag: "wx", flush: true });
         await publish(draft, path);
+        await syncFolder(dirname(path));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "EEXIST")
           throw new Error(`${path} already exists and is not overwritten`);
@@ -26,10 +28,10 @@ export function directoryStore(directory: string): FileStore {
       } finally {
         await rm(draft, { force: true });
       }
-      return pathToFileURL(path).href;
+      return name;
     },
     read: async (url) => {
-      const path = insidePath(root, url);
+      const path = pathOf(root, url.split("/"));
       if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
       return readFile(path);
     },
@@ -41,11 +43,12 @@ function pathOf(root: string, parts: readonly string[]): string | null {
   return parts.every((part) => part !== "" && safeName(part, "") === part) ? join(root, ...parts) : null;
 }
 
-function insidePath(root: string, url: string): string | null {
+/** The same bytes again are no other file: so a run that is resumed may keep what it kept before. */
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
   try {
-    return pathOf(root, relative(root, fileURLToPath(url)).split(sep));
+    return Buffer.compare(await readFile(path), bytes) === 0;
   } catch {
-    return null;
+    return false;
   }
 }
 

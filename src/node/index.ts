@@ -1,7 +1,6 @@
 // What a Node host supplies: files, zip, packs, time, chance, the key that stops a run, and its book.
 
 export { directoryStore } from "./file-store.js";
-export { folderJournal, imagesKept, madeSomething, resultName } from "./folder-journal.js";
 export {
   createJournal,
   type JournalOpened,
@@ -16,5 +15,6 @@ export { type NodePortsOptions, nodePorts } from "./node-ports.js";
 export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from "./output-folder.js";
 export { packsFolder } from "./packs-folder.js";
 export { decodeText, readText, type TextRead } from "./read-text.js";
-export { interruptSignal, systemClock, systemRandom } from "./system.js";
+export { imagesKept, madeSomething, type RunRecord, resultName, runRecord } from "./run-record.js";
+export { interruptSignal, systemClock, systemRandom, systemTimer } from "./system.js";
 export { zipArchive } from "./zip-archive.js";

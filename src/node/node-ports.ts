@@ -1,11 +1,13 @@
 // A backend, a folder to write into and a folder of packs in, the ports of a run out (spec 6.2).
 
 import type { Limits } from "../core/language/limits.js";
-import type { Backend, RunPorts, Signal } from "../core/run/ports.js";
+import type { Journal } from "../core/run/journal.js";
+import type { RunPorts } from "../core/run/ports.js";
+import type { Backend } from "../core/run/server.js";
+import type { Signal } from "../core/run/signal.js";
 import { directoryStore } from "./file-store.js";
-import { folderJournal } from "./folder-journal.js";
 import { packsFolder } from "./packs-folder.js";
-import { systemClock, systemRandom } from "./system.js";
+import { systemClock, systemRandom, systemTimer } from "./system.js";
 import { zipArchive } from "./zip-archive.js";
 
 export type NodePortsOptions = {
@@ -14,19 +16,21 @@ export type NodePortsOptions = {
   readonly out: string;
   readonly packs?: string | undefined;
   readonly signal?: Signal | undefined;
+  /** Without one, a run that ends cannot be resumed. */
+  readonly journal?: Journal | undefined;
   readonly limits?: Limits | undefined;
 };
 
-export function nodePorts({ backend, out, packs, signal, limits }: NodePortsOptions): RunPorts {
-  const files = directoryStore(out);
+export function nodePorts({ backend, out, packs, signal, journal, limits }: NodePortsOptions): RunPorts {
   return {
     backend,
-    files,
+    files: directoryStore(out),
     archive: zipArchive,
     packs: packsFolder(packs, limits),
     clock: systemClock,
     random: systemRandom,
-    journal: folderJournal(out, files),
+    timer: systemTimer,
+    ...(journal === undefined ? {} : { journal }),
     ...(signal === undefined ? {} : { signal }),
   };
 }

@@ -1,9 +1,19 @@
 // What only a host has: the time, chance, and the key that stops a run.
 
 import { randomBytes } from "node:crypto";
-import type { Clock, Random, Signal } from "../core/run/ports.js";
+import type { Clock, Random, Timer } from "../core/run/ports.js";
+import type { Signal } from "../core/run/signal.js";
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+const longestTimeout = 2 ** 31 - 1;
+
+export const systemTimer: Timer = {
+  at: async (moment) => {
+    for (let left = moment - Date.now(); left > 0; left = moment - Date.now())
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, longestTimeout)));
+  },
+};
 
 export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
 

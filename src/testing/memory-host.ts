@@ -4,42 +4,44 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../core/diagnostic/diagnostic.js";
 import type { PackContent } from "../core/plan/requests/pack-images.js";
-import type { RunEvent } from "../core/run/event.js";
-import type { Backend, Clock, RunPorts, Signal } from "../core/run/ports.js";
-
-export type Entry =
-  | { readonly kind: "event"; readonly event: RunEvent }
-  | { readonly kind: "intent"; readonly key: string; readonly worst: string | null }
-  | { readonly kind: "result"; readonly key: string };
+import type { Journal, JournalRecord } from "../core/run/journal.js";
+import type { Clock, RunPorts, Timer } from "../core/run/ports.js";
+import type { Backend } from "../core/run/server.js";
+import type { Signal } from "../core/run/signal.js";
 
 export type MemoryHost = {
-  readonly ports: RunPorts;
+  readonly ports: RunPorts & { readonly journal: Journal };
   readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly journal: readonly Entry[];
+  /** Every record of the run, in order. */
+  readonly journal: readonly JournalRecord[];
   /** Asks the run to stop. */
   abort(): void;
 };
 
+/** `before`: what the journal holds already, so that the run is continued. */
 export function memoryHost(
   backend: Backend,
-  clock: Clock,
+  clock: Clock & Partial<Timer>,
   packs: { readonly [id: string]: PackContent } = {},
+  before: readonly JournalRecord[] = [],
+  files: Map<string, Uint8Array> = new Map(),
 ): MemoryHost {
-  const files = new Map<string, Uint8Array>();
-  const journal: Entry[] = [];
+  const journal: JournalRecord[] = [...before];
   const signal = handSignal();
-  const ports: RunPorts = {
+  const ports = {
     backend,
     clock,
+    timer: { at: (moment: number) => clock.at?.(moment) ?? Promise.resolve() },
     signal,
     files: {
-      put: async (name, bytes) => {
+      put: async (name: string, bytes: Uint8Array) => {
         const url = `memory:${name}`;
-        if (files.has(url)) throw new Error(`${url} already exists`);
+        const there = files.get(url);
+        if (there !== undefined && !sameBytes(there, bytes)) throw new Error(`${url} already exists`);
         files.set(url, bytes);
         return url;
       },
-      read: async (url) => {
+      read: async (url: string) => {
         const bytes = files.get(url);
         if (bytes === undefined) throw new Error(`${url} is not there`);
         return bytes;
@@ -49,21 +51,29 @@ export function memoryHost(
       pack: async (entries) => utf8ToBytes(JSON.stringify(entries.map(({ name, bytes }) => [name, bytes.length]))),
     },
     packs: {
-      read: async (id) => {
+      read: async (id: string) => {
         const pack = Object.hasOwn(packs, id) ? packs[id] : undefined;
         return pack === undefined
           ? fail([diagnose("run/file-failed", null, { step: "", name: id, detail: "no such pack" })])
           : succeed(pack);
       },
     },
-    random: { bytes: (length) => new Uint8Array(length) },
+    random: { bytes: (length: number) => new Uint8Array(length) },
     journal: {
-      append: async (event) => void journal.push({ kind: "event", event }),
-      intent: async (key, _hash, worst) => void journal.push({ kind: "intent", key, worst }),
-      result: async (key) => void journal.push({ kind: "result", key }),
+      append: async (records: readonly JournalRecord[]) => {
+        for (const record of records) journal.push(JSON.parse(JSON.stringify(record)) as JournalRecord);
+      },
+      async *read() {
+        yield* before;
+      },
+      close: async () => {},
     },
-  };
+  } satisfies RunPorts;
   return { ports, files, journal, abort: signal.abort };
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** A signal that is given by hand. */

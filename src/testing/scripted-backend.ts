@@ -2,13 +2,13 @@
 
 import type {
   Backend,
-  CallContext,
   Capabilities,
   DrawnImage,
   Failed,
   GenerationRequest,
   PassRequest,
   Reply,
+  Server,
   TrainingRequest,
 } from "../backends/contract.js";
 import { profiles } from "../core/plan/backend/profiles.js";
@@ -26,6 +26,8 @@ export type Script = {
   readonly delay?: (asked: Asked) => Promise<void>;
   /** A failure instead of an answer. */
   readonly fail?: (asked: Asked) => Failed | null;
+  /** How lost replies are settled; "resend" if not given. */
+  readonly recovery?: Server<unknown, unknown>["recovery"];
   readonly generate?: (request: GenerationRequest, key: string) => Json;
   readonly draw?: (pass: PassRequest, key: string) => readonly (readonly DrawnImage[])[];
 };
@@ -33,7 +35,7 @@ export type Script = {
 export type ScriptedBackend = Backend & {
   /** Every call, in the order they came. */
   readonly asked: readonly Asked[];
-  /** The most calls that were under way at once. */
+  /** The most calls of one kind that were under way at once. */
   readonly most: number;
   readonly underway: number;
 };
@@ -47,15 +49,16 @@ export const plainCapabilities: Capabilities = {
 
 export function scriptedBackend(script: Script = {}): ScriptedBackend {
   const asked: Asked[] = [];
-  let underway = 0;
+  const underway = { generation: 0, training: 0, images: 0 };
   let most = 0;
 
+  const { recovery = "resend" } = script;
   const answer = async <T>(call: Asked, make: () => T): Promise<Reply<T>> => {
     asked.push(call);
-    underway++;
-    most = Math.max(most, underway);
+    underway[call.what]++;
+    most = Math.max(most, underway[call.what]);
     await script.delay?.(call);
-    underway--;
+    underway[call.what]--;
     const failure = script.fail?.(call) ?? null;
     return failure === null ? { ok: true, value: make() } : { ok: false, failure };
   };
@@ -65,15 +68,18 @@ export function scriptedBackend(script: Script = {}): ScriptedBackend {
     synthetic: true,
     capabilities: { ...plainCapabilities, ...script.capabilities },
     objects: {
-      generate: (request, { key }: CallContext) =>
+      recovery,
+      start: (request, { key }) =>
         answer({ key, what: "generation", request }, () => script.generate?.(request, key) ?? {}),
     },
     training: {
-      train: (request, { key }) =>
+      recovery,
+      start: (request, { key }) =>
         answer({ key, what: "training", request }, () => ({ id: `00000000-0000-4000-8000-${key.slice(0, 12)}` })),
     },
     images: {
-      draw: (request, { key }) =>
+      recovery,
+      start: (request, { key }) =>
         answer({ key, what: "images", request }, () => (script.draw ?? drawnAsAsked)(request, key)),
     },
     asked,
@@ -81,12 +87,12 @@ export function scriptedBackend(script: Script = {}): ScriptedBackend {
       return most;
     },
     get underway() {
-      return underway;
+      return underway.generation + underway.training + underway.images;
     },
   };
 }
 
-/** Images without pixels, of the size and number asked for; an unseeded one gets the seed 7. */
+/** Images without pixels, of the size and number asked for. */
 export function drawnAsAsked({ prompts, width, height }: PassRequest): readonly (readonly DrawnImage[])[] {
   return prompts.map(({ seed, batchSize }) =>
     Array.from({ length: batchSize }, (_, i) => ({
@@ -94,7 +100,7 @@ export function drawnAsAsked({ prompts, width, height }: PassRequest): readonly 
       mime: "image/png",
       width,
       height,
-      seed: (seed ?? 7) + i,
+      seed: seed + i,
     })),
   );
 }

@@ -3,12 +3,13 @@
 import { diagnose } from "../../src/core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../src/core/diagnostic/diagnostic.js";
 import { type FlowIr, irVersion, type StepIr, type TemplateIr } from "../../src/core/ir/ir.js";
-import { defaultLimits } from "../../src/core/language/limits.js";
-import { drive } from "../../src/core/run/drive.js";
+import { makeBill } from "../../src/core/plan/cost/bill.js";
+import { defaultPriceBook } from "../../src/core/plan/cost/price-book.js";
+import type { Plan } from "../../src/core/plan/plan.js";
 import type { RunEvent } from "../../src/core/run/event.js";
+import { type OpenRun, openWith, type Prepared, type RunOptions } from "../../src/core/run/open-run.js";
 import { runJobs } from "../../src/core/run/planned-jobs.js";
 import type { RunPorts } from "../../src/core/run/ports.js";
-import type { SessionOptions } from "../../src/core/run/session.js";
 import type { KnownImage, Stages } from "../../src/core/run/stages.js";
 import type { Validator } from "../../src/core/schema/validator.js";
 import { isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
@@ -128,10 +129,16 @@ export const plainStages: Stages = {
   },
   sharesOf: () => new Map(),
   jobsOf: (graph) => runJobs([], graph),
-  worstOf: ({ count }) => `${count}.00`,
   bindCount: (schema, count) =>
     count > 5 ? { ok: false, problem: "at most 5" } : { ok: true, schema: { ...schema, title: `${count}` } },
 };
+
+/** Without prices and without a cap. */
+export const freeBill = makeBill(
+  { costs: [], total: { min: "0.00", max: null, why: null } } as unknown as Plan,
+  defaultPriceBook,
+  null,
+);
 
 /** Everything matches but an answer with `bad`. */
 export const plainValidator: Validator = {
@@ -144,22 +151,17 @@ export const plainValidator: Validator = {
   }),
 };
 
-export function runEvents(
-  steps: readonly StepIr[],
-  ports: RunPorts,
-  options: Partial<SessionOptions> = {},
-): AsyncIterable<RunEvent> {
-  const whole = { input: {}, id: "run-1", limits: defaultLimits, validator: plainValidator, ...options };
-  return drive({ ir: flow(steps) }, plainStages, ports, whole);
+export type Given = Partial<RunOptions & Prepared>;
+
+export function openSteps(steps: readonly StepIr[], ports: RunPorts, given: Given = {}): OpenRun {
+  const { input = {}, refused = null, given: results = {}, stages = plainStages, bill = freeBill, ...options } = given;
+  const whole = { id: "run-1", validator: plainValidator, ...options };
+  return openWith(flow(steps), ports, whole, { input, refused, given: results, stages, bill });
 }
 
-export async function runAll(
-  steps: readonly StepIr[],
-  ports: RunPorts,
-  options: Partial<SessionOptions> = {},
-): Promise<RunEvent[]> {
+export async function runAll(steps: readonly StepIr[], ports: RunPorts, given: Given = {}): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of runEvents(steps, ports, options)) events.push(event);
+  for await (const event of openSteps(steps, ports, given).events()) events.push(event);
   return events;
 }
 

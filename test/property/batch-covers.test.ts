@@ -10,6 +10,7 @@ import { batch, type Lot, piecesOf } from "../../src/core/plan/batch/batch.js";
 import { planJobs } from "../../src/core/plan/batch/plan-jobs.js";
 import type { PlannedRequest, PlannedStep } from "../../src/core/plan/plan.js";
 import { passCalls, takeRequests, type Waiting } from "../../src/core/run/lay-job.js";
+import type { Piece } from "../../src/core/run/missing-images.js";
 import { jobFinder, runJobs } from "../../src/core/run/planned-jobs.js";
 import type { Placed } from "../../src/core/run/prepare-images.js";
 import type { KnownImage } from "../../src/core/run/stages.js";
@@ -180,12 +181,17 @@ function laid({ steps, requests }: Flow, backend: Capabilities, seed: number): P
       const placed: Placed = { step: step.id, image: planned.image as KnownImage, request, first };
       places.get(step.id)?.set(request, position);
       const to = jobOf(placed.image);
-      waiting.set(to, [...(waiting.get(to) ?? []), placed]);
+      waiting.set(to, [...(waiting.get(to) ?? []), wholePiece(placed)]);
       request += 1;
       first += placed.image.batchSize;
     }
   }
   return passes;
+}
+
+/** Nothing of it is known. */
+function wholePiece(placed: Placed): Piece {
+  return { ...placed, from: 0, count: placed.image.batchSize, seed: placed.image.seed ?? 0, hash: "" };
 }
 
 test("what a run lays out is what its plan said, in whatever order its steps are prepared", () => {

@@ -16,7 +16,8 @@ const largest = 100_000;
 
 const checks = new WeakMap<JsonObject, CheckValue>();
 
-export function makeObject({ schema, description }: GenerationRequest, key: string, validator: Validator): Reply<Json> {
+export function makeObject(request: GenerationRequest, key: string, validator: Validator): Reply<Json> {
+  const { schema, description } = request;
   const check = checkOf(schema, validator);
   if (check === null) return refuse("the schema cannot be compiled");
   const least = leastSize(schema);
@@ -32,10 +33,15 @@ export function makeObject({ schema, description }: GenerationRequest, key: stri
     if (made === undefined) continue;
     const value = repair(made, check);
     const issue = check(value)[0];
-    if (issue === undefined) return { ok: true, value };
+    if (issue === undefined) return { ok: true, value, amount: tokensOf(request, value) };
     problem = `at "${issue.pointer}" it ${issue.message}`;
   }
   return refuse(`no answer that matches the schema was found; the last attempt failed: ${problem}`);
+}
+
+/** About as many as a model would read and write: four characters each. */
+function tokensOf(request: GenerationRequest, answer: Json): number {
+  return Math.ceil((JSON.stringify(request).length + JSON.stringify(answer).length) / 4);
 }
 
 function refuse(detail: string): Reply<Json> {

@@ -9,7 +9,6 @@ import type { Validator } from "../../core/schema/validator.js";
 import type { Backend, DrawnImage, PassPrompt, PassRequest } from "../contract.js";
 import { drawPicture } from "./draw-picture.js";
 import { makeObject } from "./make-object.js";
-import { randomOf } from "./random.js";
 
 export type ReferenceOptions = {
   readonly validator?: Validator;
@@ -24,25 +23,24 @@ export function referenceBackend(options: ReferenceOptions = {}): Backend {
     synthetic: true,
     capabilities,
     objects: {
-      generate: async (request, { key }) => makeObject(request, key, validator),
+      recovery: "resend",
+      start: async (request, { key }) => makeObject(request, key, validator),
     },
     training: {
-      train: async (_, { key }) => ({ ok: true, value: { id: uuidOf(`training ${key}`) } }),
+      recovery: "resend",
+      start: async (_, { key }) => ({ ok: true, value: { id: uuidOf(`training ${key}`) }, amount: 0 }),
     },
     images: {
-      draw: async (pass, { key }) => ({
-        ok: true,
-        value: pass.prompts.map((prompt, position) => drawPrompt(pass, prompt, `${key} ${position}`)),
-      }),
+      recovery: "resend",
+      start: async (pass) => ({ ok: true, value: pass.prompts.map((prompt) => drawPrompt(pass, prompt)) }),
     },
   };
 }
 
-/** The images of one prompt have seeds that count up from its own; an unseeded prompt gets its seed from the key and its place. */
-function drawPrompt(pass: PassRequest, prompt: PassPrompt, place: string): readonly DrawnImage[] {
-  const first = prompt.seed ?? randomOf(place).integer(2 ** 32);
+/** The images of one prompt have seeds that count up from its own. */
+function drawPrompt(pass: PassRequest, prompt: PassPrompt): readonly DrawnImage[] {
   return Array.from({ length: prompt.batchSize }, (_, i) => {
-    const seed = first + i;
+    const seed = prompt.seed + i;
     const { width, height } = pass;
     return { bytes: drawPicture(pass, prompt, seed), mime: "image/png", width, height, seed };
   });

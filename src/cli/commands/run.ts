@@ -1,91 +1,147 @@
-// flowplan run: a flow and its input in, files and a summary out. Events go to standard error, one plain line each.
+// flowplan run: a flow and its input in, files and a summary out; or a run that ended, continued. Events go to standard error as plain lines.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename } from "node:path";
-import { findBackend, runnableBackends } from "../../backends/backends.js";
+import { join } from "node:path";
+import { type BackendRow, findBackend, runnableBackends } from "../../backends/backends.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
-import type { FlowIr, Json, RunEvent, RunPorts } from "../../core/index.js";
+import type { FlowIr, Json, OpenRun, Plan, RunPorts } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { readPriceBook } from "../../core/plan/cost/price-book.js";
 import type { Packs } from "../../core/plan/requests/pack-images.js";
-import { describeEvent } from "../../core/run/describe-event.js";
-import { run } from "../../core/run/run.js";
+import { openRun } from "../../core/run/open-run.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
-import { quoted } from "../../core/text/printable.js";
-import { interruptSignal, newOutputFolder, nodePorts, openOutputFolder } from "../../node/index.js";
-import { prettySummary, type Reason } from "../format/summary.js";
+import { printable, quoted } from "../../core/text/printable.js";
+import { directoryStore, interruptSignal, nodePorts, runRecord } from "../../node/index.js";
+import { progressLines } from "../format/progress-lines.js";
+import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
 import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
+import type { Planned } from "../plan/planned.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
+import { newRunFolder, planName, type RunFolder, resumedFolder } from "../run/open-folder.js";
 import { shortened } from "../source/read-source.js";
-import { type ExitCode, exitOfRun, UsageError } from "../terminal/exit.js";
+import { type ExitCode, exitCodes, exitOfFailure, exitOfRun, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-export type RunCommandOptions = SharedOptions & { readonly out?: string };
+export type RunCommandOptions = SharedOptions & {
+  readonly out?: string;
+  readonly resume?: string;
+  readonly format?: string;
+};
 
-type Finished = Extract<RunEvent, { kind: "run-finished" }>;
-
-export async function runCommand(file: string, options: RunCommandOptions, terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(
+  file: string | undefined,
+  options: RunCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { resume } = options;
   if (options.out === "") throw new UsageError('--out "" names no folder', "--out pictures");
-  refuseUsage(file, options);
-  if (options.out !== undefined) refuseTakenFolder(options.out);
-  const made = makePlan(file, options, false, terminal);
-  if (!made.ok) return made.exit;
-  const { backend } = made.plan;
-  const row = findBackend(backend);
-  const makeBackend = row?.make ?? null;
-  if (makeBackend === null) {
-    const name = row === undefined ? quoted(backend) : `${quoted(backend)} (${row.words})`;
+  if (resume === undefined && file === undefined)
     throw new UsageError(
-      `this version can plan for ${name}, but can run only on ${runnableBackends.join(", ")}`,
-      `flowplan run … --backend ${runnableBackends[0]}`,
+      "run needs a flow or a plan file, or --resume with the folder of a run",
+      "flowplan run flow.json",
     );
-  }
+  if (resume !== undefined) refuseBoth(file, options, resume);
+  const named = resume === undefined ? (file as string) : join(resume, planName);
+  refuseUsage(named, options);
+  if (options.out !== undefined) refuseTakenFolder(options.out);
+  const made = makePlan(named, options, false, terminal);
+  // What a resumed run was started with is known to have been right.
+  if (!made.ok) return resume !== undefined && made.exit === exitCodes.errors ? exitCodes.changed : made.exit;
+  const makeBackend = findMaker(made.plan.backend);
   refuseForeignFiles(made.program.ir, made.options.results);
   tell(made.warnings, made.source, terminal);
   const refused = refuseCost(made.plan, options.maxCost, terminal);
   if (refused !== null) return refused;
+  const folder = await (resume === undefined ? newRunFolder(options.out, named, made, options) : resumedFolder(resume));
+  if (!folder.ok) {
+    tell([folder.diagnostic], made.source, terminal);
+    return exitOfFailure(folder.diagnostic.code);
+  }
+  return carryOut(made, folder, makeBackend, options, terminal);
+}
 
-  const folder = await (options.out === undefined
-    ? newOutputFolder(made.program.ir.publishing.slug ?? basename(file === "-" ? "flow" : file))
-    : openOutputFolder(options.out));
-  if (!folder.ok)
-    throw new UsageError(`cannot write into ${shortened(options.out ?? "flowplan-runs")}: ${folder.reason}`);
-
+async function carryOut(
+  made: Planned,
+  { path, journal, planHash, torn }: RunFolder & { readonly ok: true },
+  makeBackend: NonNullable<BackendRow["make"]>,
+  options: RunCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (torn > 0) terminal.err("the last record of the journal was incomplete and is dropped: nothing rests on it\n");
   const signal = interruptSignal();
-  const { capabilities, prices } = made.options;
+  const { capabilities, prices, results } = made.options;
   const book = prices === undefined ? undefined : readPriceBook(prices);
   const limits = withLimits(made.options.limits);
-  const host = nodePorts({
-    backend: makeBackend(capabilities === undefined ? {} : { capabilities }),
-    out: folder.path,
-    packs: options.packs,
-    signal,
-    limits,
-  });
+  const backend = makeBackend(capabilities === undefined ? {} : { capabilities });
+  const host = nodePorts({ backend, out: path, packs: options.packs, signal, journal, limits });
   const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
-  const failed = new Map<string, Reason>();
-  const given: string[] = [];
-  let finished: Finished | null = null;
   // What has been paid for must not be lost because the reader of the output went away.
   terminal.keepOn?.();
-  const results = made.options.results as JsonObject | undefined;
-  const known = { results, limits, ...(book?.ok === true ? { prices: book.value } : {}) };
-  for await (const event of run(made.program, made.plan, ports, known)) {
-    terminal.err(`${describeEvent(event)}\n`);
-    if (event.kind === "step-failed") failed.set(event.step, event);
-    if (event.kind === "step-finished" && event.given === true) given.push(event.step);
-    if (event.kind === "run-finished") finished = event;
-  }
+  const opened = openRun(made.program, made.plan, ports, {
+    limits,
+    planHash,
+    ...(results === undefined ? {} : { results: results as JsonObject }),
+    ...(book?.ok === true ? { prices: book.value } : {}),
+    ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+  });
+  const ended = await follow(opened, made.plan, path, options.format === "jsonl", terminal);
+  await journal.close();
   signal.release();
-  if (finished === null) throw new Error("presumed a last event");
-  terminal.out(prettySummary({ finished, plan: made.plan, failed, given, folder: folder.path }, terminal.outColours));
+  const { finished, failed } = ended;
+  const summary = options.format === "jsonl" ? terminal.err : terminal.out;
+  const colours = options.format === "jsonl" ? terminal.errColours : terminal.outColours;
+  const columns = options.format === "jsonl" ? terminal.errColumns : terminal.columns;
+  summary(prettySummary(ended, columns, colours));
   const { status, failure } = finished;
   return exitOfRun(status, [...failed.values(), ...(failure === null ? [] : [failure])]);
+}
+
+/** Reports events as they come, and writes down in the folder what they say. */
+async function follow(
+  opened: OpenRun,
+  plan: Plan,
+  folder: string,
+  asJson: boolean,
+  terminal: Terminal,
+): Promise<Ended> {
+  const failed = new Map<string, Reason>();
+  const given: string[] = [];
+  const record = runRecord(folder, directoryStore(folder));
+  const progress = progressLines(plan, (line) => terminal.err(`${line}\n`));
+  for await (const event of opened.events()) {
+    if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
+    else progress(event);
+    if (event.kind === "step-failed") failed.set(event.step, event);
+    if (event.kind === "step-finished" && event.given === true) given.push(event.step);
+    await record.take(event);
+  }
+  return { finished: await opened.done, plan, failed, given, folder };
+}
+
+function findMaker(backend: string): NonNullable<BackendRow["make"]> {
+  const row = findBackend(backend);
+  const make = row?.make ?? null;
+  if (make !== null) return make;
+  const name = row === undefined ? quoted(backend) : `${quoted(backend)} (${row.words})`;
+  throw new UsageError(
+    `this version can plan for ${name}, but can run only on ${runnableBackends.join(", ")}`,
+    `flowplan run … --backend ${runnableBackends[0]}`,
+  );
+}
+
+/** A run goes on in its own folder, with its own plan. */
+function refuseBoth(file: string | undefined, { out }: RunCommandOptions, resume: string): void {
+  if (file !== undefined)
+    throw new UsageError(
+      "--resume continues a run with the plan in its folder, so it takes no flow or plan file",
+      `flowplan run --resume ${printable(resume)}`,
+    );
+  if (out !== undefined) throw new UsageError("--resume continues in the folder of the run, so it takes no --out");
 }
 
 /** Before the budget, since wrong usage outweighs it; the folder itself is only made when the run begins. */

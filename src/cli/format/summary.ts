@@ -8,6 +8,7 @@ import { canonicalJson, isArray, isObject, type Json } from "../../core/text/jso
 import { printable } from "../../core/text/printable.js";
 import { imagesKept, madeSomething } from "../../node/index.js";
 import type { Colours } from "../terminal/terminal.js";
+import { prettyBill } from "./bill.js";
 
 export type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 /** Why a step failed. */
@@ -22,7 +23,11 @@ export type Ended = {
   readonly folder: string;
 };
 
-export function prettySummary({ finished, plan, failed, given, folder }: Ended, colours: Colours): string {
+export function prettySummary(
+  { finished, plan, failed, given, folder }: Ended,
+  columns: number,
+  colours: Colours,
+): string {
   const { status, results, kept, failure, synthetic } = finished;
   const paint = status === "succeeded" ? colours.green : status === "failed" ? colours.red : colours.yellow;
   const lines = [
@@ -48,17 +53,22 @@ export function prettySummary({ finished, plan, failed, given, folder }: Ended, 
   }
   const there = entriesOf(folder);
   lines.push(`${colours.bold("Kept in")} ${printable(relative(cwd(), folder) || ".")}: ${there.join(", ")}`);
+  if (status !== "succeeded" && failure?.code !== "run/changed-since")
+    lines.push(`${colours.bold("To continue:")} flowplan run --resume ${printable(relative(cwd(), folder) || ".")}`);
+  lines.push(prettyBill(finished.bill, columns, colours).trimEnd());
   if (synthetic && madeSomething(finished, given))
     lines.push(
-      colours.yellow("Synthetic: no model was asked; the reference backend made up the objects and pictures."),
+      colours.yellow(
+        "Synthetic: no model was asked, and nothing was paid; the reference backend made up the objects and pictures.",
+      ),
     );
   return `${lines.join("\n")}\n`;
 }
 
 /** "16 of 60 images kept": what was drawn is there, though its step has no result. */
-function unfinished(step: string, type: string, { kept }: Finished, plan: Plan, folder: string): string {
+function unfinished(step: string, type: string, { kept }: Finished, plan: Plan, _folder: string): string {
   if (type !== "ImageGenerator") return "nothing";
-  const drawn = imagesKept(kept.files, step, folder);
+  const drawn = imagesKept(kept.files, step);
   if (drawn === 0) return "nothing";
   const planned = imagesPlanned(plan, step);
   return `${drawn}${planned === null ? "" : ` of ${planned}`} image${(planned ?? drawn) === 1 ? "" : "s"} kept`;

@@ -19,7 +19,8 @@ export function writePlanFile(
   out: string,
   force: boolean,
   { program, plan, options }: PlanToWrite,
-  file: string,
+  /** The flow's; null where the plan came from a plan file, whose own sources are not followed any further. */
+  file: string | null,
   given: SharedOptions,
 ): void {
   const results = (options.results ?? {}) as JsonObject;
@@ -35,7 +36,7 @@ export function writePlanFile(
   };
   const descriptor = open(out, force);
   try {
-    const sources = planSources(out, file, given, program, packs);
+    const sources = file === null ? [] : planSources(out, file, given, program, packs);
     for (const chunk of makePlanFile(plan, bindings, sources, () => createHash("sha256")))
       writeWhole(descriptor, Buffer.from(chunk));
     fsyncSync(descriptor);

@@ -68,7 +68,7 @@ async function matching(pattern: string, folder: string, aside: readonly string[
 
 function isLeftOut(folder: string, base: string): boolean {
   if (relative(base, folder) === "" || dirname(folder) === folder) return false;
-  if (["node_modules", runsFolder].includes(basename(folder)) || existsSync(join(folder, "events.jsonl"))) return true;
+  if (["node_modules", runsFolder].includes(basename(folder)) || existsSync(join(folder, "journal.jsonl"))) return true;
   return isLeftOut(dirname(folder), base);
 }
 

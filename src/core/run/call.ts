@@ -2,17 +2,20 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { CheckValue } from "../schema/validator.js";
+import type { CheckValue, Validator } from "../schema/validator.js";
 import { canonicalJson, type Json } from "../text/json.js";
+import { schemaType } from "../types/schema-type.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import type { CallFacts } from "./event.js";
-import type { GenerationRequest, PassRequest, TrainingRequest } from "./ports.js";
+import type { CallSpec, PassPart } from "./journal.js";
+import type { GenerationRequest, PassRequest, TrainingRequest } from "./server.js";
 
 /** `group`: calls of a later group wait until those of an earlier one are back; so a model is loaded once. */
-export type Call = { readonly key: string; readonly hash: string; readonly group: number } & Work;
+export type Call = { readonly key: string; readonly group: number } & Work;
 
-export type Work =
+/** What a server is asked for. */
+export type ServerWork =
   | {
       readonly what: "generation";
       readonly step: string;
@@ -23,7 +26,10 @@ export type Work =
       readonly type: Type;
     }
   | { readonly what: "training"; readonly step: string; readonly request: TrainingRequest }
-  | { readonly what: "images"; readonly parts: readonly PassPart[]; readonly request: PassRequest }
+  | { readonly what: "images"; readonly parts: readonly PassPart[]; readonly request: PassRequest };
+
+export type Work =
+  | ServerWork
   | {
       readonly what: "zip";
       readonly step: string;
@@ -31,17 +37,24 @@ export type Work =
       readonly entries: readonly ZipEntry[];
     };
 
-/** Whose the prompt of the same position is: the `request`th request of a step, whose images stand from `first` on in the step's result. */
-export type PassPart = { readonly step: string; readonly request: number; readonly first: number };
+export type ServerCall = Exclude<Call, { what: "zip" }>;
 
 export type ZipEntry =
   | { readonly name: string; readonly url: string; readonly json?: never }
   | { readonly name: string; readonly json: Json; readonly url?: never };
 
-export function callOf(run: string, group: number, work: Work): Call {
-  const request = requestOf(work);
-  const key = canonicalJson({ run, places: placesOf(work), request });
-  return { ...work, group, key: hashOf(key), hash: hashOf(canonicalJson(request)) };
+export function callOf<W extends Work>(
+  run: string,
+  group: number,
+  work: W,
+): W & { readonly key: string; readonly group: number } {
+  const key = hashOf({ run, places: placesOf(work), request: requestOf(work) });
+  return { ...work, group, key };
+}
+
+/** The key of a call that is made again although it was charged: another one, since the server would only repeat what it said. */
+export function keyAfter(key: string): string {
+  return hashOf(["again", key]);
 }
 
 export function stepsOf(work: Work): readonly string[] {
@@ -59,6 +72,10 @@ export function narrowed(run: string, call: Call, alive: (step: string) => boole
   return callOf(run, call.group, { what: "images", parts, request: { ...call.request, prompts } });
 }
 
+export function imagesIn({ prompts }: PassRequest): number {
+  return prompts.reduce((sum, { batchSize }) => sum + batchSize, 0);
+}
+
 export function factsOf(call: Call): CallFacts {
   const facts = { call: call.key, what: call.what, steps: stepsOf(call), model: null };
   switch (call.what) {
@@ -68,28 +85,51 @@ export function factsOf(call: Call): CallFacts {
     case "zip":
       return { ...facts, count: call.entries.length };
     case "images": {
-      const { baseModel, trainingId, precision, prompts } = call.request;
-      const count = prompts.reduce((sum, prompt) => sum + prompt.batchSize, 0);
-      return { ...facts, count, model: { baseModel, trainingId, precision } };
+      const { baseModel, trainingId, precision } = call.request;
+      return { ...facts, count: imagesIn(call.request), model: { baseModel, trainingId, precision } };
     }
     default:
       return unreachable(call);
   }
 }
 
-function requestOf(work: Work): Json {
-  switch (work.what) {
-    case "generation":
-      return { what: work.what, ...work.request };
-    case "training":
-      return { what: work.what, ...work.request };
-    case "images":
-      return { what: work.what, ...work.request };
-    case "zip":
-      return { what: work.what, name: work.name, entries: work.entries.map((entry) => ({ ...entry })) as Json[] };
+/** What the journal keeps of a call. */
+export function specOf(call: ServerCall): CallSpec {
+  switch (call.what) {
+    case "generation": {
+      const { what, step, position, request } = call;
+      return { what, step, position, request };
+    }
+    case "training": {
+      const { what, step, request } = call;
+      return { what, step, request };
+    }
+    case "images": {
+      const { what, parts, request } = call;
+      return { what, parts, request };
+    }
     default:
-      return unreachable(work);
+      return unreachable(call);
   }
+}
+
+/** The call that the journal kept, under its own key. What checks an answer follows from its schema. */
+export function callFrom(spec: CallSpec, key: string, validator: Validator): ServerCall {
+  if (spec.what !== "generation") return { ...spec, key, group: 0 };
+  const { schema } = spec.request;
+  const compiled = validator.compile(schema);
+  const refuse: CheckValue = () => [
+    { pointer: "", keyword: "", message: "cannot be checked any more", parameters: {} },
+  ];
+  const check = compiled.ok ? compiled.check : refuse;
+  return { ...spec, key, group: 0, check, type: schemaType(schema) };
+}
+
+function requestOf(work: Work): Json {
+  if (work.what === "zip") {
+    return { what: work.what, name: work.name, entries: work.entries.map((entry) => ({ ...entry })) as Json[] };
+  }
+  return { what: work.what, ...work.request };
 }
 
 function placesOf(work: Work): Json {
@@ -106,6 +146,6 @@ function placesOf(work: Work): Json {
   }
 }
 
-function hashOf(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+export function hashOf(value: Json): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 }

@@ -8,11 +8,8 @@ import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
-import type { FailureKind } from "./ports.js";
 
-type Checked =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly diagnostic: AnyDiagnostic; readonly kind: FailureKind };
+type Checked = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
 
 export function checkAnswer(
   answer: Json,
@@ -21,7 +18,7 @@ export function checkAnswer(
   limits: Limits,
 ): Checked {
   const { step, position } = call;
-  const refused = (diagnostic: AnyDiagnostic): Checked => ({ ok: false, diagnostic, kind: "invalid" });
+  const refused = (diagnostic: AnyDiagnostic): Checked => ({ ok: false, diagnostic });
   const text = jsonText(answer);
   if (text === null) {
     return refused(diagnose("run/answer-mismatch", span, { step, position, pointer: "", problem: "is not JSON" }));

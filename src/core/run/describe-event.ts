@@ -16,12 +16,17 @@ function lineOf(event: RunEvent): string {
   switch (event.kind) {
     case "run-started": {
       const synthetic = event.synthetic ? ", synthetic" : "";
-      return `run ${event.run} of "${event.title}" on ${event.backend}${synthetic}: ${many(event.steps.length, "step")}`;
+      const again = event.resumed === true ? "resuming run" : "run";
+      return `${again} ${event.run} of "${event.title}" on ${event.backend}${synthetic}: ${many(event.steps.length, "step")}`;
     }
     case "step-started":
       return `${event.step}: ${event.type} started`;
     case "call-started":
       return `${event.steps.join(", ")}: ${workOf(event)}`;
+    case "call-retried": {
+      const seconds = Math.ceil(event.afterMs / 1000);
+      return `attempt ${event.attempt} failed (${event.failure}${event.detail === "" ? "" : `: ${event.detail}`}); trying again in ${seconds} s`;
+    }
     case "call-finished":
       return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"} ${workOf(event)}`;
     case "step-finished":

@@ -1,54 +1,42 @@
-// A program, the stages before and the ports of a host in, the events of the run out (spec 6.2). What to do next is decided by `advance`
-// alone; this loop has it done, and reports the outcome.
+// A session in, worked off to its end (spec 6.2). What to do next is decided by `advance` alone; this loop has it done. Nobody who listens
+// can hold it up.
 
-import type { Program } from "../program.js";
-import { isObject } from "../text/json.js";
-import { breakDown, carryOut } from "./effects.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
+import { hasOwn, isObject, type JsonRecord, setOwn } from "../text/json.js";
+import { carryOut } from "./effects.js";
 import type { Happening, RunEvent } from "./event.js";
-import { advance } from "./machine.js";
-import { messageOf } from "./perform.js";
-import type { RunPorts } from "./ports.js";
-import { arrive, openSession, refuse, type Session, type SessionOptions, tell } from "./session.js";
-import type { Stages } from "./stages.js";
+import { advance, type Effect } from "./machine.js";
+import { settleOpenCalls } from "./resume.js";
+import { arrive, publish, refuse, type Session, stamp, tell, write } from "./session.js";
 
-export async function* drive(
-  { ir }: Program,
-  stages: Stages,
-  ports: RunPorts,
-  options: SessionOptions,
-): AsyncGenerator<RunEvent, void, void> {
-  const session = openSession(ir, stages, ports, options);
+export type Finished = RunEvent & { readonly kind: "run-finished" };
+
+export async function drive(session: Session, refused: AnyDiagnostic | null, resumed: boolean): Promise<Finished> {
+  const { ir, ports, signal } = session;
   const { id: backend, synthetic } = ports.backend;
-  tell(session, { kind: "run-started", title: ir.title, backend, synthetic, steps: ir.steps.map(({ id }) => id) });
+  const steps = ir.steps.map(({ id }) => id);
+  tell(session, { kind: "run-started", title: ir.title, backend, synthetic, steps, ...(resumed ? { resumed } : {}) });
   for (const { id: step, type } of ir.steps) {
-    const result = Object.hasOwn(session.results, step) ? session.results[step] : undefined;
+    const result = hasOwn(session.results, step) ? session.results[step] : undefined;
     if (isObject(result)) tell(session, { kind: "step-finished", step, type, result, given: true });
   }
-  if (options.refused !== undefined) refuse(session, options.refused);
+  if (refused !== null) refuse(session, refused);
+  else if (resumed) await settleOpenCalls(session);
+  const forget = signal.onAbort(() => arrive(session, { kind: "aborted" }));
+  if (signal.aborted) arrive(session, { kind: "aborted" });
   arrive(session, { kind: "begin" });
-  const forget = ports.signal?.onAbort(() => arrive(session, { kind: "aborted" }));
   try {
-    for (let event = await nextEvent(session); event !== null; event = await nextEvent(session)) yield event;
+    const { status } = await workOff(session);
+    return await finish(session, status);
   } finally {
-    // Whoever stopped listening stopped the run: nothing new is sent, and what is under way is waited for and written to the journal.
-    if (session.mistake === null) {
-      session.inbox.unshift({ kind: "aborted" });
-      while ((await nextEvent(session)) !== null);
-    }
-    forget?.();
+    forget();
   }
 }
 
-/** Works on until there is something to report; null when the run is over and everything is reported. */
-async function nextEvent(session: Session): Promise<RunEvent | null> {
-  const { inbox, outbox, ports } = session;
+async function workOff(session: Session): Promise<Effect & { readonly kind: "finish" }> {
   for (;;) {
     if (session.mistake !== null) throw session.mistake.error;
-    const happening = outbox.shift();
-    if (happening !== undefined) return stamp(session, happening);
-    if (session.machine.over) return null;
-    const aborted = ports.signal?.aborted === true && session.machine.stopped !== "interruption";
-    const input = aborted ? ({ kind: "aborted" } as const) : inbox.shift();
+    const input = session.inbox.shift();
     if (input === undefined) {
       await new Promise<void>((resolve) => {
         session.wake = resolve;
@@ -57,27 +45,37 @@ async function nextEvent(session: Session): Promise<RunEvent | null> {
     }
     const [next, effects] = advance(session.machine, input);
     session.machine = next;
-    for (const effect of effects) carryOut(session, effect);
+    for (const effect of effects) {
+      if (effect.kind === "finish") return effect;
+      carryOut(session, effect);
+    }
   }
 }
 
-async function stamp(session: Session, happening: Happening): Promise<RunEvent> {
-  const { run, ports } = session;
-  const header = { run, sequence: session.sequence++, at: ports.clock.now() };
-  const event: RunEvent = { ...header, ...brokenDown(session, happening) };
-  if (session.journalBroken) return event;
+/** The last event is in the journal before anybody hears of it; a journal that fails now, fails the run. */
+async function finish(session: Session, status: Finished["status"]): Promise<Finished> {
+  const event = stamp(session, finished(session, status)) as Finished;
   try {
-    await ports.journal?.append(event);
+    await write(session, [{ kind: "told", event }], true);
+    publish(session, event);
     return event;
-  } catch (error) {
-    breakDown(session, messageOf(error));
-    return { ...header, ...brokenDown(session, happening) };
+  } catch {
+    const broken: Finished = { ...event, status: "failed", failure: session.failure };
+    publish(session, broken);
+    return broken;
   }
 }
 
-/** The journal may fail after the end was decided and before it was reported. */
-function brokenDown({ failure }: Session, happening: Happening): Happening {
-  return happening.kind === "run-finished" && failure !== null
-    ? { ...happening, status: "failed", failure }
-    : happening;
+function finished({ ir, results, files, failure, ports, spending }: Session, status: Finished["status"]): Happening {
+  const inOrder: JsonRecord = {};
+  for (const { id } of ir.steps) if (hasOwn(results, id)) setOwn(inOrder, id, results[id] ?? null);
+  return {
+    kind: "run-finished",
+    status: failure === null ? status : "failed",
+    synthetic: ports.backend.synthetic,
+    results: inOrder,
+    kept: { steps: Object.keys(inOrder), files: [...files].sort() },
+    failure,
+    bill: spending.end(),
+  };
 }

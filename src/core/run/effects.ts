@@ -1,20 +1,20 @@
 // What the machine decided in, done: steps are prepared, jobs laid, calls sent, ends reported (spec 6.1, 6.2). What comes of it arrives in
 // the session's inbox.
 
-import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
-import { hasOwn, type JsonRecord, setOwn } from "../text/json.js";
+import { isObject, setOwn } from "../text/json.js";
 import { presume, unreachable } from "../unreachable.js";
 import { assemble } from "./assemble.js";
-import { type Call, factsOf, narrowed, stepsOf } from "./call.js";
-import type { Happening, RunStatus } from "./event.js";
+import { type Call, narrowed, stepsOf } from "./call.js";
 import { passCalls, takeRequests } from "./lay-job.js";
-import type { CallShape, Effect, Origin } from "./machine.js";
-import { perform } from "./perform.js";
+import type { CallShape, Effect, End, Origin, Pool } from "./machine.js";
+import { missingImages } from "./missing-images.js";
+import { packZip } from "./pack-zip.js";
+import { pay } from "./pay.js";
 import { jobFinder } from "./planned-jobs.js";
 import { prepareCalls, tooManyEvents } from "./prepare.js";
 import { prepareImages } from "./prepare-images.js";
-import { arrive, refuse, type Session, tell, workOf } from "./session.js";
+import { arrive, type Session, tell, workOf } from "./session.js";
 import { inAllPlaces, withoutShared } from "./share-images.js";
 
 export function carryOut(session: Session, effect: Effect): void {
@@ -35,6 +35,7 @@ export function carryOut(session: Session, effect: Effect): void {
     case "assemble": {
       const { step, values, shared, direct, wrap } = workOf(session, effect.step);
       const result = direct ?? assemble(step, inAllPlaces(values, shared), wrap);
+      if (step.type === "ObjectTransformer") session.spending.transform();
       setOwn(session.results, step.id, result);
       tell(session, { kind: "step-finished", step: step.id, type: step.type, result });
       break;
@@ -51,7 +52,6 @@ export function carryOut(session: Session, effect: Effect): void {
       break;
     }
     case "finish":
-      tell(session, finished(session, effect.status));
       break;
     default:
       unreachable(effect);
@@ -73,20 +73,32 @@ async function prepare(session: Session, unit: number): Promise<void> {
     if ("code" in requests) return failed(requests);
     const { asked, shared } = withoutShared(requests, session.stages.sharesOf(step.id));
     work.shared = shared;
+    const missing = missingImages(
+      asked,
+      session.run,
+      session.book.known,
+      session.ports.backend.capabilities,
+      step.idSpan,
+    );
+    if (!missing.ok) return failed(missing.diagnostic);
+    work.values.push(...missing.values);
+    for (const { value } of missing.values)
+      if (isObject(value) && typeof value.url === "string") session.files.push(value.url);
     const jobOf = jobFinder(step.id, session.jobs);
-    for (const request of asked) {
-      const job = jobOf(request.image);
+    for (const piece of missing.pieces) {
+      const job = jobOf(piece.image);
       const those = session.waiting.get(job);
-      if (those === undefined) session.waiting.set(job, [request]);
-      else those.push(request);
+      if (those === undefined) session.waiting.set(job, [piece]);
+      else those.push(piece);
     }
-    return prepared([], asked.length);
+    return prepared([], missing.pieces.length);
   }
   const needed = prepareCalls(step, session);
   if (!needed.ok) return failed(needed.diagnostic);
   if (needed.calls.length > session.room) return failed(tooManyEvents(step, session));
   session.room -= needed.calls.length;
   session.calls.set(unit, needed.calls);
+  work.values.push(...needed.values);
   work.wrap = needed.wrap;
   work.direct = needed.value;
   prepared(needed.calls, 0);
@@ -113,50 +125,24 @@ function layJob(session: Session, job: number, alive: readonly string[]): void {
 }
 
 function shapeOf(call: Call): CallShape {
-  return { steps: stepsOf(call), group: call.group };
+  return { steps: stepsOf(call), group: call.group, pool: poolOf(call) };
+}
+
+const poolsOfWork: { readonly [what in Call["what"]]: Pool } = {
+  generation: "objects",
+  training: "training",
+  images: "images",
+  zip: "files",
+};
+
+function poolOf({ what }: Call): Pool {
+  return poolsOfWork[what];
 }
 
 async function sendCall(session: Session, from: Origin, at: number, steps: readonly string[]): Promise<void> {
   const wanted = presume(session.calls.get(from)?.[at], "a call of the unit or the job");
   const narrow = narrowed(session.run, wanted, (step) => steps.includes(step));
   const call = presume(narrow, "a call that somebody wants");
-  const facts = factsOf(call);
-  let sent = false;
-  const done = await perform(call, {
-    ports: session.ports,
-    limits: session.limits,
-    worst: session.stages.worstOf(facts),
-    isBroken: () => session.journalBroken,
-    spanOf: (step) => workOf(session, step).step.idSpan,
-    onFile: (url) => session.files.push(url),
-    onSent: () => {
-      sent = true;
-      tell(session, { kind: "call-started", ...facts });
-    },
-  });
-  if (sent) tell(session, { kind: "call-finished", ...facts, ok: done.outcome === "ok" });
-  if (done.outcome === "ok") for (const value of done.values) workOf(session, value.step).values.push(value);
-  if (done.outcome === "failed") for (const step of steps) workOf(session, step).failure ??= done.diagnostic;
-  if (done.outcome === "broken") breakDown(session, done.detail);
-  const outcome = done.outcome === "broken" ? "unsent" : done.outcome;
-  arrive(session, { kind: "returned", from, steps, outcome });
-}
-
-/** The journal cannot be written any more: nothing new may be sent, since it could not be known after a crash. */
-export function breakDown(session: Session, detail: string): void {
-  session.journalBroken = true;
-  refuse(session, diagnose("run/journal-failed", null, { detail }));
-}
-
-function finished({ ir, results, files, failure, ports }: Session, status: RunStatus): Happening {
-  const inOrder: JsonRecord = {};
-  for (const { id } of ir.steps) if (hasOwn(results, id)) setOwn(inOrder, id, results[id] ?? null);
-  return {
-    kind: "run-finished",
-    status: failure === null ? status : "failed",
-    synthetic: ports.backend.synthetic,
-    results: inOrder,
-    kept: { steps: Object.keys(inOrder), files: [...files].sort() },
-    failure,
-  };
+  const ends: readonly End[] = call.what === "zip" ? await packZip(session, call) : await pay(session, call);
+  arrive(session, { kind: "returned", from, pool: poolOf(call), ends });
 }

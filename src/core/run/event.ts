@@ -1,7 +1,9 @@
 // What happens in a run, reported as it happens (spec 6.3; grammar/event.schema.json). Plain JSON.
 
 import type { StepType } from "../language/steps.js";
+import type { PrintedBill } from "../plan/cost/bill.js";
 import type { JsonObject } from "../text/json.js";
+import type { FailureKind, Micros } from "./server.js";
 
 export type RunStatus = "succeeded" | "failed" | "interrupted";
 export type CallKind = "generation" | "training" | "images" | "zip";
@@ -23,6 +25,14 @@ export type CallFacts = {
   readonly model: EventModel | null;
 };
 
+/** A picture: the `index`th of its step. */
+export type DrawnPlace = {
+  readonly step: string;
+  readonly index: number;
+  readonly url: string;
+  readonly seed: number | null;
+};
+
 export type Happening =
   | {
       readonly kind: "run-started";
@@ -31,10 +41,27 @@ export type Happening =
       /** True: nothing in this run was made by a model. */
       readonly synthetic: boolean;
       readonly steps: readonly string[];
+      /** The run goes on where an earlier process left it. */
+      readonly resumed?: true;
     }
   | { readonly kind: "step-started"; readonly step: string; readonly type: StepType }
   | ({ readonly kind: "call-started" } & CallFacts)
-  | ({ readonly kind: "call-finished"; readonly ok: boolean } & CallFacts)
+  /** It did not succeed, and is tried again after so many milliseconds. */
+  | {
+      readonly kind: "call-retried";
+      readonly call: string;
+      readonly attempt: number;
+      readonly failure: FailureKind;
+      readonly detail: string;
+      readonly afterMs: number;
+    }
+  /** `cost`: in millionths of a US dollar; `images`: the pictures that came with it. */
+  | ({
+      readonly kind: "call-finished";
+      readonly ok: boolean;
+      readonly cost: Micros;
+      readonly images?: readonly DrawnPlace[];
+    } & CallFacts)
   /** `given`: the result was there before the run, and no call was made for it. */
   | {
       readonly kind: "step-finished";
@@ -71,6 +98,8 @@ export type Happening =
       readonly kept: Kept;
       /** What made the run itself fail, not a step: code and message; null mostly. */
       readonly failure: { readonly code: string; readonly message: string } | null;
+      /** What was planned and what was spent, line by line. */
+      readonly bill: PrintedBill;
     };
 
 /** What is there after the run, whatever its status: ids of finished steps, and the URLs of all files, those of unfinished steps included. */

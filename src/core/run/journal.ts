@@ -1,12 +1,22 @@
 // The book of a run (spec 6.10): what was going to be sent, what was sent, what came back, and what was reported, in one order.
 
 import type { Json } from "../text/json.js";
-import type { PassPart } from "./call.js";
 import type { RunEvent } from "./event.js";
 import type { Failed, GenerationRequest, Micros, PassRequest, TrainingRequest } from "./server.js";
 
 /** Where one answer belongs: the `image`th image of the step's result, drawn by its `request`th request; `image` is 0 for what is no image. */
 export type Place = { readonly step: string; readonly request: number; readonly image: number };
+
+/**
+ * Whose the prompt of the same position is: of the `request`th request of a step, the images from `first` on in the step's result. `hash`
+ * is of the whole request.
+ */
+export type PassPart = {
+  readonly step: string;
+  readonly request: number;
+  readonly first: number;
+  readonly hash: string;
+};
 
 /** A whole call: it can be sent, or asked for, from the journal alone. */
 export type CallSpec =
@@ -26,7 +36,6 @@ export type RunHeader = {
   readonly kind: "header";
   readonly version: 1;
   readonly run: string;
-  readonly flowplan: string;
   /** The hash of the plan file that the run carries out; null where its host has none. */
   readonly plan: string | null;
   readonly backend: string;
@@ -62,6 +71,8 @@ export type JournalRecord =
       readonly cost: Micros;
       readonly at: number;
     }
+  /** Answers of earlier runs that were used again. */
+  | { readonly kind: "kept"; readonly values: readonly PlacedValue[]; readonly at: number }
   | { readonly kind: "told"; readonly event: RunEvent };
 
 /** First in, first out. After one failure it rejects for ever: what came after could not be trusted. */

@@ -4,13 +4,14 @@ import type { Capabilities } from "../plan/backend/capabilities.js";
 import { batch, type Lot, type Part } from "../plan/batch/batch.js";
 import { keyWriter } from "../plan/batch/group-requests.js";
 import { presume } from "../unreachable.js";
-import { type Call, callOf, type PassPart } from "./call.js";
+import { type Call, callOf } from "./call.js";
+import type { PassPart } from "./journal.js";
+import type { Piece } from "./missing-images.js";
 import { type KnownModel, type RunJob, sameBase } from "./planned-jobs.js";
-import type { PassPrompt } from "./ports.js";
-import type { Placed } from "./prepare-images.js";
+import type { PassPrompt } from "./server.js";
 
-/** Requests that wait for their job, by its position. */
-export type Waiting = Map<number, Placed[]>;
+/** What is to be drawn and waits for its job, by the job's position. */
+export type Waiting = Map<number, Piece[]>;
 
 /**
  * Takes the requests of a job for the steps that still want them. Where a model was not known, requests of later jobs may turn out to
@@ -23,20 +24,20 @@ export function takeRequests(
   waiting: Waiting,
   alive: readonly string[],
   order: ReadonlyMap<string, number>,
-): readonly Placed[] {
+): readonly Piece[] {
   const isAlive = (step: string) => alive.includes(step);
-  const rank = ({ step }: Placed) => presume(order.get(step), "a step of the flow");
-  const inOrder = (a: Placed, b: Placed) => rank(a) - rank(b) || a.request - b.request;
+  const rank = ({ step }: Piece) => presume(order.get(step), "a step of the flow");
+  const inOrder = (a: Piece, b: Piece) => rank(a) - rank(b) || a.request - b.request || a.from - b.from;
   const job = presume(jobs[at], "a job of the run");
   const taken = (waiting.get(at) ?? []).filter(({ step }) => isAlive(step));
   waiting.delete(at);
   if (hasKnownBase(job)) return taken.sort(inOrder);
-  const baseOf = ({ image }: Placed) => `${image.precision} ${image.baseModel}`;
+  const baseOf = ({ image }: Piece) => `${image.precision} ${image.baseModel}`;
   const bases = new Set(taken.map(baseOf));
   for (let later = at + 1; later < jobs.length; later++) {
     const other = presume(jobs[later], "a job of the run");
     if (other.wave !== job.wave || hasKnownBase(other)) continue;
-    const left: Placed[] = [];
+    const left: Piece[] = [];
     for (const request of waiting.get(later) ?? []) {
       (bases.has(baseOf(request)) && isAlive(request.step) ? taken : left).push(request);
     }
@@ -51,7 +52,7 @@ function hasKnownBase({ model }: RunJob): boolean {
 
 /** The calls of requests that are drawn together, model by model: first what is resident, if it is among them. */
 export function passCalls(
-  placed: readonly Placed[],
+  placed: readonly Piece[],
   capabilities: Capabilities,
   resident: KnownModel | null,
   run: string,
@@ -60,20 +61,20 @@ export function passCalls(
   const bases = groupBy(models, ([first]) => JSON.stringify([first?.image.baseModel, first?.image.precision]));
   const rank = (model: KnownModel): number =>
     resident === null || !sameBase(model, resident) ? 2 : model.trainingId === resident.trainingId ? 0 : 1;
-  const modelOf = (those: readonly Placed[]) => presume(those[0], "a model with requests").image;
+  const modelOf = (those: readonly Piece[]) => presume(those[0], "a model with requests").image;
   const ordered = bases.flat().sort((a, b) => rank(modelOf(a)) - rank(modelOf(b)));
   return ordered.flatMap((those, model) => callsOfModel(those, model, capabilities, run));
 }
 
 function callsOfModel(
-  placed: readonly Placed[],
+  placed: readonly Piece[],
   model: number,
   capabilities: Capabilities,
   run: string,
 ): readonly Call[] {
   const keyOf = keyWriter();
   return groupBy(placed, ({ image }) => keyOf(0, image)).flatMap((those) => {
-    const lots = those.map(({ image }, position): Lot => ({ position, count: 1, size: image.batchSize }));
+    const lots = those.map(({ count: size }, position): Lot => ({ position, count: 1, size }));
     return [...batch(lots, capabilities)].map(({ parts }) => passCall(parts, those, model, run));
   });
 }
@@ -89,14 +90,15 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (
   return [...groups.values()];
 }
 
-function passCall(drawn: readonly Part[], placed: readonly Placed[], model: number, run: string): Call {
+function passCall(drawn: readonly Part[], placed: readonly Piece[], model: number, run: string): Call {
   const parts: PassPart[] = [];
   const prompts: PassPrompt[] = [];
   for (const { position, first, images } of drawn) {
-    const { step, request, image, first: place } = presume(placed[position], "a request of the pass");
-    const { prompt, negativePrompt, seed } = image;
-    parts.push({ step, request, first: place + first });
-    prompts.push({ prompt, negativePrompt, seed: seed === null ? null : seed + first, batchSize: images });
+    const piece = presume(placed[position], "a request of the pass");
+    const { step, request, hash, seed } = piece;
+    const { prompt, negativePrompt } = piece.image;
+    parts.push({ step, request, first: piece.first + piece.from + first, hash });
+    prompts.push({ prompt, negativePrompt, seed: seed + first, batchSize: images });
   }
   const { image } = presume(placed[drawn[0]?.position ?? -1], "a pass with requests");
   const { baseModel, trainingId, precision, width, height, steps, guidanceScale, scale } = image;

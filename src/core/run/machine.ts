@@ -19,8 +19,12 @@ export type StepPhase = "waiting" | "underway" | "finished" | "failed" | "skippe
 /** `unlaid`: requests that no job has made calls of yet; null: not prepared. `unreturned`: calls that are not back. */
 export type StepState = { readonly phase: StepPhase; readonly unlaid: number | null; readonly unreturned: number };
 
-/** What the scheduler has to know of a call: whose it is, and which calls it may stand beside. */
-export type CallShape = { readonly steps: readonly string[]; readonly group: number };
+/** What does the work of a call: each has its own bound on calls in progress, so that a training holds up no picture. */
+export type Pool = "objects" | "training" | "images" | "files";
+export type PoolState = { readonly concurrency: number; readonly underway: number };
+
+/** What the scheduler has to know of a call: whose it is, who does it, and which calls it may stand beside. */
+export type CallShape = { readonly steps: readonly string[]; readonly group: number; readonly pool: Pool };
 
 /** Calls that leave one after another. */
 export type Lane = {
@@ -49,8 +53,7 @@ export type RunMachine = {
   /** The job that is worked on: `at` those before it are over. */
   readonly job: Lane & { readonly at: number; readonly phase: "waiting" | "laying" | "sending" };
   readonly steps: ReadonlyMap<string, StepState>;
-  readonly concurrency: number;
-  readonly underway: number;
+  readonly pools: { readonly [pool in Pool]: PoolState };
   readonly stopped: null | "failure" | "interruption";
   /** The first step that failed. */
   readonly failed: string | null;
@@ -59,6 +62,9 @@ export type RunMachine = {
 
 /** Where a call comes from: a unit, or the job that is worked on. */
 export type Origin = number | "job";
+
+/** What a call came to for one of its steps. `unsent`: the interruption came before it left. */
+export type End = { readonly step: string; readonly outcome: "ok" | "failed" | "unsent" };
 
 export type RunInput =
   | { readonly kind: "begin" }
@@ -77,12 +83,11 @@ export type RunInput =
       readonly taken: ReadonlyMap<string, number>;
       readonly failed: readonly string[];
     }
-  /** `unsent`: the interruption came before the call left. */
   | {
       readonly kind: "returned";
       readonly from: Origin;
-      readonly steps: readonly string[];
-      readonly outcome: "ok" | "failed" | "unsent";
+      readonly pool: Pool;
+      readonly ends: readonly End[];
     }
   | { readonly kind: "aborted" };
 
@@ -104,7 +109,7 @@ const noCalls: Lane = { calls: [], next: 0, group: -1, underway: 0 };
 export function startMachine(
   units: readonly UnitPlan[],
   jobs: readonly JobPlan[],
-  concurrency: number,
+  concurrency: { readonly [pool in Pool]: number },
   given: ReadonlySet<string> = new Set(),
 ): RunMachine {
   const phaseOf = (step: string): StepPhase => (given.has(step) ? "finished" : "waiting");
@@ -113,12 +118,16 @@ export function startMachine(
     jobs,
     job: { ...noCalls, at: 0, phase: "waiting" },
     steps: new Map(units.map(({ step }) => [step, { phase: phaseOf(step), unlaid: null, unreturned: 0 }])),
-    concurrency: Math.max(1, concurrency),
-    underway: 0,
+    pools: emptyPools(concurrency),
     stopped: null,
     failed: null,
     over: false,
   };
+}
+
+function emptyPools(concurrency: { readonly [pool in Pool]: number }): RunMachine["pools"] {
+  const empty = (pool: Pool): PoolState => ({ concurrency: Math.max(1, concurrency[pool]), underway: 0 });
+  return { objects: empty("objects"), training: empty("training"), images: empty("images"), files: empty("files") };
 }
 
 /** A machine while one event is worked in; nobody else sees it. */
@@ -154,9 +163,9 @@ function take(draft: Draft, input: RunInput): void {
       takeLaid(draft, input);
       return;
     case "returned": {
-      draft.underway--;
+      changePool(draft, input.pool, -1);
       changeLane(draft, input.from, ({ underway }) => ({ underway: underway - 1 }));
-      for (const step of input.steps) takeReturned(draft, step, input.outcome);
+      for (const end of input.ends) takeReturned(draft, end);
       return;
     }
     default:
@@ -186,7 +195,7 @@ function takeLaid(draft: Draft, { calls, taken, failed }: RunInput & { kind: "la
 }
 
 /** What comes back for a step that has failed or was cut short meanwhile changes nothing. */
-function takeReturned(draft: Draft, step: string, outcome: "ok" | "failed" | "unsent"): void {
+function takeReturned(draft: Draft, { step, outcome }: End): void {
   const state = draft.steps.get(step);
   if (state?.phase !== "underway") return;
   if (outcome === "failed") failStep(draft, step);
@@ -277,9 +286,10 @@ function sendFrom(draft: Draft, from: Origin): void {
       changeLane(draft, from, ({ next }) => ({ next: next + 1 }));
       continue;
     }
-    if (draft.underway >= draft.concurrency || (lane.underway > 0 && lane.group !== call.group)) return;
+    const { concurrency, underway: busy } = draft.pools[call.pool];
+    if (busy >= concurrency || (lane.underway > 0 && lane.group !== call.group)) return;
     changeLane(draft, from, ({ next, underway }) => ({ next: next + 1, group: call.group, underway: underway + 1 }));
-    draft.underway++;
+    changePool(draft, call.pool, 1);
     draft.effects.push({ kind: "send", from, call: lane.next, steps });
   }
 }
@@ -318,6 +328,11 @@ function changeLane(draft: Draft, from: Origin, make: (lane: Lane) => Partial<La
     const unit = draft.units[from];
     if (unit !== undefined) changeUnit(draft, from, make(unit));
   }
+}
+
+function changePool(draft: Draft, pool: Pool, by: number): void {
+  const state = draft.pools[pool];
+  draft.pools = { ...draft.pools, [pool]: { ...state, underway: state.underway + by } };
 }
 
 function setPhase(draft: Draft, step: string, phase: StepPhase): void {

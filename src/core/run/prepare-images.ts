@@ -5,8 +5,8 @@ import type { AnyDiagnostic, Outcome } from "../diagnostic/diagnostic.js";
 import { fail, succeed } from "../diagnostic/diagnostic.js";
 import type { ImageGeneratorIr } from "../ir/ir.js";
 import type { Packs } from "../plan/requests/pack-images.js";
+import { messageOf } from "./ask.js";
 import { evaluateParameters } from "./parameters.js";
-import { messageOf } from "./perform.js";
 import { firstError, lacks, type Preparation, stateFor } from "./prepare.js";
 import type { KnownImage } from "./stages.js";
 

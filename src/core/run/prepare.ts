@@ -9,10 +9,14 @@ import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
 import { schemaType } from "../types/schema-type.js";
 import { unreachable } from "../unreachable.js";
+import type { StepValue } from "./assemble.js";
+import type { Book } from "./book.js";
 import { type Call, callOf, type Work } from "./call.js";
 import { evaluateParameters, numberIn, objectIn, textIn } from "./parameters.js";
+import { recall } from "./places.js";
 import type { RunPorts } from "./ports.js";
 import { safeName, zipName } from "./safe-name.js";
+import { requestHash } from "./settle.js";
 import type { Stages } from "./stages.js";
 import { zipEntries } from "./zip-entries.js";
 
@@ -21,6 +25,7 @@ export type Preparation = {
   readonly ir: FlowIr;
   readonly input: JsonObject;
   readonly results: JsonObject;
+  readonly book: Book;
   readonly ports: RunPorts;
   readonly stages: Stages;
   readonly validator: Validator;
@@ -29,9 +34,15 @@ export type Preparation = {
   readonly room: number;
 };
 
-/** What a step needs: calls, or requests that its jobs make calls of, or nothing where its result is there already. */
+/** What a step needs: calls, or nothing where its result is there already. `values`: what it has without asking. */
 export type Prepared =
-  | { readonly ok: true; readonly calls: readonly Call[]; readonly wrap: boolean; readonly value: JsonObject | null }
+  | {
+      readonly ok: true;
+      readonly calls: readonly Call[];
+      readonly values: readonly StepValue[];
+      readonly wrap: boolean;
+      readonly value: JsonObject | null;
+    }
   | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
 
 type Prepare<S extends StepIr> = (
@@ -44,8 +55,24 @@ export type CallingStep = Exclude<StepIr, ImageGeneratorIr>;
 export function prepareCalls(step: CallingStep, given: Preparation): Prepared {
   const prepared = prepareStep(step, given);
   if ("code" in prepared) return { ok: false, diagnostic: prepared };
-  const calls = prepared.work.map((work) => callOf(given.run, 0, work));
-  return { ok: true, calls, wrap: prepared.wrap ?? false, value: prepared.value ?? null };
+  const calls: Call[] = [];
+  const values: StepValue[] = [];
+  for (const work of prepared.work) {
+    const found = work.what === "images" || work.what === "zip" ? null : recallAnswer(work, given);
+    if (found === "other") {
+      const position = work.what === "generation" ? work.position : 0;
+      return { ok: false, diagnostic: diagnose("run/changed-request", step.idSpan, { step: step.id, position }) };
+    }
+    if (found === null) calls.push(callOf(given.run, 0, work));
+    else values.push(found);
+  }
+  return { ok: true, calls, values, wrap: prepared.wrap ?? false, value: prepared.value ?? null };
+}
+
+function recallAnswer(work: Work & { what: "generation" | "training" }, { book }: Preparation) {
+  const request = work.what === "generation" ? work.position : 0;
+  const found = recall(book.known, { step: work.step, request, image: 0 }, requestHash(work));
+  return found === null || found === "other" ? found : { place: request, value: found.value };
 }
 
 /** What a step's expressions see: of the results, those of the steps that it depends on, and no others (spec 4.1). */

@@ -2,7 +2,7 @@
 
 import type { Capabilities } from "../plan/backend/capabilities.js";
 import type { Json, JsonObject } from "../text/json.js";
-import type { Signal } from "./ports.js";
+import type { Signal } from "./signal.js";
 
 /** Whole millionths of a US dollar. */
 export type Micros = number;

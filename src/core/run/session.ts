@@ -1,6 +1,7 @@
 // What a run knows while it goes on (spec 6.2): what it was started with, what has come of its steps, and what waits to be done or reported.
-// Only effects.ts and drive.ts change it; what happens next is decided by the machine alone.
+// Only effects.ts, drive.ts and what they call change it; what happens next is decided by the machine alone.
 
+import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import { buildGraph } from "../graph/build-graph.js";
 import type { FlowIr, StepIr } from "../ir/ir.js";
@@ -8,33 +9,38 @@ import { type Limits, mostCalls } from "../language/limits.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { presume } from "../unreachable.js";
+import { messageOf } from "./ask.js";
+import type { StepValue } from "./assemble.js";
+import { type Book, note } from "./book.js";
 import type { Call } from "./call.js";
-import type { Happening } from "./event.js";
+import type { Happening, RunEvent } from "./event.js";
+import type { JournalRecord } from "./journal.js";
 import type { Waiting } from "./lay-job.js";
-import { type Origin, type RunInput, type RunMachine, startMachine } from "./machine.js";
-import type { StepValue } from "./perform.js";
+import { type Origin, type Pool, type RunInput, type RunMachine, startMachine } from "./machine.js";
 import type { KnownModel, RunJob } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
+import type { Backend } from "./server.js";
 import type { SharedImages } from "./share-images.js";
+import type { Signal } from "./signal.js";
+import type { Spending } from "./spending.js";
 import type { Stages } from "./stages.js";
 
 export type SessionOptions = {
   /** Validated, with the defaults of its schema (spec 1.9). */
   readonly input: JsonObject;
-  /** The id of the run, from which keys and with them unseeded images follow; made by chance where it is absent. */
-  readonly id?: string;
   readonly limits: Limits;
   readonly validator: Validator;
+  readonly spending: Spending;
   /** What forbids that anything starts: the run then fails with it, step by step skipped. */
-  readonly refused?: AnyDiagnostic | undefined;
+  readonly refused: AnyDiagnostic | null;
   /** Results of steps that are not carried out (spec 6.2.7). */
-  readonly given?: JsonObject | undefined;
+  readonly given: JsonObject;
 };
 
 /** What has come of a step so far. */
 export type StepWork = {
   readonly step: StepIr;
-  /** What its calls gave, by place. */
+  /** What it was given, by place. */
   readonly values: StepValue[];
   /** Images that stand in more than one place of its result. */
   shared: readonly SharedImages[];
@@ -51,18 +57,24 @@ export type Session = {
   readonly input: JsonObject;
   readonly stages: Stages;
   readonly ports: RunPorts;
+  readonly signal: Signal;
   readonly limits: Limits;
   readonly validator: Validator;
+  readonly spending: Spending;
   readonly jobs: readonly RunJob[];
   machine: RunMachine;
   readonly steps: ReadonlyMap<string, StepWork>;
   /** Where each step stands in the flow. */
   readonly order: ReadonlyMap<string, number>;
   readonly calls: Map<Origin, readonly Call[]>;
-  /** Requests that are prepared and wait for their job. */
+  /** What is to be drawn and waits for its job. */
   readonly waiting: Waiting;
   /** What was drawn with last. */
   resident: KnownModel | null;
+  /** What the journal says, earlier processes included; its events are the log. */
+  readonly book: Book;
+  /** How many images of one kind fit into a pass at most, where more did not. */
+  readonly fits: Map<string, number>;
   /** Calls that may still be made: two events a call, known before they happen, so the limit of events is never passed. */
   room: number;
   readonly results: JsonRecord;
@@ -71,33 +83,46 @@ export type Session = {
   failure: { readonly code: string; readonly message: string } | null;
   journalBroken: boolean;
   readonly inbox: RunInput[];
-  readonly outbox: Happening[];
+  /** The number of the first event of this process. */
+  readonly first: number;
   /** The number of the next event. */
   sequence: number;
-  /** A bug in flowplan, thrown out of the loop that the listener waits for. */
+  /** A bug in flowplan, thrown to whoever waits for the end. */
   mistake: { readonly error: unknown } | null;
   /** Ends the loop's waiting for something to arrive. */
   wake: () => void;
+  /** Called after each event. */
+  heard: () => void;
 };
 
-export function openSession(ir: FlowIr, stages: Stages, ports: RunPorts, options: SessionOptions): Session {
-  const { input, limits, validator, refused } = options;
+export function openSession(
+  run: string,
+  ir: FlowIr,
+  stages: Stages,
+  ports: RunPorts,
+  signal: Signal,
+  book: Book,
+  options: SessionOptions,
+): Session {
+  const { input, limits, validator, refused, spending } = options;
   const graph = buildGraph(ir).steps;
   const jobs = stages.jobsOf(graph);
-  const results = refused === undefined ? givenResults(ir, options.given ?? {}) : {};
+  const results = refused === null ? givenResults(ir, options.given) : {};
   return {
-    run: options.id ?? idOf(ports.random.bytes(16)),
+    run,
     ir,
     input,
     stages,
     ports,
+    signal,
     limits,
     validator,
+    spending,
     jobs,
     machine: startMachine(
       graph.map(({ id, dependsOn }) => ({ step: id, needs: dependsOn })),
       jobs.map(({ waitsFor }) => ({ steps: waitsFor })),
-      ports.backend.capabilities.concurrency,
+      concurrencyOf(ports.backend),
       new Set(Object.keys(results)),
     ),
     steps: new Map(
@@ -110,16 +135,29 @@ export function openSession(ir: FlowIr, stages: Stages, ports: RunPorts, options
     calls: new Map(),
     waiting: new Map(),
     resident: null,
+    book,
+    fits: new Map(),
     room: mostCalls(limits, ir.steps.length),
     results,
     files: [],
     failure: null,
     journalBroken: false,
     inbox: [],
-    outbox: [],
-    sequence: 0,
+    first: (book.events.at(-1)?.sequence ?? -1) + 1,
+    sequence: (book.events.at(-1)?.sequence ?? -1) + 1,
     mistake: null,
     wake: () => {},
+    heard: () => {},
+  };
+}
+
+function concurrencyOf({ capabilities, objects, training, images }: Backend): { readonly [pool in Pool]: number } {
+  const { concurrency } = capabilities;
+  return {
+    objects: objects?.concurrency ?? concurrency,
+    training: training?.concurrency ?? concurrency,
+    images: images?.concurrency ?? concurrency,
+    files: 1,
   };
 }
 
@@ -142,23 +180,43 @@ export function arrive(session: Session, input: RunInput): void {
   session.wake();
 }
 
-/** Something happened that the listener has to know. */
+/** Something happened that listeners have to know. The journal learns of it in the same order, but nobody waits for that. */
 export function tell(session: Session, happening: Happening): void {
-  session.outbox.push(happening);
-  session.wake();
+  const event = stamp(session, happening);
+  write(session, [{ kind: "told", event }], false).catch(() => {});
+  publish(session, event);
+}
+
+export function stamp(session: Session, happening: Happening): RunEvent {
+  return { run: session.run, sequence: session.sequence++, at: session.ports.clock.now(), ...happening };
+}
+
+export function publish(session: Session, event: RunEvent): void {
+  session.book.events.push(event);
+  session.heard();
+}
+
+/** Rejects once the journal has failed: then nothing more is written, and nothing more is sent. */
+export async function write(session: Session, records: readonly JournalRecord[], durable: boolean): Promise<void> {
+  if (session.journalBroken) throw new Error("the journal has failed before");
+  try {
+    await session.ports.journal?.append(records, durable);
+    for (const record of records) if (record.kind !== "told") note(session.book, record);
+  } catch (error) {
+    breakDown(session, messageOf(error));
+    throw error;
+  }
+}
+
+/** The journal cannot be written any more: nothing new may be sent, since it could not be known after a crash. */
+export function breakDown(session: Session, detail: string): void {
+  if (session.journalBroken) return;
+  session.journalBroken = true;
+  refuse(session, diagnose("run/journal-failed", null, { detail }));
 }
 
 /** The run itself fails: nothing new is begun. */
 export function refuse(session: Session, { code, message }: AnyDiagnostic): void {
   session.failure ??= { code, message };
   arrive(session, { kind: "aborted" });
-}
-
-/** A UUID (version 4) of sixteen bytes of chance. */
-function idOf(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte, i) => {
-    const bits = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte;
-    return bits.toString(16).padStart(2, "0");
-  }).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -2,7 +2,7 @@
 // (spec 5.4.5).
 
 import { presume } from "../unreachable.js";
-import type { StepValue } from "./perform.js";
+import type { StepValue } from "./assemble.js";
 import type { Placed } from "./prepare-images.js";
 import type { KnownImage } from "./stages.js";
 
@@ -30,7 +30,7 @@ function sameImage(a: KnownImage, b: KnownImage): boolean {
   return (Object.keys(a) as (keyof KnownImage)[]).every((field) => a[field] === b[field]);
 }
 
-/** What came back, in every place where it is wanted. A request may have come back in pieces. */
+/** What came back, in every place where it is wanted. */
 export function inAllPlaces(values: readonly StepValue[], shared: readonly SharedImages[]): readonly StepValue[] {
   if (shared.length === 0) return values;
   const bySource = new Map<number, SharedImages[]>();

@@ -8,7 +8,6 @@ import type { Capabilities } from "../plan/backend/capabilities.js";
 import type { ResolvedImage, Unknown } from "../plan/plan.js";
 import type { Packs } from "../plan/requests/pack-images.js";
 import type { Json, JsonObject } from "../text/json.js";
-import type { CallFacts } from "./event.js";
 import type { RunJob } from "./planned-jobs.js";
 
 /** An image of which everything is known. */
@@ -31,8 +30,6 @@ export type Stages = {
   sharesOf(step: string): ReadonlyMap<number, number>;
   /** The jobs of the run, in their order. */
   jobsOf(graph: readonly GraphStep[]): readonly RunJob[];
-  /** The most that a call can cost, in US dollars; null where nothing bounds it. */
-  worstOf(call: CallFacts): string | null;
   /** The schema with the wanted length of its one array bound into it (spec 1.12). */
   bindCount(schema: JsonObject, count: number): BoundAnswer;
 };

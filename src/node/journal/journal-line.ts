@@ -20,6 +20,7 @@ const kinds: { readonly [kind in JournalRecord["kind"]]: true } = {
   accepted: true,
   result: true,
   failed: true,
+  kept: true,
   told: true,
 };
 

@@ -114,6 +114,12 @@ export const runEntries = {
     message: ({ file, reason }) => `the pack ${quoted(file, 200)} cannot be read: ${printable(reason)}`,
     why: "The images of a pack are requested before the step's own. Without the pack, the step would not draw what it says.",
   }),
+  "run/host-failed": entry<{ port: string; detail: string }>({
+    severity: "error",
+    clause: "6.2",
+    message: ({ port, detail }) => `the program that embeds flowplan could not supply ${port}${detailed(detail)}`,
+    why: "A run takes its id from the chance that its host supplies. Without an id, its calls could not be told from those of other runs.",
+  }),
   "run/journal-failed": entry<{ detail: string }>({
     severity: "error",
     clause: "6.2",

@@ -1,19 +1,18 @@
-// The events of a run in, its book in the output folder out (spec 6.8): events.jsonl as they come, results/<stepId>.json as steps
-// finish, summary.json at the end.
+// The events of a run in, what its folder says of it out (spec 6.8): results/<stepId>.json as steps finish, summary.json at the end.
 
-import { appendFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { RunEvent } from "../core/run/event.js";
-import type { FileStore, Journal } from "../core/run/ports.js";
+import type { FileStore } from "../core/run/ports.js";
 import { safeName } from "../core/run/safe-name.js";
 
-export function folderJournal(directory: string, files: FileStore): Journal {
+export type RunRecord = { take(event: RunEvent): Promise<void> };
+
+export function runRecord(directory: string, files: FileStore): RunRecord {
   const steps = new Map<string, StepSummary>();
   const head = { title: "", backend: "", started: 0 };
   return {
-    append: async (event) => {
-      await appendFile(join(directory, "events.jsonl"), `${JSON.stringify(event)}\n`);
+    take: async (event) => {
       switch (event.kind) {
         case "run-started":
           Object.assign(head, { title: event.title, backend: event.backend, started: event.at });
@@ -32,17 +31,15 @@ export function folderJournal(directory: string, files: FileStore): Journal {
           steps.set(event.step, { step: event.step, status: "skipped", because: event.because });
           break;
         case "run-finished":
-          await files.put("summary.json", jsonBytes(summaryOf(event, head, [...steps.values()], directory)));
+          await writeSummary(directory, jsonBytes(summaryOf(event, head, [...steps.values()])));
           break;
         case "step-started":
         case "call-started":
+        case "call-retried":
         case "call-finished":
           break;
       }
     },
-    // Calls are reported as events. What a crash must not lose is written here when runs can be taken up again.
-    intent: async () => {},
-    result: async () => {},
   };
 }
 
@@ -51,30 +48,49 @@ type StepSummary =
   | { readonly step: string; readonly status: "failed"; readonly code: string; readonly message: string }
   | { readonly step: string; readonly status: "skipped"; readonly because: string };
 
+/** The summary of a run that is continued takes the place of the one before. */
+async function writeSummary(directory: string, bytes: Uint8Array): Promise<void> {
+  const draft = join(directory, `.summary-${process.pid}`);
+  await writeFile(draft, bytes);
+  await rename(draft, join(directory, "summary.json"));
+}
+
 function summaryOf(
   event: RunEvent & { kind: "run-finished" },
   { title, backend, started }: { readonly title: string; readonly backend: string; readonly started: number },
   steps: readonly StepSummary[],
-  directory: string,
 ) {
-  const { run, status, synthetic, at, failure, kept } = event;
-  const files = kept.files.map((url) =>
-    url.startsWith("file:") ? relative(directory, fileURLToPath(url)).replaceAll("\\", "/") : url,
-  );
+  const { run, status, synthetic, at, failure, kept, bill } = event;
+  const files = kept.files;
   const given = steps.flatMap((each) => (each.status === "finished" && each.given === true ? [each.step] : []));
   const made = synthetic && madeSomething(event, given);
   const note = made ? "Synthetic: made by the reference backend, not by a model." : null;
   // What was drawn for a step that did not finish is there too.
   const withImages = steps.map((each) => {
-    const images = each.status === "finished" ? 0 : imagesKept(kept.files, each.step, directory);
+    const images = each.status === "finished" ? 0 : imagesKept(kept.files, each.step);
     return images === 0 ? each : { ...each, images };
   });
-  return { run, title, status, synthetic, note, backend, started, finished: at, failure, steps: withImages, files };
+  return {
+    run,
+    title,
+    status,
+    synthetic,
+    note,
+    backend,
+    started,
+    finished: at,
+    failure,
+    steps: withImages,
+    files,
+    costs: bill.lines,
+    total: bill.total,
+    cap: bill.cap,
+  };
 }
 
 /** How many of the files are images that were drawn for the step. */
-export function imagesKept(files: readonly string[], step: string, directory: string): number {
-  const start = `${pathToFileURL(join(directory, "images", safeName(step, "step"))).href}/`;
+export function imagesKept(files: readonly string[], step: string): number {
+  const start = `images/${safeName(step, "step")}/`;
   return files.filter((url) => url.startsWith(start)).length;
 }
 

@@ -1,0 +1,91 @@
+// The folder of a run in, its journal and the hash of its plan out (spec 6.8.1, 6.12.4): a new folder, or one to continue in.
+
+import { basename, join } from "node:path";
+import { diagnose } from "../../core/diagnostic/diagnose.js";
+import type { AnyDiagnostic } from "../../core/index.js";
+import { readPlanFile } from "../../core/plan/file/plan-file.js";
+import type { Journal } from "../../core/run/journal.js";
+import {
+  createJournal,
+  type JournalOpened,
+  type JournalProblem,
+  journalName,
+  newOutputFolder,
+  openJournal,
+  openOutputFolder,
+} from "../../node/index.js";
+import { parsePlanJson } from "../plan/parse-plan-json.js";
+import type { SharedOptions } from "../plan/plan-options.js";
+import type { Planned } from "../plan/planned.js";
+import { writePlanFile } from "../plan/write-plan-file.js";
+import { readSource, shortened } from "../source/read-source.js";
+import { UsageError } from "../terminal/exit.js";
+
+export const planName = "plan.json";
+
+export type RunFolder =
+  | {
+      readonly ok: true;
+      readonly path: string;
+      readonly journal: Journal;
+      readonly planHash: string;
+      readonly torn: number;
+    }
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
+
+/** The plan stands in the folder before the journal, so a folder with a journal can be continued. */
+export async function newRunFolder(
+  out: string | undefined,
+  file: string,
+  made: Planned,
+  given: SharedOptions,
+): Promise<RunFolder> {
+  const folder = await (out === undefined
+    ? newOutputFolder(made.program.ir.publishing.slug ?? basename(file === "-" ? "flow" : file))
+    : openOutputFolder(out));
+  if (!folder.ok) throw new UsageError(`cannot write into ${shortened(out ?? "flowplan-runs")}: ${folder.reason}`);
+  const { path } = folder;
+  writePlanFile(join(path, planName), false, made, made.packs === null ? file : null, given);
+  return withJournal(path, await createJournal(path));
+}
+
+/** `resumed`: the folder that --resume names. */
+export async function resumedFolder(resumed: string): Promise<RunFolder> {
+  return withJournal(resumed, await openJournal(resumed));
+}
+
+function withJournal(path: string, opened: JournalOpened): RunFolder {
+  if (!opened.ok) return { ok: false, diagnostic: explainJournal(path, opened) };
+  const { journal, torn } = opened;
+  return { ok: true, path, journal, planHash: hashOfPlan(path), torn };
+}
+
+function hashOfPlan(folder: string): string {
+  const file = join(folder, planName);
+  const read = readPlanFile(parsePlanJson(readSource(file).text), file);
+  if (!read.ok) throw new Error("presumed a plan file that was read before");
+  return read.value.hash;
+}
+
+/** What is no fault of the journal's is wrong usage. */
+export function explainJournal(folder: string, problem: JournalProblem): AnyDiagnostic {
+  const file = shortened(join(folder, journalName));
+  switch (problem.reason) {
+    case "missing":
+      throw new UsageError(
+        `${shortened(folder)} is not the folder of a run: it has no ${journalName}`,
+        'flowplan run --resume FOLDER, with the folder that the run printed after "Kept in"',
+      );
+    case "exists":
+      throw new UsageError(`${file} cannot be opened: it already exists`);
+    case "unlockable":
+    case "unreadable":
+      throw new UsageError(`${file} cannot be opened: ${problem.detail}`);
+    case "locked":
+      return diagnose("run/locked", null, { folder });
+    case "newer":
+      return diagnose("run/journal-version", null, { file, found: String(problem.version), known: 1 });
+    case "damaged":
+      return diagnose("run/journal-damaged", null, { file, record: problem.records, problem: problem.detail });
+  }
+}

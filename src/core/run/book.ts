@@ -1,0 +1,71 @@
+// The records of a journal in, what they say together out (spec 6.12): what is known by place, and what became of each call.
+
+import type { Json } from "../text/json.js";
+import { unreachable } from "../unreachable.js";
+import type { RunEvent } from "./event.js";
+import type { CallSpec, JournalRecord, RunHeader } from "./journal.js";
+import { type KnownPlaces, remember } from "./places.js";
+import type { Failed, Micros } from "./server.js";
+
+/** `end` is null while nobody knows what became of it; its `failure` is null where it gave values. */
+export type NotedCall = {
+  readonly call: CallSpec;
+  readonly attempts: number;
+  readonly sentAt: number;
+  readonly handle: Json | null;
+  readonly end: null | { readonly failure: Failed | null; readonly cost: Micros };
+};
+
+export type Book = {
+  header: RunHeader | null;
+  readonly known: KnownPlaces;
+  /** By key. */
+  readonly calls: Map<string, NotedCall>;
+  readonly events: RunEvent[];
+};
+
+export function emptyBook(): Book {
+  return { header: null, known: new Map(), calls: new Map(), events: [] };
+}
+
+export async function readBook(records: AsyncIterable<JournalRecord>): Promise<Book> {
+  const book = emptyBook();
+  for await (const record of records) note(book, record);
+  return book;
+}
+
+export function note(book: Book, record: JournalRecord): void {
+  switch (record.kind) {
+    case "header":
+      book.header ??= record;
+      break;
+    case "intent": {
+      const { key, call, attempt, at } = record;
+      book.calls.set(key, { call, attempts: attempt, sentAt: at, handle: null, end: null });
+      break;
+    }
+    case "accepted":
+      change(book, record.key, { handle: record.handle });
+      break;
+    case "result":
+      remember(book.known, record.values);
+      change(book, record.key, { end: { failure: null, cost: record.cost } });
+      break;
+    case "failed":
+      change(book, record.key, { end: { failure: record.failure, cost: record.cost } });
+      break;
+    case "kept":
+      remember(book.known, record.values);
+      break;
+    case "told":
+      book.events.push(record.event);
+      break;
+    default:
+      unreachable(record);
+  }
+}
+
+function change({ calls }: Book, key: string, changed: Partial<NotedCall>): void {
+  const call = calls.get(key);
+  if (call !== undefined) calls.set(key, { ...call, ...changed });
+}

@@ -1,0 +1,128 @@
+// A call and its server's reply in, the values of its places out, or why they cannot be used (spec 6.4): checked, and their files kept.
+
+import { diagnose } from "../diagnostic/diagnose.js";
+import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
+import type { Limits } from "../language/limits.js";
+import { canonicalJson, type Json } from "../text/json.js";
+import type { Span } from "../text/span.js";
+import { presume, unreachable } from "../unreachable.js";
+import { messageOf } from "./ask.js";
+import { hashOf, type ServerCall, stepsOf } from "./call.js";
+import { checkAnswer } from "./check-answer.js";
+import type { PlacedValue } from "./journal.js";
+import type { FileStore } from "./ports.js";
+import { safeName } from "./safe-name.js";
+import type { DrawnImage, PassPrompt, Training } from "./server.js";
+
+export type Settling = {
+  readonly files: FileStore;
+  readonly limits: Limits;
+  readonly spanOf: (step: string) => Span;
+  /** Said of each file that was kept, also of a call that fails after it. */
+  readonly onFile: (url: string) => void;
+};
+
+export type Settled =
+  | { readonly ok: true; readonly values: readonly PlacedValue[] }
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
+
+/** Whatever the server gave: nothing of it is taken on trust. */
+export function settle(call: ServerCall, value: unknown, given: Settling): Promise<Settled> | Settled {
+  switch (call.what) {
+    case "generation": {
+      const answer = checkAnswer(value as Json, call, given.spanOf(call.step), given.limits);
+      if (!answer.ok) return answer;
+      const place = { step: call.step, request: call.position, image: 0 };
+      return { ok: true, values: [{ place, request: requestHash(call), value: answer.value }] };
+    }
+    case "training": {
+      const id: unknown = (value as Partial<Training> | null | undefined)?.id;
+      if (typeof id !== "string") return mismatch(call, "the id of a training must be a string", given);
+      const place = { step: call.step, request: 0, image: 0 };
+      return { ok: true, values: [{ place, request: requestHash(call), value: { id } }] };
+    }
+    case "images":
+      return keepImages(call, value as readonly (readonly DrawnImage[])[], given);
+    default:
+      return unreachable(call);
+  }
+}
+
+/** What was asked for at the one place of a call that has one. */
+export function requestHash({ request }: { readonly request: object }): string {
+  return hashOf({ ...request } as Json);
+}
+
+function mismatch(call: ServerCall, problem: string, given: Settling): Settled {
+  const steps = stepsOf(call);
+  const span = given.spanOf(presume(steps[0], "a step of the call"));
+  return { ok: false, diagnostic: diagnose("run/reply-mismatch", span, { steps, problem }) };
+}
+
+const endings: { readonly [mime: string]: string } = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp" };
+
+async function keepImages(
+  call: ServerCall & { what: "images" },
+  drawn: readonly (readonly DrawnImage[])[],
+  given: Settling,
+): Promise<Settled> {
+  const problem = imageProblem(call.request, drawn, given.limits);
+  const step = presume(call.parts[0], "a pass with a request").step;
+  if (problem !== null) {
+    if (problem.limit === null) return mismatch(call, problem.said, given);
+    const sizes = { steps: stepsOf(call), bytes: problem.limit, limit: given.limits.imageBytes };
+    return { ok: false, diagnostic: diagnose("limit/image", given.spanOf(step), sizes) };
+  }
+  try {
+    const values: PlacedValue[] = [];
+    for (const [i, part] of call.parts.entries()) {
+      for (const [j, { bytes, mime, width, height, seed }] of (drawn[i] ?? []).entries()) {
+        const image = part.first + j;
+        const name = `images/${safeName(part.step, "step")}/${image}.${endings[mime]}`;
+        const url = await given.files.put(name, bytes);
+        given.onFile(url);
+        const place = { step: part.step, request: part.request, image };
+        values.push({ place, request: part.hash, value: { url, width, height, seed } });
+      }
+    }
+    return { ok: true, values };
+  } catch (error) {
+    return { ok: false, diagnostic: fileFailed(step, "the images", error, given) };
+  }
+}
+
+export function fileFailed(step: string, name: string, error: unknown, given: Pick<Settling, "spanOf">): AnyDiagnostic {
+  return diagnose("run/file-failed", given.spanOf(step), { step, name, detail: messageOf(error) });
+}
+
+/** What is wrong with drawn images, before one of them is kept: there are as many as asked for, of the size asked for, of a kind we can name. */
+function imageProblem(
+  request: { readonly prompts: readonly PassPrompt[]; readonly width: number; readonly height: number },
+  drawn: readonly (readonly DrawnImage[])[],
+  limits: Limits,
+): { readonly said: string; readonly limit: number | null } | null {
+  const said = (text: string) => ({ said: text, limit: null });
+  if (!Array.isArray(drawn) || !drawn.every(Array.isArray))
+    return said("what came back is not a list of images for each prompt");
+  if (drawn.length !== request.prompts.length)
+    return said(`${request.prompts.length} prompts were sent, but images for ${drawn.length} came back`);
+  for (const [i, { batchSize }] of request.prompts.entries()) {
+    const images = drawn[i] ?? [];
+    if (images.length !== batchSize)
+      return said(`${batchSize} images of one prompt were requested, but ${images.length} came back`);
+    for (const image of images) {
+      if (typeof image !== "object" || image === null) return said("an image is missing");
+      const { bytes, mime, width, height, seed } = image;
+      if (!Object.hasOwn(endings, mime))
+        return said(`an image has the type ${canonicalJson(String(mime))}, but only PNG, JPEG and WebP are supported`);
+      if (width !== request.width || height !== request.height) {
+        return said(`an image is ${width} × ${height}, but ${request.width} × ${request.height} was requested`);
+      }
+      if (seed !== null && !Number.isSafeInteger(seed))
+        return said(`an image's seed is ${seed}, which is not an exact integer`);
+      if (!(bytes instanceof Uint8Array)) return said("an image has no bytes");
+      if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,111 @@
+// What the calls of a run may cost and did cost (spec 6.13): reserved before a call leaves, settled when it is back.
+
+import {
+  type Bill,
+  type BilledWork,
+  charge,
+  chargeEarlier,
+  chargeRun,
+  keepAsSpent,
+  type OverAssumption,
+  type PrintedBill,
+  printBill,
+  release,
+  reserve,
+  toMicros,
+  type Used,
+  worstOf,
+} from "../plan/cost/bill.js";
+import { type Dollars, printDollars } from "../plan/cost/money.js";
+import { type Call, factsOf } from "./call.js";
+import type { Micros } from "./server.js";
+import type { Signal } from "./signal.js";
+
+/** In US dollars. `wanted` is undefined where nothing bounds the call. */
+export type OverBudget = { readonly wanted: string | undefined; readonly left: string; readonly cap: string };
+
+export type Spending = {
+  /** Waits while calls in progress may leave enough for it. null: it is reserved. */
+  reserve(call: Call): Promise<OverBudget | "interrupted" | null>;
+  /** It was sent by an earlier process, whatever it may cost. */
+  hold(call: Call): void;
+  /** It was paid by an earlier process. */
+  restore(call: Call, cost: Micros): void;
+  worstOf(call: Call): Micros | null;
+  charge(call: Call, used: Used): { readonly cost: Micros; readonly over: OverAssumption | null };
+  /** Nobody knows whether it was charged: it counts at its maximum. */
+  spend(call: Call): Micros;
+  /** It was not charged. */
+  release(call: Call): void;
+  transform(): void;
+  /** The bill of the run, its fee included. */
+  end(): PrintedBill;
+};
+
+export function makeSpending(start: Bill, signal: Signal): Spending {
+  let bill = start;
+  let waiting: (() => void)[] = [];
+  const change = (next: Bill) => {
+    bill = next;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
+  const freed = () =>
+    new Promise<void>((resolve) => {
+      const forget = signal.onAbort(resolve);
+      waiting.push(() => {
+        forget();
+        resolve();
+      });
+    });
+  return {
+    reserve: async (call) => {
+      for (;;) {
+        if (signal.aborted) return "interrupted";
+        const reserved = reserve(bill, call.key, workOf(call));
+        if (reserved.ok) {
+          bill = reserved.bill;
+          return null;
+        }
+        const { wanted, left, cap, couldFree } = reserved;
+        if (!couldFree) return { wanted: optional(wanted), left: printDollars(left), cap: printDollars(cap) };
+        await freed();
+      }
+    },
+    hold: (call) => {
+      const reserved = reserve({ ...bill, cap: null }, call.key, workOf(call));
+      bill = { ...reserved.bill, cap: bill.cap };
+    },
+    restore: (call, cost) => {
+      bill = chargeEarlier(bill, workOf(call), { cost }).bill;
+    },
+    worstOf: (call) => {
+      const worst = worstOf(bill, workOf(call));
+      return worst === null ? null : toMicros(worst);
+    },
+    charge: (call, used) => {
+      const { bill: next, cost, over } = charge(bill, call.key, used);
+      change(next);
+      return { cost: toMicros(cost), over };
+    },
+    spend: (call) => {
+      const worst = worstOf(bill, workOf(call));
+      change(keepAsSpent(bill, call.key));
+      return worst === null ? 0 : toMicros(worst);
+    },
+    release: (call) => change(release(bill, call.key)),
+    transform: () => {
+      bill = chargeEarlier(bill, { what: "transform", count: 1 }, {}).bill;
+    },
+    end: () => printBill(chargeRun(bill)),
+  };
+}
+
+function workOf(call: Call): BilledWork {
+  return { what: call.what, count: call.what === "zip" ? 1 : factsOf(call).count };
+}
+
+function optional(amount: Dollars | null): string | undefined {
+  return amount === null ? undefined : printDollars(amount);
+}
