@@ -2,24 +2,18 @@
 
 import type { CheckValue, Issue } from "../../core/schema/validator.js";
 import { isArray, isObject, type Json, type JsonRecord, setOwn } from "../../core/text/json.js";
+import { pointerSegments } from "../../core/text/pointer.js";
 
 const rounds = 40;
 
 export function repair(value: Json, check: CheckValue): Json {
   let mended = value;
   for (let round = 0; round < rounds; round++) {
-    const next = check(mended).reduce<Json>(
-      (now, issue) => mend(now, issue.pointer.split("/").slice(1).map(unescaped), issue),
-      mended,
-    );
+    const next = check(mended).reduce<Json>((now, issue) => mend(now, pointerSegments(issue.pointer), issue), mended);
     if (next === mended) return mended;
     mended = next;
   }
   return mended;
-}
-
-function unescaped(part: string): string {
-  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** The value with the place at `way` repaired; the very same value if there is nothing to repair. */

@@ -1,5 +1,6 @@
 // A node and a name or a JSON Pointer in, what is there out (spec 1.2).
 
+import { pointerSegments } from "../text/pointer.js";
 import type { DocumentNode, Member, ObjectNode } from "./tree.js";
 
 /** The member of that name; of a key that is written twice, the first. */
@@ -12,8 +13,7 @@ export function nodeAt(root: DocumentNode, pointer: string): DocumentNode | unde
   if (pointer === "") return root;
   if (!pointer.startsWith("/")) return undefined;
   let node: DocumentNode | undefined = root;
-  for (const part of pointer.slice(1).split("/")) {
-    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of pointerSegments(pointer)) {
     if (node?.kind === "object") node = memberOf(node, name)?.value;
     else if (node?.kind === "array" && /^(0|[1-9]\d*)$/.test(name)) node = presentElements(node.elements)[Number(name)];
     else return undefined;

@@ -5,6 +5,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Edit, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import { keyLike } from "../flow/node-words.js";
+import { pointerSegment } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
@@ -122,10 +123,7 @@ function editOfUse({ span, written }: Reference, name: string, text: string): Ed
     case "text":
       return { span, text: isQuote(text[span.start]) ? asString(name, text[span.start] ?? "") : name };
     case "pointer":
-      return {
-        span,
-        text: encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1")).replaceAll("'", "%27"),
-      };
+      return { span, text: encodeURIComponent(pointerSegment(name)).replaceAll("'", "%27") };
     case "selector":
       return editOfSelector(span, written, name, text);
     default:

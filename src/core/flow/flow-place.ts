@@ -23,15 +23,6 @@ export type Owner =
   | { readonly kind: "flow" | "ui" | "results" | "widget" | "image" | "other" }
   | { readonly kind: "step" | "parameters"; readonly type: StepType | null };
 
-/** What JSON Pointers are made of: names of keys and positions of elements. */
-export function pointerSegments(pointer: string): readonly string[] {
-  if (pointer === "") return [];
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
 /** The object that the segments lead to. */
 export function ownerAt(segments: readonly string[], root: DocumentNode): Owner {
   const [first, second, third, fourth] = segments;

@@ -6,6 +6,7 @@ import { looksLikeMapHead, parseExpression } from "../expression/parse-expressio
 import type { Limits } from "../language/limits.js";
 import { printLiteral } from "../path/print-path.js";
 import { isArray, isObject, type Json } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import type { FlowIr, ObjectIr, StepIr, TemplateIr } from "./ir.js";
@@ -95,7 +96,7 @@ class Writer {
           ...template("images", step.images),
           ...template("inferencePackId", step.inferencePackId),
           ...Object.entries(step.shared).flatMap(([name, value]) =>
-            template(name, value, `${at}/shared/${pointerPart(name)}`),
+            template(name, value, pointerTo(at, "shared", name)),
           ),
         ]);
       case "ObjectTransformer":
@@ -151,7 +152,7 @@ class Writer {
       return this.#object(
         at,
         Object.entries(value).map(([key, one]): Field => {
-          const below = `${at}/${pointerPart(key)}`;
+          const below = pointerTo(at, key);
           return [key, below, () => this.#json(one, below)];
         }),
       );
@@ -211,10 +212,6 @@ function optional<T>(
   write: (value: T, at: string) => DocumentNode,
 ): Field[] {
   return value === null ? [] : [[name, at, () => write(value, at)]];
-}
-
-function pointerPart(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function nameOf(level: number): string {

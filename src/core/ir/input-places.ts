@@ -3,6 +3,7 @@
 import { memberOf } from "../document/find.js";
 import type { ObjectNode } from "../document/tree.js";
 import { setOwn } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import type { Span } from "../text/span.js";
 
 export function inputPlaces(schema: ObjectNode): { readonly [pointer: string]: Span } {
@@ -15,7 +16,7 @@ function notePlaces(schema: ObjectNode, pointer: string, places: { [pointer: str
   const properties = memberOf(schema, "properties")?.value;
   if (properties?.kind !== "object") return;
   for (const { key, value } of properties.members) {
-    const below = `${pointer}/${key.name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const below = pointerTo(pointer, key.name);
     setOwn(places, below, key.span);
     if (value.kind === "object") notePlaces(value, below, places);
   }

@@ -2,6 +2,7 @@
 // must be places all the same.
 
 import { canonicalJson, hasOwn, isArray, isObject, type Json, type JsonObject, jsonEquals } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import type { FlowIr } from "./ir.js";
 
 /** `found`, `wanted`: undefined where there is nothing. */
@@ -29,7 +30,7 @@ function differ(found: Json | undefined, wanted: Json | undefined, pointer: stri
   }
   if (isObject(found) && isObject(wanted)) {
     for (const key of new Set([...Object.keys(found), ...Object.keys(wanted)])) {
-      const difference = at(key, found, wanted, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+      const difference = at(key, found, wanted, pointerTo(pointer, key));
       if (difference !== null) return difference;
     }
     return null;

@@ -7,6 +7,7 @@ import { everyPartOf } from "../ir/parts-of.js";
 import { parameterAt } from "../language/operators/operator.js";
 import { operatorOf } from "../language/operators/operators.js";
 import { isObject, type Json } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
 
@@ -100,7 +101,7 @@ function fromInput(names: Trail, ir: FlowIr): WayOfInput | null {
     if (!isObject(schema)) break;
     if (name === null) schema = schema.items;
     else {
-      pointer += `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      pointer = pointerTo(pointer, name);
       schema = isObject(schema.properties) ? schema.properties[name] : undefined;
     }
   }

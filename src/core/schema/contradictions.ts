@@ -2,8 +2,9 @@
 // because of another part is not reported again.
 
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
-import { findReference, pointerTo } from "../types/local-reference.js";
+import { findReference } from "../types/local-reference.js";
 import { isUnsatisfiable, texts } from "../types/schema-type.js";
 import { crossedBounds } from "./crossed-bounds.js";
 import { judgeParts } from "./judge-parts.js";

@@ -1,7 +1,7 @@
 // A part of a schema in, a lower bound in it that is above its upper bound out (spec 1.8).
 
+import { pointerTo } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
-import { pointerTo } from "../types/local-reference.js";
 import type { SchemaProblem } from "./validator.js";
 import type { SchemaPart } from "./walk-schema.js";
 

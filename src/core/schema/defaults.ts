@@ -2,8 +2,8 @@
 // that is absent is not created, unless it has a default itself. And the defaults that fail their own schema.
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
-import { pointerTo } from "../types/local-reference.js";
 import { judgeParts } from "./judge-parts.js";
 import type { Issue, SchemaProblem, Validator } from "./validator.js";
 import { walkSchema } from "./walk-schema.js";

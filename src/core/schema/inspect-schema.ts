@@ -3,8 +3,9 @@
 
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
+import { pointerTo } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
-import { findAt, findReference, pointerTo } from "../types/local-reference.js";
+import { findAt, findReference } from "../types/local-reference.js";
 import { findCircles } from "./follow-references.js";
 import { validate as validateMeta } from "./generated/json-schema.js";
 import { compilePattern } from "./pattern.js";

@@ -4,8 +4,8 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { pointerTo } from "../text/pointer.js";
 import type { Span } from "../text/span.js";
-import { pointerTo } from "../types/local-reference.js";
 import { countFollowed } from "./follow-references.js";
 import { type SchemaPart, walkSchema } from "./walk-schema.js";
 

@@ -2,7 +2,8 @@
 // entered, so that what looks like a schema there stays data; what a `$ref` names is, wherever it is.
 
 import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
-import { findReference, pointerTo } from "../types/local-reference.js";
+import { pointerTo } from "../text/pointer.js";
+import { findReference } from "../types/local-reference.js";
 
 export type SchemaPart = { readonly schema: JsonObject; readonly pointer: string; readonly depth: number };
 

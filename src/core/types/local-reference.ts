@@ -2,6 +2,7 @@
 // "#name" to the `$anchor` of that name. Anything else is not local and names nothing here.
 
 import { hasOwn, isArray, isObject, type Json } from "../text/json.js";
+import { pointerSegments } from "../text/pointer.js";
 
 export function findReference(root: Json, reference: string): Json | undefined {
   if (!reference.startsWith("#")) return undefined;
@@ -14,23 +15,6 @@ export function findReference(root: Json, reference: string): Json | undefined {
 /** What stands at a JSON Pointer. */
 export function findAt(root: Json, pointer: string): Json | undefined {
   return pointer === "" ? root : atPointer(root, pointer);
-}
-
-/** The segments of a pointer, `~1` and `~0` understood. */
-export function pointerSegments(pointer: string): readonly string[] {
-  return pointer === ""
-    ? []
-    : pointer
-        .slice(1)
-        .split("/")
-        .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-export function pointerTo(pointer: string, ...names: readonly (string | number)[]): string {
-  return names.reduce<string>(
-    (above, name) => `${above}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`,
-    pointer,
-  );
 }
 
 function decoded(fragment: string): string | undefined {

@@ -4,7 +4,7 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import { nodeAt } from "../../document/find.js";
 import { walkSchema } from "../../schema/walk-schema.js";
 import { hasOwn } from "../../text/json.js";
-import { pointerTo } from "../../types/local-reference.js";
+import { pointerTo } from "../../text/pointer.js";
 import type { Rule } from "../rule.js";
 
 export const unappliedDefault: Rule = {

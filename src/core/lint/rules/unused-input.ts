@@ -3,8 +3,8 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import { isObject, type Json } from "../../text/json.js";
+import { pointerTo } from "../../text/pointer.js";
 import type { Span } from "../../text/span.js";
-import { pointerTo } from "../../types/local-reference.js";
 import type { Rule } from "../rule.js";
 import { type Uses, usesOf } from "../uses.js";
 
