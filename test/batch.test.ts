@@ -110,6 +110,33 @@ describe("jobs", () => {
     expect(jobs.map(({ model }) => model.baseModel)).toEqual(["B", "A", "A", "C"]);
     expect(show(all.modelLoads)).toBe("3");
   });
+  test("a base that is still resident in another slot is not loaded again", () => {
+    const requests = [
+      request("a"),
+      request("a", { baseModel: "B" }),
+      request("b"),
+      request("b", { baseModel: "B" }),
+      request("c"),
+    ];
+    const steps = [imageStep("a"), imageStep("b", ["a"], 1), imageStep("c", ["b"], 2)];
+    expect(totals(requests, steps)).toMatchObject({ modelLoads: "3" });
+    expect(totals(requests, steps, { ...profiles.reference, slots: 2 })).toMatchObject({ modelLoads: "2" });
+    const swapped = [
+      request("a", { trainingId: "t" }),
+      request("b", { baseModel: "B" }),
+      request("c", { trainingId: "u" }),
+    ];
+    expect(totals(swapped, steps, { ...profiles.reference, slots: 2 })).toMatchObject({
+      modelLoads: "2",
+      loraSwaps: "1",
+    });
+    const kept = [
+      request("a", { trainingId: "t" }),
+      request("b", { baseModel: "B" }),
+      request("c", { trainingId: "t" }),
+    ];
+    expect(totals(kept, steps, { ...profiles.reference, slots: 2 })).toMatchObject({ modelLoads: "2", loraSwaps: "0" });
+  });
   test("a step that need not wait for another model's is done while its own is resident", () => {
     const requests = [request("a"), request("b", { baseModel: "B" }), request("c")];
     const steps = [

@@ -14,6 +14,7 @@ import type { Type } from "../../src/core/types/type.js";
 import { chanceOf } from "../build/chance.js";
 import { contentOf } from "../build/pass-content.js";
 import { plainImage } from "../build/request.js";
+import { loadsOf } from "../build/resident-models.js";
 
 const values = {
   baseModel: ["A", "__proto__", " else "],
@@ -409,15 +410,7 @@ const jobs = fc
   })
   .map((all) => all.map(([wave, name, training]): OrderedJob => ({ wave, base: name, training, steps: [`s${wave}`] })));
 
-function cost(order: readonly OrderedJob[]): { modelLoads: number; loraSwaps: number } {
-  let [modelLoads, loraSwaps] = [0, 0];
-  for (const [i, job] of order.entries()) {
-    const before = order[i - 1];
-    if (before?.base !== job.base) modelLoads += 1;
-    else if (before.training !== job.training) loraSwaps += 1;
-  }
-  return { modelLoads, loraSwaps };
-}
+const cost = (order: readonly OrderedJob[]) => loadsOf(order, 1);
 
 function* permutations<T>(items: readonly T[]): Iterable<T[]> {
   if (items.length === 0) yield [];
@@ -476,6 +469,17 @@ test("no job begins before what its steps need is done, and the order by wave is
       expect(cost(order)).toEqual({ modelLoads: plan.totals.modelLoads.min, loraSwaps: plan.totals.loraSwaps.min });
       const byWave = orderByWave(order);
       expect(orderJobs(order, steps).modelLoads).toBeLessThanOrEqual(byWave.modelLoads);
+      let before = Number.POSITIVE_INFINITY;
+      for (const slots of [1, 2, 3]) {
+        const { totals, jobs } = planJobs(requests, steps, { ...profiles.reference, slots });
+        const asked = jobs.map(({ model: { baseModel, precision, trainingId } }) => ({
+          base: JSON.stringify([baseModel, precision]),
+          training: String(trainingId),
+        }));
+        expect(loadsOf(asked, slots)).toEqual({ modelLoads: totals.modelLoads.min, loraSwaps: totals.loraSwaps.min });
+        expect(totals.modelLoads.min).toBeLessThanOrEqual(before);
+        before = totals.modelLoads.min;
+      }
     }),
     { numRuns: 400 },
   );

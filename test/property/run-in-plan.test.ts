@@ -15,6 +15,7 @@ import { valueType } from "../../src/core/types/value-type.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 import { chanceOf } from "../build/chance.js";
 import { flowText, planOf, programOf } from "../build/flow.js";
+import { loadsOf } from "../build/resident-models.js";
 
 const models = ["m0", "m1", "m2"];
 const uuids = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"];
@@ -151,10 +152,12 @@ async function play(
   if (failed !== undefined) throw new Error(JSON.stringify(failed));
   const passes = backend.asked.flatMap(({ request }) => ("prompts" in request ? [request] : []));
   const trace: Trace = { requests: 0, images: 0, modelLoads: 0, loraSwaps: 0, passes: passes.length };
-  for (const [i, pass] of passes.entries()) {
-    const before = passes[i - 1];
-    if (pass.baseModel !== before?.baseModel || pass.precision !== before.precision) trace.modelLoads++;
-    else if (pass.trainingId !== before.trainingId) trace.loraSwaps++;
+  const asked = passes.map(({ baseModel, precision, trainingId }) => ({
+    base: JSON.stringify([baseModel, precision]),
+    training: JSON.stringify(trainingId),
+  }));
+  Object.assign(trace, loadsOf(asked, capabilities.slots ?? 1));
+  for (const pass of passes) {
     trace.requests += pass.prompts.length;
     for (const { batchSize } of pass.prompts) trace.images += batchSize;
   }
@@ -197,6 +200,7 @@ function expectRefined(final: Plan, residual: Plan): void {
 const worlds = fc.record({
   seed: fc.nat(),
   concurrency: fc.integer({ min: 1, max: 5 }),
+  slots: fc.integer({ min: 1, max: 3 }),
   maxBatch: fc.integer({ min: 4, max: 6 }),
   promptsPerPass: fc.constantFrom<1 | "many">(1, "many", "many"),
 });

@@ -106,15 +106,16 @@ async function prepare(session: Session, unit: number): Promise<void> {
 
 function layJob(session: Session, job: number, alive: readonly string[]): void {
   const requests = takeRequests(job, session.jobs, session.waiting, alive, session.order);
-  const taken = new Map<string, number>();
-  for (const { step } of requests) taken.set(step, (taken.get(step) ?? 0) + 1);
+  const counts = new Map<string, number>();
+  for (const { step } of requests) counts.set(step, (counts.get(step) ?? 0) + 1);
+  const taken = [...counts].map(([step, count]) => ({ step, requests: count }));
   const calls = passCalls(requests, session.ports.backend.capabilities, session.resident, session.run);
   if (calls.length > session.room) {
-    for (const id of taken.keys()) {
+    for (const id of counts.keys()) {
       const work = workOf(session, id);
       work.failure = tooManyEvents(work.step, session);
     }
-    arrive(session, { kind: "laid", calls: [], taken, failed: [...taken.keys()] });
+    arrive(session, { kind: "laid", calls: [], taken, failed: [...counts.keys()] });
     return;
   }
   session.room -= calls.length;

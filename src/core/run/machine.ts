@@ -1,4 +1,4 @@
-// The scheduler of a run, without a clock and without a port: what happened in, what to do next out (spec 6.1).
+// The scheduler of a run, without a clock and without a port: what happened in, what to do next out (spec 6.1). Its state is plain JSON.
 //
 // Two things are worked off. A unit is a step: it is prepared as soon as what it needs has finished, and then sends its calls; an
 // ImageGenerator has none, its requests wait for their jobs. A job is what shares a model: jobs come strictly one after another, each
@@ -13,6 +13,7 @@
 //             │                    │  └── preparing or a call failed ──▶ failed
 //             └── stopped ──▶ skipped ◀── interrupted with something unsent
 
+import { hasOwn, setOwn } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 
 export type StepPhase = "waiting" | "underway" | "finished" | "failed" | "skipped";
@@ -52,7 +53,7 @@ export type RunMachine = {
   readonly jobs: readonly JobPlan[];
   /** The job that is worked on: `at` those before it are over. */
   readonly job: Lane & { readonly at: number; readonly phase: "waiting" | "laying" | "sending" };
-  readonly steps: ReadonlyMap<string, StepState>;
+  readonly steps: { readonly [step: string]: StepState };
   readonly pools: { readonly [pool in Pool]: PoolState };
   readonly stopped: null | "failure" | "interruption";
   /** The first step that failed. */
@@ -80,7 +81,7 @@ export type RunInput =
   | {
       readonly kind: "laid";
       readonly calls: readonly CallShape[];
-      readonly taken: ReadonlyMap<string, number>;
+      readonly taken: readonly { readonly step: string; readonly requests: number }[];
       readonly failed: readonly string[];
     }
   | {
@@ -117,7 +118,7 @@ export function startMachine(
     units: units.map((unit) => ({ ...unit, ...noCalls, phase: given.has(unit.step) ? "over" : "waiting" })),
     jobs,
     job: { ...noCalls, at: 0, phase: "waiting" },
-    steps: new Map(units.map(({ step }) => [step, { phase: phaseOf(step), unlaid: null, unreturned: 0 }])),
+    steps: Object.fromEntries(units.map(({ step }) => [step, { phase: phaseOf(step), unlaid: null, unreturned: 0 }])),
     pools: emptyPools(concurrency),
     stopped: null,
     failed: null,
@@ -133,12 +134,12 @@ function emptyPools(concurrency: { readonly [pool in Pool]: number }): RunMachin
 /** A machine while one event is worked in; nobody else sees it. */
 type Draft = { -readonly [field in keyof RunMachine]: RunMachine[field] } & {
   units: Unit[];
-  steps: Map<string, StepState>;
+  steps: { [step: string]: StepState };
   effects: Effect[];
 };
 
 export function advance(state: RunMachine, input: RunInput): [RunMachine, readonly Effect[]] {
-  const draft: Draft = { ...state, units: [...state.units], steps: new Map(state.steps), effects: [] };
+  const draft: Draft = { ...state, units: [...state.units], steps: { ...state.steps }, effects: [] };
   take(draft, input);
   stop(draft);
   begin(draft);
@@ -186,17 +187,17 @@ function takeLaid(draft: Draft, { calls, taken, failed }: RunInput & { kind: "la
   for (const step of failed) if (isUnderway(draft, step)) failStep(draft, step);
   const counts = new Map<string, number>();
   for (const call of calls) for (const step of call.steps) counts.set(step, (counts.get(step) ?? 0) + 1);
-  for (const [step, count] of taken) {
-    const state = draft.steps.get(step);
+  for (const { step, requests } of taken) {
+    const state = stateOf(draft, step);
     if (state?.phase !== "underway") continue;
     const unreturned = state.unreturned + (counts.get(step) ?? 0);
-    settle(draft, step, { ...state, unlaid: (state.unlaid ?? 0) - count, unreturned });
+    settle(draft, step, { ...state, unlaid: (state.unlaid ?? 0) - requests, unreturned });
   }
 }
 
 /** What comes back for a step that has failed or was cut short meanwhile changes nothing. */
 function takeReturned(draft: Draft, { step, outcome }: End): void {
-  const state = draft.steps.get(step);
+  const state = stateOf(draft, step);
   if (state?.phase !== "underway") return;
   if (outcome === "failed") failStep(draft, step);
   else if (outcome === "unsent") skipStep(draft, step, "interruption");
@@ -205,7 +206,7 @@ function takeReturned(draft: Draft, { step, outcome }: End): void {
 
 /** The step is as it is now; nothing of it left to lay or to come back, it has finished. */
 function settle(draft: Draft, step: string, state: StepState): void {
-  draft.steps.set(step, state);
+  setOwn(draft.steps, step, state);
   if (state.unlaid !== 0 || state.unreturned > 0) return;
   setPhase(draft, step, "finished");
   draft.effects.push({ kind: "assemble", step });
@@ -223,7 +224,7 @@ function stop(draft: Draft): void {
     cut(draft, "job", draft.job, unsent);
   }
   draft.units.forEach(({ step, phase }, at) => {
-    const state = draft.steps.get(step);
+    const state = stateOf(draft, step);
     if (phase === "waiting") {
       skipStep(draft, step, because);
       changeUnit(draft, at, { phase: "over" });
@@ -243,7 +244,7 @@ function cut(draft: Draft, from: Origin, { calls, next }: Lane, unsent: Set<stri
 function begin(draft: Draft): void {
   draft.units.forEach((unit, at) => {
     if (unit.phase !== "waiting") return;
-    if (!unit.needs.every((step) => draft.steps.get(step)?.phase === "finished")) return;
+    if (!unit.needs.every((step) => stateOf(draft, step)?.phase === "finished")) return;
     changeUnit(draft, at, { phase: "preparing" });
     setPhase(draft, unit.step, "underway");
     draft.effects.push({ kind: "prepare", unit: at });
@@ -256,7 +257,7 @@ function beginJob(draft: Draft): void {
     const { job } = draft;
     const plan = draft.jobs[job.at];
     if (job.phase !== "waiting" || plan === undefined) return;
-    const states = plan.steps.map((step) => draft.steps.get(step));
+    const states = plan.steps.map((step) => stateOf(draft, step));
     if (states.some((state) => state?.phase === "waiting" || (state?.phase === "underway" && state.unlaid === null)))
       return;
     const steps = plan.steps.filter((step) => isUnderway(draft, step));
@@ -306,7 +307,7 @@ function close(draft: Draft): void {
   beginJob(draft);
   if (draft.over || draft.units.some((unit) => unit.phase !== "over") || draft.job.at < draft.jobs.length) return;
   draft.over = true;
-  const skipped = [...draft.steps.values()].some((step) => step.phase === "skipped");
+  const skipped = Object.values(draft.steps).some((step) => step.phase === "skipped");
   draft.effects.push({
     kind: "finish",
     status: draft.failed !== null ? "failed" : skipped ? "interrupted" : "succeeded",
@@ -336,11 +337,15 @@ function changePool(draft: Draft, pool: Pool, by: number): void {
 }
 
 function setPhase(draft: Draft, step: string, phase: StepPhase): void {
-  draft.steps.set(step, { phase, unlaid: null, unreturned: 0 });
+  setOwn(draft.steps, step, { phase, unlaid: null, unreturned: 0 });
+}
+
+function stateOf({ steps }: Draft, step: string): StepState | undefined {
+  return hasOwn(steps, step) ? steps[step] : undefined;
 }
 
 function isUnderway(draft: Draft, step: string): boolean {
-  return draft.steps.get(step)?.phase === "underway";
+  return stateOf(draft, step)?.phase === "underway";
 }
 
 function failStep(draft: Draft, step: string): void {

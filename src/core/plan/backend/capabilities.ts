@@ -26,6 +26,8 @@ export type Capabilities = {
   readonly splitsExactly: boolean;
   /** Calls under way at once. */
   readonly concurrency: number;
+  /** Models that stay resident at once; absent: 1. */
+  readonly slots?: number;
   /** How the images of one request get their seeds: `increment` seed+i, `stream` one generator, `perImage` each its own, `opaque`, `none`. */
   readonly seed: "increment" | "stream" | "perImage" | "opaque" | "none";
   readonly fields: { readonly [field in CapabilityField]: Fidelity };

@@ -9,7 +9,12 @@ import type { Capabilities } from "./capabilities.js";
 
 /** What may stand at a key: a text for people, and whether a value is such. */
 type Rule =
-  | { readonly kind: "value"; readonly wanted: string; readonly admits: (value: Json) => boolean }
+  | {
+      readonly kind: "value";
+      readonly wanted: string;
+      readonly admits: (value: Json) => boolean;
+      readonly optional?: true;
+    }
   | { readonly kind: "object"; readonly members: { readonly [key: string]: Rule }; readonly optional?: true };
 
 const value = (wanted: string, admits: (value: Json) => boolean): Rule => ({ kind: "value", wanted, admits });
@@ -32,6 +37,7 @@ const rule = object({
   maxBatch: count,
   splitsExactly: boolean,
   concurrency: count,
+  slots: { ...count, optional: true },
   seed: oneOf("increment", "stream", "perImage", "opaque", "none"),
   fields: object({
     negativePrompt: fidelity,
@@ -107,7 +113,7 @@ function check(given: Json, expected: Rule, place: string, report: Report): void
   }
   for (const [key, member] of Object.entries(expected.members)) {
     if (hasOwn(given, key)) check((given as JsonObject)[key] as Json, member, at(key), report);
-    else if (member.kind !== "object" || member.optional !== true)
+    else if (member.optional !== true)
       report("plan/capabilities-missing", { place: at(key), wanted: describe(member), found: "nothing" });
   }
 }

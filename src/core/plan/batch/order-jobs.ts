@@ -1,4 +1,4 @@
-// Jobs in, each of one wave and one model; an order for one resident model with few loads, then few LoRA swaps out (spec 5.3).
+// Jobs in, each of one wave and one model; an order with few loads, then few LoRA swaps out (spec 5.3).
 //
 // Jobs of one wave on one base model are a block and stay together. Two kinds of order are made and the better one is taken:
 // wave after wave, where the blocks of a wave are put so that as many waves as possible begin with the base that the wave before
@@ -7,6 +7,7 @@
 
 import { ancestorsOf } from "../../graph/build-graph.js";
 import type { PlannedStep } from "../plan.js";
+import { countLoads, type Loads } from "./count-loads.js";
 
 /** `base` and `training` are identities (spec 5.4.2). */
 export type OrderedJob = {
@@ -16,25 +17,30 @@ export type OrderedJob = {
   readonly steps: readonly string[];
 };
 
-export type JobOrder<J> = { readonly jobs: readonly J[]; readonly modelLoads: number; readonly loraSwaps: number };
+export type JobOrder<J> = Loads & { readonly jobs: readonly J[] };
 
 /** Jobs with no order among each other but that of their bases: a block is the jobs of one base. */
 type Block<J> = { readonly wave: number; readonly base: string; readonly jobs: J[]; readonly steps: Set<string> };
 
-/** The best order that goes wave after wave. */
-export function orderByWave<J extends OrderedJob>(jobs: readonly J[]): JobOrder<J> {
-  return orderStages(stagesOf(jobs));
+/** The best order that goes wave after wave, for one resident model. */
+export function orderByWave<J extends OrderedJob>(jobs: readonly J[], slots = 1): JobOrder<J> {
+  return withSlots(orderStages(stagesOf(jobs)), slots);
 }
 
-export function orderJobs<J extends OrderedJob>(jobs: readonly J[], steps: readonly PlannedStep[]): JobOrder<J> {
+/** `slots`: models that are resident at once. */
+export function orderJobs<J extends OrderedJob>(
+  jobs: readonly J[],
+  steps: readonly PlannedStep[],
+  slots = 1,
+): JobOrder<J> {
   const stages = stagesOf(jobs);
-  let best = orderStages(stages);
+  let best = withSlots(orderStages(stages), slots);
   const bases = new Set(jobs.map((job) => job.base)).size;
   const blocks = stages.flat();
   // The search below looks at every block for each block that it places; beyond this the order by wave has to do.
   if (best.modelLoads === bases || blocks.length > 500) return best;
   for (const prefer of ["finish", "unlock"] as const) {
-    const other = orderStages(drain(blocks, steps, prefer).map((block) => [block]));
+    const other = withSlots(orderStages(drain(blocks, steps, prefer).map((block) => [block])), slots);
     if (
       other.modelLoads < best.modelLoads ||
       (other.modelLoads === best.modelLoads && other.loraSwaps < best.loraSwaps)
@@ -43,6 +49,10 @@ export function orderJobs<J extends OrderedJob>(jobs: readonly J[], steps: reado
     }
   }
   return best;
+}
+
+function withSlots<J extends OrderedJob>(order: JobOrder<J>, slots: number): JobOrder<J> {
+  return slots === 1 ? order : { jobs: order.jobs, ...countLoads(order.jobs, slots) };
 }
 
 function stagesOf<J extends OrderedJob>(jobs: readonly J[]): Block<J>[][] {

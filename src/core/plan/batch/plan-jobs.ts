@@ -34,7 +34,8 @@ export function planJobs(
   const buckets = groupRequests(requests, steps);
   const joined = joinBuckets(buckets);
   // A model that is not known may turn out to be one of its wave: only wave after wave can it be drawn together with that (spec 5.3.2).
-  const order = joined.every(({ open }) => !open) ? orderJobs(joined, steps) : orderByWave(joined);
+  const { slots } = capabilities;
+  const order = joined.every(({ open }) => !open) ? orderJobs(joined, steps, slots) : orderByWave(joined, slots);
   const { totals, bounds } = countTotals(buckets, order, capabilities);
   return {
     jobs: order.jobs.map((job) => printJob(job, capabilities)),
