@@ -103,7 +103,7 @@ test("floors stand on each other in one order", () => {
 });
 
 /** What stands at the top of the command line may import every room. */
-const rooms = ["terminal", "format", "source", "fix", "plan", "run", "commands"];
+const rooms = ["terminal", "format", "progress", "source", "fix", "plan", "run", "commands"];
 
 test("inside the command line, a room imports only from itself and the rooms before it", () => {
   const place = (file: string) => {

@@ -14,7 +14,6 @@ import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { directoryStore, interruptSignal, nodePorts, runRecord } from "../../node/index.js";
-import { progressLines } from "../format/progress-lines.js";
 import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
@@ -22,6 +21,8 @@ import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
 import type { Planned } from "../plan/planned.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
+import type { Progress } from "../progress/progress.js";
+import { progressLines } from "../progress/progress-lines.js";
 import { newRunFolder, planName, type RunFolder, resumedFolder } from "../run/open-folder.js";
 import { shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOfFailure, exitOfRun, UsageError } from "../terminal/exit.js";
@@ -112,15 +113,23 @@ async function follow(
   const failed = new Map<string, Reason>();
   const given: string[] = [];
   const record = runRecord(folder, directoryStore(folder));
-  const progress = progressLines(plan, (line) => terminal.err(`${line}\n`));
+  const progress = asJson ? null : await progressOf(plan, terminal);
   for await (const event of opened.events()) {
     if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
-    else progress(event);
+    progress?.take(event);
     if (event.kind === "step-failed") failed.set(event.step, event);
     if (event.kind === "step-finished" && event.given === true) given.push(event.step);
     await record.take(event);
   }
+  progress?.end();
   return { finished: await opened.done, plan, failed, given, folder };
+}
+
+/** The live tree is loaded only where there is something to draw it on. */
+async function progressOf(plan: Plan, { live, err, errColours }: Terminal): Promise<Progress> {
+  if (live === undefined) return progressLines(plan, (line) => err(`${line}\n`));
+  const { progressTree } = await import("../progress/progress-tree.js");
+  return progressTree(plan, live, errColours, () => Date.now());
 }
 
 function findMaker(backend: string): NonNullable<BackendRow["make"]> {

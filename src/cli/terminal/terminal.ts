@@ -18,6 +18,8 @@ export type Terminal = {
   /** How wide each is; infinity if unknown. */
   readonly columns: number;
   readonly errColumns: number;
+  /** Standard error, where it is a terminal on which lines can be drawn again. */
+  readonly live?: NodeJS.WriteStream;
   /** Waits until standard output took what was written, where it is slow; a long result is written piece by piece. */
   readonly drained?: () => Promise<void>;
   /** From here on nothing that happens to the streams ends the process: what cannot be written any more is dropped. */
@@ -43,6 +45,7 @@ export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Te
     errColours: coloured(stderr),
     columns: columnsOf(stdout, environment),
     errColumns: columnsOf(stderr, environment),
+    ...(stderr.isTTY === true && !quiet && environment.TERM !== "dumb" && !environment.CI ? { live: stderr } : {}),
     drained: () =>
       stdout.writableNeedDrain && !broken.has(stdout)
         ? new Promise((done) => void stdout.once("drain", done))

@@ -1,0 +1,9 @@
+// How a person follows a run: as a live tree where there is a terminal, otherwise as lines (spec 6.3.5).
+
+import type { RunEvent } from "../../core/index.js";
+
+export type Progress = {
+  take(event: RunEvent): void;
+  /** Writes what is left to write. */
+  end(): void;
+};
