@@ -1,11 +1,23 @@
 // flowplan run through the command line: given results, what an unfinished run kept, and streams that break (spec 6.2.7, 6.6.3, 6.8, 7.9).
 
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compile } from "../src/core/compile.js";
+import { rules } from "../src/core/lint/rules.js";
 import { say } from "./build/terminal.js";
 
 const root = join(import.meta.dirname, "..");
@@ -29,6 +41,7 @@ beforeAll(async () => {
   });
 });
 
+const isOfRule = (code: string) => rules.some((rule) => rule.code === code);
 let files = 0;
 function write(value: unknown, name = `${++files}.json`): string {
   const file = join(room, name);
@@ -70,6 +83,45 @@ const draw = (more: object = {}) => ({
   },
 });
 const flow = (...steps: readonly unknown[]) => write({ title: "t", description: "d", steps });
+
+test("what is probably wrong with what will be sent is said before a plan is read and before a run sends anything", async () => {
+  const drawn = { id: "draw", type: "ImageGenerator", parameters: { baseModel: "acme/brush", width: 8, height: 8 } };
+  const sends = (prompt: string) =>
+    write({
+      title: "t",
+      description: "d",
+      steps: [{ ...drawn, parameters: { ...drawn.parameters, images: [{ prompt }] } }],
+    });
+  const file = sends("a {{ animal }}");
+  const planned = await say("plan", file, "--format", "json");
+  expect(planned.err).toContain("warning[lint/foreign-syntax]");
+  expect(JSON.parse(planned.out)).toHaveProperty("requests");
+  const run = await say("run", file, "--out", newFolder());
+  expect(run.err.indexOf("lint/foreign-syntax")).toBeGreaterThan(-1);
+  expect(run.err.indexOf("lint/foreign-syntax")).toBeLessThan(run.err.indexOf("draw"));
+  const quiet = spawnSync(process.execPath, [program, "plan", file, "-q"], { encoding: "utf8" });
+  expect({ status: quiet.status, err: quiet.stderr }).toEqual({ status: 0, err: "" });
+  expect((await say("plan", sends("a fox"))).err).toBe("");
+});
+
+test("of the findings of check, plan and run repeat the warnings about what is sent or paid for, and no others", async () => {
+  const folder = join(root, "fixtures/lint");
+  const apart = ["lint/unused-input", "lint/unused-store", "lint/price-without-public"];
+  const repeated = new Set<string>();
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(join(folder, name, "bad.json"), "utf8");
+    const { program: made, diagnostics } = compile(text);
+    if (made === undefined) continue;
+    const warnings = diagnostics
+      .filter(({ code, severity }) => severity === "warning" && isOfRule(code))
+      .map(({ code }) => code);
+    const { err } = await say("plan", join(folder, name, "bad.json"));
+    const said = [...err.matchAll(/^\w+\[(lint\/[\w-]+)\]/gm)].map(([, code]) => code);
+    expect(said).toEqual(warnings.filter((code) => !apart.includes(code)));
+    for (const code of said) repeated.add(code as string);
+  }
+  expect(repeated.size).toBeGreaterThan(10);
+});
 
 test("a step with a given result is not carried out again", async () => {
   const file = flow(ideas, draw());

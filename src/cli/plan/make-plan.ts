@@ -2,6 +2,7 @@
 
 import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../core/index.js";
+import { rulesOfRuns } from "../../core/lint/rules.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { plan } from "../../core/plan/make-plan.js";
 import { nearest } from "../../core/text/nearest.js";
@@ -21,7 +22,7 @@ export function makePlan(file: string, given: SharedOptions, shown: boolean, ter
   const source = readFlowSource(file, settings);
   const files = readGivenFiles(given);
   if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, settings, files, shown, terminal);
-  const { program, exit } = compileSource(source, settings, terminal);
+  const { program, exit } = compileSource(source, settings, isOfRun, terminal);
   if (program === null) return { ok: false, exit };
   const { options, packIds, brokenPacks, diagnostics, sources } = readPlanOptions(program, given, files, settings);
   if (diagnostics.length > 0) {
@@ -42,6 +43,11 @@ export function makePlan(file: string, given: SharedOptions, shown: boolean, ter
     return { ok: false, exit: exitOf(found) };
   }
   return { ok: true, program, plan: outcome.value, options, source, warnings, packs: null };
+}
+
+/** It is about what a run would send or pay for, so it must be seen before that happens (spec 7.10). */
+function isOfRun({ code, severity }: AnyDiagnostic): boolean {
+  return severity === "warning" && rulesOfRuns.has(code);
 }
 
 function isOfPlan({ code, severity, span, file }: AnyDiagnostic): boolean {

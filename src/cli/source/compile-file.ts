@@ -2,7 +2,7 @@
 
 import { compile } from "../../core/compile.js";
 import type { Source } from "../../core/diagnostic/located.js";
-import type { Program } from "../../core/index.js";
+import type { AnyDiagnostic, Program } from "../../core/index.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import { type ExitCode, exitOf } from "../terminal/exit.js";
@@ -17,13 +17,21 @@ export function compileFile(file: string, config: string | undefined, terminal: 
   const settings = readSettings(config, terminal);
   const source = readFlowSource(file, settings);
   if (looksLikePlanFile(source.text)) throw planFileMistake(source.name);
-  return compileSource(source, settings, terminal);
+  return compileSource(source, settings, () => false, terminal);
 }
 
-export function compileSource(source: Source, settings: Settings, terminal: Terminal): Compiled {
+/** Of what is only probably a mistake, `check` reports everything, and every other command what `isAdvice` lets through. */
+export function compileSource(
+  source: Source,
+  settings: Settings,
+  isAdvice: (diagnostic: AnyDiagnostic) => boolean,
+  terminal: Terminal,
+): Compiled {
   const { program, diagnostics: all } = compile(source.text, settings);
-  // Advice is given by `check`: who plans or runs a flow that is fine reads the plan.
-  const diagnostics = program === undefined ? all : all.filter(({ code }) => !code.startsWith("lint/"));
+  const diagnostics =
+    program === undefined
+      ? all
+      : all.filter((diagnostic) => !diagnostic.code.startsWith("lint/") || isAdvice(diagnostic));
   if (diagnostics.length > 0) {
     terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours, terminal.errColumns));
     terminal.err(`${prettyCount(diagnostics, 1)}\n`);

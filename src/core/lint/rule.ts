@@ -15,5 +15,7 @@ export type Rule = {
    * asked of flows without errors alone.
    */
   readonly fromAbsence?: true;
+  /** What it finds changes nothing that a run sends or pays for, so only `check` reports it. */
+  readonly changesNoRun?: true;
   readonly check: (subject: Subject) => readonly Diagnostic[];
 };

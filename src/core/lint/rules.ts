@@ -60,3 +60,8 @@ export const rules: readonly Rule[] = [
   unappliedDefault,
   unreadAlternatives,
 ];
+
+/** The rules whose findings a person must see before a plan is read or a run sends anything. */
+export const rulesOfRuns: ReadonlySet<string> = new Set(
+  rules.filter(({ changesNoRun }) => changesNoRun !== true).map(({ code }) => code),
+);

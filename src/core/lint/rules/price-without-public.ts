@@ -6,6 +6,7 @@ import type { Rule } from "../rule.js";
 
 export const priceWithoutPublic: Rule = {
   code: "lint/price-without-public",
+  changesNoRun: true,
   check: ({ document: { root } }) => {
     const price = root?.kind === "object" ? memberOf(root, "runPrice") : undefined;
     const published = root?.kind === "object" ? memberOf(root, "public") : undefined;

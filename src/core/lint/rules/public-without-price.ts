@@ -6,6 +6,7 @@ import type { Rule } from "../rule.js";
 
 export const publicWithoutPrice: Rule = {
   code: "lint/public-without-price",
+  changesNoRun: true,
   check: ({ document: { root } }) => {
     if (root?.kind !== "object") return [];
     const published = memberOf(root, "public");

@@ -10,6 +10,7 @@ import { type Uses, usesOf } from "../uses.js";
 
 export const unusedInput: Rule = {
   code: "lint/unused-input",
+  changesNoRun: true,
   fromAbsence: true,
   check: ({ ir }) => {
     // A flow without steps reads nothing yet.

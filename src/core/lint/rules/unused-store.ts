@@ -8,6 +8,7 @@ import { type Uses, usesOf } from "../uses.js";
 
 export const unusedStore: Rule = {
   code: "lint/unused-store",
+  changesNoRun: true,
   fromAbsence: true,
   check: ({ flow, ir }) => {
     const uses = ir.steps.length === 0 || flow.store === null ? undefined : usesOf(ir);
