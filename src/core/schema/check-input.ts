@@ -14,6 +14,7 @@ import { dropUndeclared } from "../types/drop-undeclared.js";
 import { type Type, unknownType } from "../types/type.js";
 import { propertyOf } from "../types/union.js";
 import { applyDefaults } from "./defaults.js";
+import { meantArray } from "./meant-array.js";
 import type { Issue, Validator } from "./validator.js";
 
 /** What a program knows of its input: `places` are the declarations, by JSON Pointer into the value. */
@@ -116,20 +117,23 @@ function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diag
     path: pathTo(pointer, value),
     expected: expectation(issue, here),
     given: shown(here),
-    ...oneItem(issue, pointer, here),
+    ...arrayInstead(issue, pointer, here, typeAt(input.type, pointer)),
   });
 }
 
-/** One value in the place of an array: how the array is written, also as an option. */
-function oneItem(
+/** Something else in the place of an array: how the array is written as an option, quoted for a shell. */
+function arrayInstead(
   { keyword, parameters }: Issue,
   pointer: string,
   here: Json | undefined,
+  type: Type,
 ): { readonly written?: string } {
   const name = pointer.slice(1);
-  const isPlain = /^[\w-]+$/.test(name) && !isArray(here) && !isObject(here) && here != null;
-  const wanted = keyword === "type" && parameters.type === "array";
-  return isPlain && wanted ? { written: `${name}=${JSON.stringify([here])}` } : {};
+  const array = type.kind === "union" ? type.members.find((member) => member.kind === "array") : type;
+  if (keyword !== "type" || !/^[\w-]+$/.test(name) || array?.kind !== "array" || here === undefined) return {};
+  if (![parameters.type].flat().includes("array")) return {};
+  const meant = meantArray(here, array.items);
+  return meant === undefined ? {} : { written: `'${name}=${JSON.stringify(meant).replaceAll("'", String.raw`'\''`)}'` };
 }
 
 /** Properties that were dropped, since what the value is does not declare them. */

@@ -15,7 +15,7 @@ export const inputEntries = {
     severity: "error",
     clause: "3.3.3",
     message: ({ path, expected, given, written }) =>
-      `${path} ${expected}, but is ${given}${written === undefined ? "" : `; an array with it is written '${printable(written)}'`}`,
+      `${path} ${expected}, but is ${given}${written === undefined ? "" : `; the array is written ${printable(written)}`}`,
     why: 'The input is checked against the flow\'s schema before the run. Types are never converted: the text "5" is not the number 5.',
   }),
   "input/unknown": entry<{ path: string; near?: string | undefined; names: readonly string[] }>({
