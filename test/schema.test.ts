@@ -20,11 +20,13 @@ function issues(schema: JsonObject, value: Json): readonly string[] {
 
 test("a wrong keyword is a problem at its place", () => {
   expect(problems({ type: "object", properties: { topic: { type: "strin" } } })).toEqual([
-    { pointer: "/properties/topic/type", message: expect.stringContaining('did you mean "string"?') },
+    { pointer: "/properties/topic/type", message: expect.stringContaining('"object", "string"'), wants: "string" },
   ]);
-  expect(problems({ properties: [] })).toEqual([{ pointer: "/properties", message: "must be an object" }]);
+  expect(problems({ properties: [] })).toEqual([
+    { pointer: "/properties", message: "must be an object", wants: "object" },
+  ]);
   expect(problems({ items: 5 })).toEqual([
-    { pointer: "/items", message: "must be a schema: an object, true or false", wantsSchema: true },
+    { pointer: "/items", message: "must be a schema: an object, true or false", wants: "object,boolean" },
   ]);
   expect(problems({ required: "a" })).toHaveLength(1);
   expect(problems({ properties: { a: { minimum: "1" }, b: { minLength: -1 } } }).map(({ pointer }) => pointer)).toEqual(

@@ -69,7 +69,12 @@ export function analyse(text: string, options: CompileOptions = {}): Analysis {
 const concluding: ReadonlySet<string> = new Set(["parameter/missing", "path/may-be-missing"]);
 
 /** A schema that nothing can satisfy, or that cannot be read, tells nothing of paths (spec 1.8). */
-const unknowing: ReadonlySet<string> = new Set(["flow/unsatisfiable", "flow/undeclared-required", "flow/bad-schema"]);
+const unknowing: ReadonlySet<string> = new Set([
+  "flow/unsatisfiable",
+  "flow/undeclared-required",
+  "flow/bad-schema",
+  "flow/root-not-object",
+]);
 
 /** Brackets too many or too few, and nothing tells where: anything may stand in another place than it was meant to (spec 1.7). */
 const displacing: ReadonlySet<string> = new Set(["document/after-root", "document/stray-closer", "document/unclosed"]);

@@ -8,7 +8,7 @@ import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { parametersOf } from "../language/steps.js";
 import { keyLike } from "./node-words.js";
 import { unlessNull } from "./read-step.js";
-import { insertFix, lookalike, rename } from "./report-fields.js";
+import { lookalike, rename, reportRoot } from "./report-fields.js";
 import { valueIn } from "./value-in.js";
 
 export function checkSteps(steps: readonly DocumentNode[]): readonly Diagnostic[] {
@@ -51,7 +51,5 @@ function checkAnswerSchema(parameters: ObjectNode): readonly Diagnostic[] {
   const key = lookalike(schema, "type", {});
   if (key !== undefined)
     return [diagnose("flow/missing-field", key.span, { name: "type", owner: `the answer's "schema"`, near: key.name })];
-  const brace = { start: schema.span.start, end: schema.span.start + 1 };
-  const parameters_ = { what: `the answer's "schema"`, found: undefined };
-  return [diagnose("flow/root-not-object", brace, parameters_, { fixes: [insertFix(schema, `"type": "object"`)] })];
+  return [reportRoot(schema, `the answer's "schema"`, false)];
 }

@@ -12,6 +12,7 @@ import { nearest } from "../text/nearest.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { nameOwner, type Owner, rowsAt } from "./flow-place.js";
 import { keyLike } from "./node-words.js";
+import { properSchema, strayProperties, wrapFix } from "./stray-properties.js";
 
 export function reportFields(
   issues: readonly FlowIssue[],
@@ -71,12 +72,7 @@ function reportMissing(
 ): Diagnostic {
   const brace = { start: node.span.start, end: node.span.start + 1 };
   if (segments.length === 1 && segments[0] === "input" && key === undefined) {
-    return diagnose(
-      "flow/root-not-object",
-      brace,
-      { what: `"input"`, found: undefined },
-      { fixes: [insertFix(node, `"type": "object"`)] },
-    );
+    return reportRoot(node, `"input"`, true);
   }
   const where = nameOwner(owner);
   if (key === undefined) return diagnose("flow/missing-field", brace, { name, owner: where });
@@ -88,7 +84,16 @@ function reportMissing(
   );
 }
 
-export function insertFix(node: ObjectNode, member: string): Fix {
+/** The schema of the input or of an answer says nothing of its root; where it lists properties there, they are shown in their place. */
+export function reportRoot(schema: ObjectNode, what: string, isInput: boolean): Diagnostic {
+  const strays = strayProperties(schema, isInput);
+  const proper = strays.length === 0 ? undefined : properSchema(schema, strays);
+  const fixes = strays.length === 0 ? [insertFix(schema, `"type": "object"`)] : wrapFix(schema, strays, isInput);
+  const brace = { start: schema.span.start, end: schema.span.start + 1 };
+  return diagnose("flow/root-not-object", brace, { what, found: undefined, proper }, { fixes });
+}
+
+function insertFix(node: ObjectNode, member: string): Fix {
   const at = node.span.start + 1;
   const text = node.members.length === 0 ? ` ${member} ` : ` ${member},`;
   return { title: `add ${member}`, safe: false, edits: [{ span: { start: at, end: at }, text }] };

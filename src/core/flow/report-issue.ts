@@ -99,7 +99,10 @@ function reportValue(
       if (segments.length === 0) return [diagnose("flow/not-a-flow", node.span, { found })];
       return [
         diagnose("flow/wrong-type", node.span, parameters, {
-          fixes: [...typedFix(node, issue.params.type), ...(wantsSchema(issue.params.type) ? schemaFix(node) : [])],
+          fixes: [
+            ...typedFix(node, issue.params.type),
+            ...(wantsSchema(issue.params.type) ? schemaFix(node, segments[0] === "input") : []),
+          ],
         }),
       ];
     case "enum":

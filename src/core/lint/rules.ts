@@ -8,6 +8,7 @@ import { emptyList } from "./rules/empty-list.js";
 import { expressionInData } from "./rules/expression-in-data.js";
 import { foreignSyntax } from "./rules/foreign-syntax.js";
 import { highCreativity } from "./rules/high-creativity.js";
+import { ignoredKeyword } from "./rules/ignored-keyword.js";
 import { inheritedTraining } from "./rules/inherited-training.js";
 import { inputInFilename } from "./rules/input-in-filename.js";
 import { inputInSystemPrompt } from "./rules/input-in-system-prompt.js";
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   expressionInData,
   unappliedDefault,
   unreadAlternatives,
+  ignoredKeyword,
 ];
 
 /** The rules whose findings a person must see before a plan is read or a run sends anything. */

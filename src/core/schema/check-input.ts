@@ -47,7 +47,9 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
   }
   const compiled = validator.compile(input.schema);
   if (!compiled.ok)
-    return fail(compiled.problems.map(({ message }) => diagnose("flow/bad-schema", input.span, { message })));
+    return fail(
+      compiled.problems.map(({ message }) => diagnose("flow/bad-schema", input.span, { subject: "it", message })),
+    );
   const filled = applyDefaults(input.schema, value);
   const errors = compiled.check(filled).map((issue) => describeIssue(issue, input, filled));
   const kept = dropUndeclared(input.type, filled);

@@ -5,7 +5,7 @@ import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { pointerTo } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
-import { findAt, findReference } from "../types/local-reference.js";
+import { findReference } from "../types/local-reference.js";
 import { findCircles } from "./follow-references.js";
 import { validate as validateMeta } from "./generated/json-schema.js";
 import { compilePattern } from "./pattern.js";
@@ -40,22 +40,20 @@ function metaProblems(schema: JsonObject): readonly SchemaProblem[] {
   return places.map((pointer) => {
     const here = telling.filter(({ instancePath }) => instancePath === pointer);
     const error = here.find(({ keyword }) => keyword === "enum") ?? here[0];
-    const message = sentence(error, valueAt(schema, pointer));
-    return error?.keyword === "type" && wantsSchema(error.params.type)
-      ? { pointer, message, wantsSchema: true }
-      : { pointer, message };
+    const message = sentence(error);
+    if (error?.keyword === "type") return { pointer, message, wants: String(error.params.type) };
+    return error?.keyword === "enum" ? { pointer, message, wants: "string" } : { pointer, message };
   });
 }
 
-function sentence(error: MetaError | undefined, value: Json | undefined): string {
+function sentence(error: MetaError | undefined): string {
   if (error === undefined) return "is not what JSON Schema allows here";
   const { keyword, params, message } = error;
   if (keyword === "enum" && isArray(params.allowedValues as Json)) {
     const allowed = (params.allowedValues as readonly Json[]).filter(
       (each): each is string => typeof each === "string",
     );
-    const near = typeof value === "string" ? nearest(value, allowed) : undefined;
-    return `must be one of ${allowed.map((each) => quoted(each)).join(", ")}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`;
+    return `must be one of ${allowed.map((each) => quoted(each)).join(", ")}`;
   }
   if (keyword === "type") {
     const type = String(params.type);
@@ -69,10 +67,6 @@ function sentence(error: MetaError | undefined, value: Json | undefined): string
 /** Of a violated "type": schemas alone may be an object or a boolean, in the meta-schema as in the schema of flows. */
 export function wantsSchema(type: unknown): boolean {
   return String(type) === "object,boolean";
-}
-
-function valueAt(schema: JsonObject, pointer: string): Json | undefined {
-  return findAt(schema, pointer);
 }
 
 function problemsOf({ schema, pointer }: SchemaPart, root: JsonObject): readonly SchemaProblem[] {

@@ -15,9 +15,11 @@ export type Issue = {
 
 export type CheckValue = (value: Json) => readonly Issue[];
 
-/** What is wrong with the schema itself: `pointer` is a place in the schema. */
-/** `wantsSchema`: a schema must stand there, and what does is no object and no boolean. */
-export type SchemaProblem = { readonly pointer: string; readonly message: string; readonly wantsSchema?: true };
+/**
+ * What is wrong with the schema itself: `pointer` is a place in the schema. `wants`: the JSON type that must stand there, several with
+ * commas between them; a schema is "object,boolean".
+ */
+export type SchemaProblem = { readonly pointer: string; readonly message: string; readonly wants?: string };
 
 export type CompiledSchema =
   | { readonly ok: true; readonly check: CheckValue }

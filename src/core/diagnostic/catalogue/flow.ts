@@ -206,12 +206,12 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { "@Extend": "$.st
 steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Extend": "$.store.style", prompt: "a fox", baseModel: "m/m" }] } }]`,
     },
   }),
-  "flow/root-not-object": entry<{ what: string; found: string | undefined }>({
+  "flow/root-not-object": entry<{ what: string; found: string | undefined; proper?: string | undefined }>({
     severity: "error",
     clause: "1.8",
-    message: ({ what, found }) =>
+    message: ({ what, found, proper }) =>
       found === undefined
-        ? `${what} needs "type": "object" at its root, which is missing`
+        ? `${what} needs "type": "object" at its root${proper === undefined ? ", which is missing" : `, and its properties in "properties": write ${proper}`}`
         : `the root "type" of ${what} must be "object", but this is ${found}`,
     why: "Input and answers are objects: their properties are what paths such as $.input.topic name.",
     example: {
@@ -267,10 +267,11 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
       ),
     },
   }),
-  "flow/bad-schema": entry<{ message: string }>({
+  "flow/bad-schema": entry<{ subject: string; message: string; instead?: string | undefined }>({
     severity: "error",
     clause: "1.8",
-    message: ({ message }) => `this is not a JSON Schema (draft 2020-12): it ${message}`,
+    message: ({ subject, message, instead }) =>
+      `this is not a JSON Schema (draft 2020-12): ${subject} ${message}${instead === undefined ? "" : `; ${instead}`}`,
     why: "A schema that cannot be read checks nothing, so neither input nor answers could be trusted.",
     example: {
       bad: input(`{ type: "object", properties: { topic: { type: "text" } } }`),

@@ -336,8 +336,10 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.
     severity: "warning",
     clause: "7.10.23",
     message: ({ name, near, what }) =>
-      `${quoted(name)} is not a ${what} and is silently ignored; did you mean ${quoted(near)}?`,
-    why: 'Schemas and settings may have unknown names. A misspelt keyword has no effect, and a misspelt name in "required" can never be given.',
+      what === "required property"
+        ? `"required" lists ${quoted(name)}, which "properties" does not declare: a value without it is refused, and ${quoted(near)} stays optional; did you mean ${quoted(near)}?`
+        : `${quoted(name)} is not a ${what} and is silently ignored; did you mean ${quoted(near)}?`,
+    why: 'Schemas and settings may have unknown names. A misspelt keyword has no effect, and a misspelt name in "required" asks for a property that nobody knows of.',
     example: {
       bad: `input: { type: "object", properties: { size: { type: "integer", minimun: 8 } } },
 steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }],
@@ -433,6 +435,18 @@ steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" 
 steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
       good: `input: { type: "object", properties: { size: { $ref: "#/$defs/size", default: 512 } }, $defs: { size: { type: "integer" } } },
 steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
+    },
+  }),
+  "lint/ignored-keyword": entry<{ name: string; instead: string }>({
+    severity: "warning",
+    clause: "7.10.29",
+    message: ({ name, instead }) => `${quoted(name)} is not a keyword of JSON Schema, so it has no effect: ${instead}`,
+    why: 'JSON Schema ignores what it does not know, so a key of another tool changes nothing, and a property outside of "properties" is not declared.',
+    example: {
+      bad: `input: { type: "object", properties: { mood: { type: "string", options: ["calm", "wild"] } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { mood: "$.input.mood" } }]`,
+      good: `input: { type: "object", properties: { mood: { type: "string", enum: ["calm", "wild"] } } },
+steps: [{ id: "note", type: "ObjectTransformer", result: { mood: "$.input.mood" } }]`,
     },
   }),
   "lint/unread-alternatives": entry<{ keyword: string }>({

@@ -4,22 +4,14 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import { memberOf, nodeAt } from "../../document/find.js";
-import type { DocumentNode, KeyNode, ObjectNode } from "../../document/tree.js";
+import type { DocumentNode, KeyNode, ObjectNode, StringNode } from "../../document/tree.js";
 import { keyLike } from "../../flow/node-words.js";
+import { inputKeywordNames, schemaKeywordNames } from "../../schema/keywords.js";
 import { walkSchema } from "../../schema/walk-schema.js";
 import type { JsonObject } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
-import type { Span } from "../../text/span.js";
 import type { Rule } from "../rule.js";
 
-const keywords = (
-  "$anchor $comment $defs $dynamicAnchor $dynamicRef $id $ref $schema $vocabulary additionalItems additionalProperties allOf anyOf const " +
-  "contains contentEncoding contentMediaType contentSchema default definitions dependencies dependentRequired dependentSchemas deprecated " +
-  "description else enum examples exclusiveMaximum exclusiveMinimum format if items maxContains maxItems maxLength maxProperties maximum " +
-  "minContains minItems minLength minProperties minimum multipleOf not nullable oneOf pattern patternProperties prefixItems properties " +
-  "propertyNames readOnly required then title type unevaluatedItems unevaluatedProperties uniqueItems writeOnly"
-).split(" ");
-const inputKeywords = ["placeholder", "dataset", "min", "max"];
 /** Words that people write into schemas and mean: for other readers of the schema, or for themselves. */
 const meant: readonly string[] = ["anchor", "comment", "example", "id", "when"];
 const formats = (
@@ -28,13 +20,23 @@ const formats = (
   "url uuid"
 ).split(" ");
 
+type Miss =
+  | "keyword of JSON Schema"
+  | "format of JSON Schema"
+  | "required property"
+  | "setting that has a meaning here";
+
 export const nearMiss: Rule = {
   code: "lint/near-miss",
   check: ({ flow }) => [
-    ...(flow.input === null ? [] : checkSchema(flow.input.schema, flow.input.node, [...keywords, ...inputKeywords])),
+    ...(flow.input === null
+      ? []
+      : checkSchema(flow.input.schema, flow.input.node, [...schemaKeywordNames, ...inputKeywordNames])),
     ...flow.steps.flatMap((step) => {
       if (step.type === "ModelGenerator") return checkSettings(step.settings);
-      return step.type === "ObjectGenerator" ? checkSchema(step.schema.value, step.schema.node, keywords) : [];
+      return step.type === "ObjectGenerator"
+        ? checkSchema(step.schema.value, step.schema.node, schemaKeywordNames)
+        : [];
     }),
   ],
 };
@@ -47,24 +49,33 @@ function checkSchema(root: JsonObject, node: ObjectNode, known: readonly string[
 }
 
 function checkPart(part: ObjectNode, known: readonly string[]): readonly Diagnostic[] {
-  const free = known.filter((name) => memberOf(part, name) === undefined);
   const keys = part.members.flatMap(({ key }) => {
-    if (known.includes(key.name) || meant.includes(key.name)) return [];
-    // Words of two or three letters resemble too much: of those only the sizes of an upload.
-    const short = memberOf(part, "dataset") === undefined ? [] : ["min", "max"];
-    const near = oneSlipFrom(
-      key.name,
-      free.filter((name) => name.length > 3 || short.includes(name)),
-    );
-    return near === undefined ? [] : [report(key.span, key.name, near, "keyword of JSON Schema", key)];
+    const near = nearKeyword(part, key.name, known);
+    return near === undefined ? [] : [report(key, near, "keyword of JSON Schema")];
   });
   const format = memberOf(part, "format")?.value;
   return [...keys, ...(format?.kind === "string" ? checkFormat(format) : []), ...checkRequired(part)];
 }
 
+/** A word for other readers of the schema. */
+export function isMeant(name: string): boolean {
+  return meant.includes(name);
+}
+
+/** The keyword that a key of the schema most likely was meant to be. */
+export function nearKeyword(part: ObjectNode, name: string, known: readonly string[]): string | undefined {
+  if (known.includes(name) || isMeant(name)) return undefined;
+  // Words of two or three letters resemble too much: of those only the sizes of an upload.
+  const short = memberOf(part, "dataset") === undefined ? [] : ["min", "max"];
+  return oneSlipFrom(
+    name,
+    known.filter((each) => memberOf(part, each) === undefined && (each.length > 3 || short.includes(each))),
+  );
+}
+
 function checkFormat(format: DocumentNode & { readonly kind: "string" }): readonly Diagnostic[] {
   const near = formats.includes(format.value) ? undefined : oneSlipFrom(format.value, formats);
-  return near === undefined ? [] : [report(format.span, format.value, near, "format of JSON Schema", null)];
+  return near === undefined ? [] : [report(format, near, "format of JSON Schema")];
 }
 
 /** A name may be required and described elsewhere; not when a property beside it is the same but for a slip. */
@@ -79,9 +90,9 @@ function checkRequired(part: ObjectNode): readonly Diagnostic[] {
   const free = properties.members
     .map(({ key }) => key.name)
     .filter((name) => !names.some(({ value }) => value === name));
-  return names.flatMap(({ value, span }) => {
-    const near = memberOf(properties, value) === undefined ? oneSlipFrom(value, free) : undefined;
-    return near === undefined ? [] : [report(span, value, near, "property of this schema", null)];
+  return names.flatMap((node) => {
+    const near = memberOf(properties, node.value) === undefined ? oneSlipFrom(node.value, free) : undefined;
+    return near === undefined ? [] : [report(node, near, "required property")];
   });
 }
 
@@ -90,7 +101,7 @@ function checkSettings(settings: DocumentNode | null): readonly Diagnostic[] {
   return settings.members.flatMap(({ key }) =>
     oneSlipFrom(key.name, ["baseModel"]) === undefined
       ? []
-      : [report(key.span, key.name, "baseModel", "setting that has a meaning here", key)],
+      : [report(key, "baseModel", "setting that has a meaning here")],
   );
 }
 
@@ -99,10 +110,9 @@ function oneSlipFrom(name: string, candidates: readonly string[]): string | unde
   return nearest(name, candidates, (candidate) => (candidate.length < 8 ? 1 : 2));
 }
 
-function report(span: Span, name: string, near: string, what: string, key: KeyNode | null): Diagnostic {
-  const edits =
-    key === null
-      ? []
-      : [{ title: `write ${keyLike(key, near)}`, safe: false, edits: [{ span, text: keyLike(key, near) }] }];
-  return diagnose("lint/near-miss", span, { name, near, what }, { fixes: edits });
+function report(node: KeyNode | StringNode, near: string, what: Miss): Diagnostic {
+  const name = "name" in node ? node.name : node.value;
+  const text = keyLike(node, near);
+  const fixes = [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }];
+  return diagnose("lint/near-miss", node.span, { name, near, what }, { fixes });
 }
