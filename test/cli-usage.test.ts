@@ -321,8 +321,8 @@ test("a plan file is called one by every command that takes a flow alone", async
 test("help derives from the table of commands: every command, option and choice is in it", async () => {
   const whole = (await say("--help")).out;
   for (const { name, options, examples, summary } of commands) {
-    expect(whole).toMatch(new RegExp(`^  ${name}\\b`, "m"));
-    const { exit, out } = await say(name, "--help");
+    if (!name.includes(" ")) expect(whole).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    const { exit, out } = await say(...name.split(" "), "--help");
     const flat = out.replace(/\s+/g, " ");
     expect(exit).toBe(0);
     expect(flat).toContain(summary);

@@ -62,7 +62,7 @@ test("a flow of all step types leaves pictures, objects, a zip and a book on dis
   const host = nodePorts({ backend: referenceBackend(), out: root });
   const ports = { ...host, packs: memoryHost(referenceBackend(), fakeClock(), packs).ports.packs };
   const events = await all(run(program, made, ports));
-  const record = runRecord(root, ports.files);
+  const record = runRecord(root);
   for (const event of events) await record.take(event);
   const { status, results } = finishOf(events);
   expect(events.filter((event) => event.kind === "step-failed")).toEqual([]);

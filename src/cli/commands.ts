@@ -9,6 +9,10 @@ import type { EvalOptions } from "./commands/eval.js";
 import type { GraphOptions } from "./commands/graph.js";
 import type { PlanCommandOptions } from "./commands/plan.js";
 import type { RunCommandOptions } from "./commands/run.js";
+import type { RunsListOptions } from "./commands/runs-list.js";
+import type { RunsSettleOptions } from "./commands/runs-settle.js";
+import type { RunsShowOptions } from "./commands/runs-show.js";
+import type { RunsVerifyOptions } from "./commands/runs-verify.js";
 import { reportFormats } from "./format/report-formats.js";
 import { collectInput, readSeed } from "./plan/read-words.js";
 import type { ExitCode } from "./terminal/exit.js";
@@ -31,6 +35,7 @@ export type OptionRow = {
 export type NearMiss = { readonly said: string; readonly why: string; readonly instead: (words: string) => string };
 
 export type CommandRow = {
+  /** "check"; or "runs show", a command of another one. */
   readonly name: string;
   /** "<file>", "<file...>", "[code]": as commander reads it. */
   readonly argument: string;
@@ -166,6 +171,64 @@ export const commands: readonly CommandRow[] = [
     ],
     perform: async ([file], options: RunCommandOptions, terminal) =>
       (await import("./commands/run.js")).runCommand(file, options, terminal),
+  },
+  {
+    name: "runs",
+    argument: "[dir]",
+    summary: "list runs, with what each cost and how to continue it",
+    alsoCalled: ["history", "ps", "ls", "list"],
+    examples: ["flowplan runs", "flowplan runs pictures/", "flowplan runs --format json"],
+    options: [format("the runs", ["pretty", "json"])],
+    perform: async ([dir], options: RunsListOptions, terminal) =>
+      (await import("./commands/runs-list.js")).listRuns(dir, options, terminal),
+  },
+  {
+    name: "runs show",
+    argument: "<dir>",
+    summary: "tell the story of a run: its steps, its calls with what each cost, and why it stopped",
+    examples: ["flowplan runs show flowplan-runs/flow-1"],
+    options: [format("the story", ["pretty", "json"]), { flags: "--verbose", summary: "show every call" }],
+    perform: async ([dir = ""], options: RunsShowOptions, terminal) =>
+      (await import("./commands/runs-show.js")).showRun(dir, options, terminal),
+  },
+  {
+    name: "runs verify",
+    argument: "<dir>",
+    summary: "check that the journal and the pictures of a run are as they were written",
+    examples: ["flowplan runs verify flowplan-runs/flow-1", "flowplan runs verify flowplan-runs/flow-1 --repair"],
+    options: [
+      format("what was found", ["pretty", "json"]),
+      {
+        flags: "--repair",
+        summary: "make a damaged journal usable again: keep what is before the damage, and every call that was sent",
+      },
+    ],
+    perform: async ([dir = ""], options: RunsVerifyOptions, terminal) =>
+      (await import("./commands/runs-verify.js")).verify(dir, options, terminal),
+  },
+  {
+    name: "runs settle",
+    argument: "<dir>",
+    summary: "say what became of calls whose outcome is unknown; without --as, list them",
+    examples: [
+      "flowplan runs settle flowplan-runs/flow-1",
+      "flowplan runs settle flowplan-runs/flow-1 --as not-sent",
+      "flowplan runs settle flowplan-runs/flow-1 --call 3f2a --as lost --cost 0.04",
+      "flowplan runs settle flowplan-runs/flow-1 --call 3f2a --as answered --answer answer.json",
+    ],
+    options: [
+      {
+        flags: "--as <outcome>",
+        summary:
+          "not-sent: it was not carried out; lost: it was charged; answered: it was charged, and --answer has its answer",
+        choices: ["not-sent", "lost", "answered"],
+      },
+      { flags: "--call <key>", summary: "the beginning of a call's key; if not given, all open calls" },
+      { flags: "--cost <usd>", summary: "what it cost; if not given, the most that it can cost" },
+      { flags: "--answer <file>", summary: "the answer of the server, as JSON" },
+    ],
+    perform: async ([dir = ""], options: RunsSettleOptions, terminal) =>
+      (await import("./commands/runs-settle.js")).settleRun(dir, options, terminal),
   },
   {
     name: "graph",

@@ -21,6 +21,8 @@ function buildProgram(terminal: Terminal, perform: Perform): Command {
       .addHelpText("after", examplesText(lines))
       .showSuggestionAfterError(false)
       .exitOverride()
+      // What stands after the name of a command is that command's own.
+      .enablePositionalOptions()
       .configureOutput({ writeOut: terminal.out, writeErr: () => {}, outputError: () => {} })
       .configureHelp({ optionTerm: ({ flags }) => flags.replace(" [", "[=") });
   const program = prepared(
@@ -32,7 +34,9 @@ function buildProgram(terminal: Terminal, perform: Perform): Command {
     commands.slice(0, 3).map(({ examples: [first = ""] }) => first),
   );
   for (const row of commands) {
-    const command = prepared(program.command(`${row.name} ${row.argument}`).description(row.summary), row.examples);
+    const [name = "", parent] = row.name.split(" ").reverse();
+    const above = program.commands.find((command) => command.name() === parent) ?? program;
+    const command = prepared(above.command(`${name} ${row.argument}`).description(row.summary), row.examples);
     // Global options may stand after the command, where people write them.
     for (const option of [...row.options, quiet]) command.addOption(optionOf(option));
     command.action((words: string | readonly string[] | undefined, options: unknown) =>

@@ -9,7 +9,9 @@ import { UsageError } from "./terminal/exit.js";
 
 export function nearestUsage(error: CommanderError, words: readonly string[]): UsageError {
   const at = words.findIndex((word) => !word.startsWith("-") && word !== "help");
-  const row = commands.find(({ name }) => name === words[at]);
+  const row =
+    commands.find(({ name }) => name === `${words[at]} ${words[at + 1]}`) ??
+    commands.find(({ name }) => name === words[at]);
   if (error.code === "commander.unknownOption") return unknownOption(words, row);
   if (row === undefined) return unknownCommand(at < 0 ? undefined : (words[at] as string), words.slice(at + 1));
   const [example] = row.examples as readonly [string];
@@ -21,7 +23,7 @@ export function nearestUsage(error: CommanderError, words: readonly string[]): U
 }
 
 function unknownCommand(word: string | undefined, rest: readonly string[]): UsageError {
-  const names = commands.map(({ name }) => name);
+  const names = commands.map(({ name }) => name).filter((name) => !name.includes(" "));
   if (word === undefined)
     return new UsageError(
       `give a command: flowplan ${names.slice(0, -1).join(", ")} or ${names.at(-1)}`,
@@ -53,7 +55,7 @@ function unknownOption(words: readonly string[], row: CommandRow | undefined): U
   const word = words.find((each) => /^-./.test(each) && !known.includes(nameOf(each))) ?? "";
   const name = nameOf(word);
   const command = row === undefined ? "flowplan" : `flowplan ${row.name}`;
-  const files = words.filter((each) => !each.startsWith("-") && each !== row?.name).join(" ");
+  const files = words.filter((each) => !each.startsWith("-") && row?.name.split(" ").includes(each) !== true).join(" ");
   const miss = row?.nearMisses?.find(({ said }) => said === name);
   if (miss !== undefined) return new UsageError(miss.why, miss.instead(files));
   if (/^-(v|V|-?version)$/.test(name))

@@ -1,8 +1,8 @@
 // A folder in, a store of files in it out (spec 6.8). A name is a way of safe names, so none leads out of the folder; a file appears
-// whole or not at all, and never over another one. URLs are relative to the folder, so that it can be moved.
+// whole or not at all, and never over another one: where its name is taken, it has a number. URLs are relative to the folder, so that it can be moved.
 
 import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, posix, resolve } from "node:path";
 import type { FileStore } from "../core/run/ports.js";
 import { safeName } from "../core/run/safe-name.js";
 import { syncFolder } from "./journal/open-file.js";
@@ -12,23 +12,22 @@ export function directoryStore(directory: string): FileStore {
   let count = 0;
   return {
     put: async (name, bytes) => {
-      const path = pathOf(root, name.split("/"));
-      if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
-      if (await holds(path, bytes)) return name;
-      await mkdir(dirname(path), { recursive: true });
-      const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
-      try {
-        await writeFile(draft, bytes, { flag: "wx", flush: true });
-        await publish(draft, path);
-        await syncFolder(dirname(path));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "EEXIST")
-          throw new Error(`${path} already exists and is not overwritten`);
-        throw error;
-      } finally {
-        await rm(draft, { force: true });
+      for (let number = 1; ; number++) {
+        const free = number === 1 ? name : withNumber(name, number);
+        const path = pathOf(root, free.split("/"));
+        if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
+        if (await holds(path, bytes)) return free;
+        await mkdir(dirname(path), { recursive: true });
+        const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
+        try {
+          await writeFile(draft, bytes, { flag: "wx", flush: true });
+          if (!(await publish(draft, path))) continue;
+          await syncFolder(dirname(path));
+        } finally {
+          await rm(draft, { force: true });
+        }
+        return free;
       }
-      return name;
     },
     read: async (url) => {
       const path = pathOf(root, url.split("/"));
@@ -52,14 +51,34 @@ async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
   }
 }
 
-/** A link fails where the name is taken, in one step with the file's appearing. Some file systems have none: there the name is taken first. */
-async function publish(draft: string, path: string): Promise<void> {
+/** "images/draw/0.png" and 2 give "images/draw/0-2.png". */
+function withNumber(name: string, number: number): string {
+  const { dir, name: stem, ext } = posix.parse(name);
+  return posix.join(dir, `${stem}-${number}${ext}`);
+}
+
+/**
+ * False where the name is taken. A link fails there, in one step with the file's appearing. Some file systems have none: there the name is
+ * taken first.
+ */
+async function publish(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path);
+    return true;
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV"].includes(code)) throw error;
-    await (await open(path, "wx")).close();
-    await rename(draft, path);
+    if (codeOf(error) === "EEXIST") return false;
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV"].includes(codeOf(error))) throw error;
   }
+  try {
+    await (await open(path, "wx")).close();
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+  await rename(draft, path);
+  return true;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "";
 }

@@ -1,6 +1,7 @@
 // What a Node host supplies: files, zip, packs, time, chance, the key that stops a run, and its book.
 
 export { directoryStore } from "./file-store.js";
+export { isLocked } from "./journal/is-locked.js";
 export {
   createJournal,
   type JournalOpened,
@@ -10,11 +11,13 @@ export {
   openJournal,
   readJournal,
 } from "./journal/journal-file.js";
+export { type JournalRepaired, repairJournal } from "./journal/repair-journal.js";
 export { type NamedFile, type RunVerified, verifyRun } from "./journal/verify-run.js";
 export { type NodePortsOptions, nodePorts } from "./node-ports.js";
 export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from "./output-folder.js";
 export { packsFolder } from "./packs-folder.js";
 export { decodeText, readText, type TextRead } from "./read-text.js";
 export { imagesKept, madeSomething, type RunRecord, resultName, runRecord } from "./run-record.js";
+export { runsIn } from "./runs-in.js";
 export { interruptSignal, systemClock, systemRandom, systemTimer } from "./system.js";
 export { zipArchive } from "./zip-archive.js";

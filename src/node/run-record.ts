@@ -1,14 +1,13 @@
 // The events of a run in, what its folder says of it out (spec 6.8): results/<stepId>.json as steps finish, summary.json at the end.
 
-import { rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { RunEvent } from "../core/run/event.js";
-import type { FileStore } from "../core/run/ports.js";
 import { safeName } from "../core/run/safe-name.js";
 
 export type RunRecord = { take(event: RunEvent): Promise<void> };
 
-export function runRecord(directory: string, files: FileStore): RunRecord {
+export function runRecord(directory: string): RunRecord {
   const steps = new Map<string, StepSummary>();
   const head = { title: "", backend: "", started: 0 };
   return {
@@ -21,7 +20,7 @@ export function runRecord(directory: string, files: FileStore): RunRecord {
           const name = resultName(event.step);
           const given = event.given === true ? { given: true as const } : {};
           steps.set(event.step, { step: event.step, status: "finished", result: name, ...given });
-          await files.put(name, jsonBytes(event.result));
+          await replace(directory, name, jsonBytes(event.result));
           break;
         }
         case "step-failed":
@@ -31,7 +30,7 @@ export function runRecord(directory: string, files: FileStore): RunRecord {
           steps.set(event.step, { step: event.step, status: "skipped", because: event.because });
           break;
         case "run-finished":
-          await writeSummary(directory, jsonBytes(summaryOf(event, head, [...steps.values()])));
+          await replace(directory, "summary.json", jsonBytes(summaryOf(event, head, [...steps.values()])));
           break;
         case "step-started":
         case "call-started":
@@ -48,11 +47,13 @@ type StepSummary =
   | { readonly step: string; readonly status: "failed"; readonly code: string; readonly message: string }
   | { readonly step: string; readonly status: "skipped"; readonly because: string };
 
-/** The summary of a run that is continued takes the place of the one before. */
-async function writeSummary(directory: string, bytes: Uint8Array): Promise<void> {
-  const draft = join(directory, `.summary-${process.pid}`);
+/** What is written of a run that is continued takes the place of what was written before. */
+async function replace(directory: string, name: string, bytes: Uint8Array): Promise<void> {
+  const path = join(directory, name);
+  const draft = join(dirname(path), `.draft-${process.pid}`);
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(draft, bytes);
-  await rename(draft, join(directory, "summary.json"));
+  await rename(draft, path);
 }
 
 function summaryOf(

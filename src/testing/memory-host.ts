@@ -35,11 +35,13 @@ export function memoryHost(
     signal,
     files: {
       put: async (name: string, bytes: Uint8Array) => {
-        const url = `memory:${name}`;
-        const there = files.get(url);
-        if (there !== undefined && !sameBytes(there, bytes)) throw new Error(`${url} already exists`);
-        files.set(url, bytes);
-        return url;
+        for (let number = 1; ; number++) {
+          const url = `memory:${name}${number === 1 ? "" : `-${number}`}`;
+          const there = files.get(url);
+          if (there !== undefined && !sameBytes(there, bytes)) continue;
+          files.set(url, bytes);
+          return url;
+        }
       },
       read: async (url: string) => {
         const bytes = files.get(url);

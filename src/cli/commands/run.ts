@@ -13,7 +13,7 @@ import { openRun } from "../../core/run/open-run.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
-import { directoryStore, interruptSignal, nodePorts, runRecord } from "../../node/index.js";
+import { interruptSignal, nodePorts, runRecord } from "../../node/index.js";
 import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
@@ -25,7 +25,7 @@ import type { Progress } from "../progress/progress.js";
 import { progressLines } from "../progress/progress-lines.js";
 import { newRunFolder, planName, type RunFolder, resumedFolder } from "../run/open-folder.js";
 import { shortened } from "../source/read-source.js";
-import { type ExitCode, exitCodes, exitOfFailure, exitOfRun, UsageError } from "../terminal/exit.js";
+import { type ExitCode, exitCodes, exitOfFailure, exitOfRun, UsageError, worst } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type RunCommandOptions = SharedOptions & {
@@ -90,7 +90,7 @@ async function carryOut(
     ...(book?.ok === true ? { prices: book.value } : {}),
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
   });
-  const ended = await follow(opened, made.plan, path, options.format === "jsonl", terminal);
+  const { ended, unwritten } = await follow(opened, made.plan, path, options.format === "jsonl", terminal);
   await journal.close();
   signal.release();
   const { finished, failed } = ended;
@@ -99,8 +99,16 @@ async function carryOut(
   const columns = options.format === "jsonl" ? terminal.errColumns : terminal.columns;
   summary(prettySummary(ended, columns, colours));
   const { status, failure } = finished;
-  return exitOfRun(status, [...failed.values(), ...(failure === null ? [] : [failure])]);
+  const exit = exitOfRun(status, [...failed.values(), ...(failure === null ? [] : [failure])]);
+  if (unwritten === null) return exit;
+  terminal.err(
+    `${terminal.errColours.red("error:")} the files about the run are incomplete: ${printable(unwritten)}\n`,
+  );
+  return worst([exit, exitCodes.stepFailed]);
 }
+
+/** `unwritten`: why a file about the run, which is no part of it, could not be written. */
+type Followed = { readonly ended: Ended; readonly unwritten: string | null };
 
 /** Reports events as they come, and writes down in the folder what they say. */
 async function follow(
@@ -109,20 +117,24 @@ async function follow(
   folder: string,
   asJson: boolean,
   terminal: Terminal,
-): Promise<Ended> {
+): Promise<Followed> {
   const failed = new Map<string, Reason>();
   const given: string[] = [];
-  const record = runRecord(folder, directoryStore(folder));
+  const record = runRecord(folder);
+  let unwritten: string | null = null;
   const progress = asJson ? null : await progressOf(plan, terminal);
   for await (const event of opened.events()) {
     if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
     progress?.take(event);
     if (event.kind === "step-failed") failed.set(event.step, event);
     if (event.kind === "step-finished" && event.given === true) given.push(event.step);
-    await record.take(event);
+    // The journal has all of it; a disk that takes no more must not end what is under way.
+    await record.take(event).catch((error: unknown) => {
+      unwritten ??= error instanceof Error ? error.message : String(error);
+    });
   }
   progress?.end();
-  return { finished: await opened.done, plan, failed, given, folder };
+  return { ended: { finished: await opened.done, plan, failed, given, folder }, unwritten };
 }
 
 /** The live tree is loaded only where there is something to draw it on. */

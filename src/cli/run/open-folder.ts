@@ -74,7 +74,7 @@ export function explainJournal(folder: string, problem: JournalProblem): AnyDiag
     case "missing":
       throw new UsageError(
         `${shortened(folder)} is not the folder of a run: it has no ${journalName}`,
-        'flowplan run --resume FOLDER, with the folder that the run printed after "Kept in"',
+        'give the folder that the run printed after "Kept in"; flowplan runs lists those in flowplan-runs/',
       );
     case "exists":
       throw new UsageError(`${file} cannot be opened: it already exists`);

@@ -11,9 +11,11 @@ import type { Failed, Micros } from "./server.js";
 export type NotedCall = {
   readonly call: CallSpec;
   readonly attempts: number;
+  /** The most that it can cost; null where nothing bounds it. */
+  readonly worst: Micros | null;
   readonly sentAt: number;
   readonly handle: Json | null;
-  readonly end: null | { readonly failure: Failed | null; readonly cost: Micros };
+  readonly end: null | { readonly failure: Failed | null; readonly cost: Micros; readonly at: number };
 };
 
 export type Book = {
@@ -40,8 +42,8 @@ export function note(book: Book, record: JournalRecord): void {
       book.header ??= record;
       break;
     case "intent": {
-      const { key, call, attempt, at } = record;
-      book.calls.set(key, { call, attempts: attempt, sentAt: at, handle: null, end: null });
+      const { key, call, attempt, worst, at } = record;
+      book.calls.set(key, { call, attempts: attempt, worst, sentAt: at, handle: null, end: null });
       break;
     }
     case "accepted":
@@ -49,10 +51,10 @@ export function note(book: Book, record: JournalRecord): void {
       break;
     case "result":
       remember(book.known, record.values);
-      change(book, record.key, { end: { failure: null, cost: record.cost } });
+      change(book, record.key, { end: { failure: null, cost: record.cost, at: record.at } });
       break;
     case "failed":
-      change(book, record.key, { end: { failure: record.failure, cost: record.cost } });
+      change(book, record.key, { end: { failure: record.failure, cost: record.cost, at: record.at } });
       break;
     case "kept":
       remember(book.known, record.values);

@@ -57,7 +57,7 @@ export function keyAfter(key: string): string {
   return hashOf(["again", key]);
 }
 
-export function stepsOf(work: Work): readonly string[] {
+export function stepsOf(work: Work | CallSpec): readonly string[] {
   return work.what === "images" ? [...new Set(work.parts.map((part) => part.step))] : [work.step];
 }
 

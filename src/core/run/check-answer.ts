@@ -14,7 +14,7 @@ type Checked = { readonly ok: true; readonly value: Json } | { readonly ok: fals
 export function checkAnswer(
   answer: Json,
   call: { readonly step: string; readonly position: number; readonly check: CheckValue; readonly type: Type },
-  span: Span,
+  span: Span | null,
   limits: Limits,
 ): Checked {
   const { step, position } = call;

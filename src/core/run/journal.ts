@@ -29,8 +29,13 @@ export type CallSpec =
   | { readonly what: "training"; readonly step: string; readonly request: TrainingRequest }
   | { readonly what: "images"; readonly parts: readonly PassPart[]; readonly request: PassRequest };
 
-/** `request`: the hash of what was asked for this one place. */
-export type PlacedValue = { readonly place: Place; readonly request: string; readonly value: Json };
+/** `request`: the hash of what was asked for this one place; `blob`: SHA-256 of the bytes of the file that the value names. */
+export type PlacedValue = {
+  readonly place: Place;
+  readonly request: string;
+  readonly value: Json;
+  readonly blob?: string;
+};
 
 export type RunHeader = {
   readonly kind: "header";

@@ -1,5 +1,7 @@
 // A call and its server's reply in, the values of its places out, or why they cannot be used (spec 6.4): checked, and their files kept.
 
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
@@ -17,7 +19,7 @@ import type { DrawnImage, PassPrompt, Training } from "./server.js";
 export type Settling = {
   readonly files: FileStore;
   readonly limits: Limits;
-  readonly spanOf: (step: string) => Span;
+  readonly spanOf: (step: string) => Span | null;
   /** Said of each file that was kept, also of a call that fails after it. */
   readonly onFile: (url: string) => void;
 };
@@ -28,6 +30,17 @@ export type Settled =
 
 /** Whatever the server gave: nothing of it is taken on trust. */
 export function settle(call: ServerCall, value: unknown, given: Settling): Promise<Settled> | Settled {
+  return call.what === "images"
+    ? keepImages(call, value as readonly (readonly DrawnImage[])[], given)
+    : settleAnswer(call, value, given);
+}
+
+/** What is data, and no file. */
+export function settleAnswer(
+  call: Exclude<ServerCall, { what: "images" }>,
+  value: unknown,
+  given: Pick<Settling, "limits" | "spanOf">,
+): Settled {
   switch (call.what) {
     case "generation": {
       const answer = checkAnswer(value as Json, call, given.spanOf(call.step), given.limits);
@@ -41,8 +54,6 @@ export function settle(call: ServerCall, value: unknown, given: Settling): Promi
       const place = { step: call.step, request: 0, image: 0 };
       return { ok: true, values: [{ place, request: requestHash(call), value: { id } }] };
     }
-    case "images":
-      return keepImages(call, value as readonly (readonly DrawnImage[])[], given);
     default:
       return unreachable(call);
   }
@@ -53,7 +64,7 @@ export function requestHash({ request }: { readonly request: object }): string {
   return hashOf({ ...request } as Json);
 }
 
-function mismatch(call: ServerCall, problem: string, given: Settling): Settled {
+function mismatch(call: ServerCall, problem: string, given: Pick<Settling, "spanOf">): Settled {
   const steps = stepsOf(call);
   const span = given.spanOf(presume(steps[0], "a step of the call"));
   return { ok: false, diagnostic: diagnose("run/reply-mismatch", span, { steps, problem }) };
@@ -82,7 +93,8 @@ async function keepImages(
         const url = await given.files.put(name, bytes);
         given.onFile(url);
         const place = { step: part.step, request: part.request, image };
-        values.push({ place, request: part.hash, value: { url, width, height, seed } });
+        const blob = bytesToHex(sha256(bytes));
+        values.push({ place, request: part.hash, value: { url, width, height, seed }, blob });
       }
     }
     return { ok: true, values };

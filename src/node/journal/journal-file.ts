@@ -76,7 +76,7 @@ async function* recordsBefore(file: JournalBytes, { length, count }: JournalHead
   if (!end.ok || end.head.count !== count) throw new Error("the journal was changed while it was open");
 }
 
-async function endOf(file: JournalBytes, see: (record: JournalRecord) => void): Promise<JournalEnd> {
+export async function endOf(file: JournalBytes, see: (record: JournalRecord) => void): Promise<JournalEnd> {
   const scan = scanJournal(file);
   for (;;) {
     const next = await scan.next();
@@ -85,16 +85,17 @@ async function endOf(file: JournalBytes, see: (record: JournalRecord) => void): 
   }
 }
 
-async function withFile(
+/** What `use` makes of the file closes it, unless it is a problem. */
+export async function withFile<T extends { readonly ok: true }>(
   path: string,
   mode: "wx+" | "r+",
   options: JournalOptions,
-  use: (file: JournalBytes) => Promise<JournalOpened>,
-): Promise<JournalOpened> {
+  use: (file: JournalBytes) => Promise<T | JournalProblem>,
+): Promise<T | JournalProblem> {
   const lock = options.lock ?? (await fileLock());
   if (typeof lock !== "function") return { ok: false, reason: "unlockable", detail: lock.detail };
   let file: OpenFile | null = null;
-  let opened: JournalOpened;
+  let opened: T | JournalProblem;
   try {
     file = await openFile(path, mode);
     if (file === null) return notRegular;

@@ -13,6 +13,8 @@ export type JournalEnd =
       readonly reason: "damaged";
       readonly records: number;
       readonly offset: number;
+      /** The hash of the last good record. */
+      readonly chain: string;
       readonly detail: string;
     }
   | { readonly ok: false; readonly reason: "newer"; readonly version: number };
@@ -36,6 +38,7 @@ export async function* scanJournal(
     reason: "damaged",
     records: head.count,
     offset: head.length,
+    chain: head.chain,
     detail,
   });
 

@@ -1,6 +1,8 @@
 // The folder of a run in, whether its journal is whole and the pictures that it names are there out (spec 6.10.6). Nothing is locked and
 // nothing is changed.
 
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import type { JournalRecord, PlacedValue } from "../../core/run/journal.js";
@@ -12,8 +14,8 @@ export type NamedFile = {
   readonly url: string;
   readonly step: string;
   readonly image: number;
-  /** `outside`: the URL leads out of the folder, and nobody looks there. */
-  readonly state: "there" | "missing" | "outside";
+  /** `changed`: its bytes are not those that were kept. `outside`: the URL leads out of the folder, and nobody looks there. */
+  readonly state: "there" | "missing" | "changed" | "outside";
 };
 
 /**
@@ -37,10 +39,10 @@ export async function verifyRun(folder: string): Promise<RunVerified> {
     if (record.kind === "result" && passes.has(record.key)) pictures.push(...record.values);
   });
   const files: NamedFile[] = [];
-  for (const { place, value } of pictures) {
+  for (const { place, value, blob } of pictures) {
     if (!isObject(value) || typeof value.url !== "string") continue;
     const { url } = value;
-    files.push({ url, step: place.step, image: place.image, state: await stateOf(folder, url) });
+    files.push({ url, step: place.step, image: place.image, state: await stateOf(folder, url, blob) });
   }
   return { journal, ended: endsRun(last), files };
 }
@@ -49,14 +51,21 @@ function endsRun(record: JournalRecord | null): boolean {
   return record?.kind === "told" && record.event.kind === "run-finished";
 }
 
-async function stateOf(folder: string, url: string): Promise<NamedFile["state"]> {
+async function stateOf(folder: string, url: string, blob: string | undefined): Promise<NamedFile["state"]> {
   const path = pathOf(folder, url);
   if (path === null) return "outside";
   try {
-    return (await stat(path)).isFile() ? "there" : "missing";
+    if (!(await stat(path)).isFile()) return "missing";
+    return blob === undefined || blob === (await hashOf(path)) ? "there" : "changed";
   } catch {
     return "missing";
   }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array);
+  return hash.digest("hex");
 }
 
 /** Names of files have no "%", so that a URL and a plain name are read alike. */

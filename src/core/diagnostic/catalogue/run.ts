@@ -51,7 +51,7 @@ export const runEntries = {
     severity: "error",
     clause: "6.5",
     message: ({ backend, what, detail }) =>
-      `backend ${quoted(backend)} was asked to ${works[what] ?? what}, but the answer was lost, so it is unknown whether it did. It may have been paid for: check the backend before you run again${detailed(detail)}`,
+      `backend ${quoted(backend)} was asked to ${works[what] ?? what}, but the answer was lost, so it is unknown whether it did. It may have been paid for. Look at the backend, then say with "flowplan runs settle" what happened${detailed(detail)}`,
     why: "Sending the request again could pay for it twice, so a person must check whether it was carried out.",
   }),
   "run/reply-mismatch": entry<{ steps: readonly string[]; problem: string }>({
@@ -130,7 +130,7 @@ export const runEntries = {
     severity: "error",
     clause: "6.10.4",
     message: ({ file, record, problem }) =>
-      `the journal ${quoted(file, 200)} is damaged at record ${record} (${printable(problem)}), so the run cannot be resumed: restore the file from a copy, or start a new run`,
+      `the journal ${quoted(file, 200)} is damaged at record ${record} (${printable(problem)}), so the run cannot be resumed as it is: ${record === 0 ? "restore the file from a copy, or start a new run" : '"flowplan runs verify" with --repair keeps what is before the damage'}`,
     why: "Only the journal knows what was paid for. What comes after damage cannot be trusted, and resuming without it could pay for something twice.",
   }),
   "run/journal-version": entry<{ file: string; found: string; known: number }>({

@@ -1,0 +1,349 @@
+// Runs that have been, through the command line: listed, told, verified, repaired, settled by hand, and continued (spec 6.12, 6.15).
+
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openJournal } from "../src/node/index.js";
+import { firstHead, journalLine } from "../src/node/journal/journal-line.js";
+import { type Said, say } from "./build/terminal.js";
+
+const room = mkdtempSync(join(tmpdir(), "flowplan-runs-"));
+afterAll(() => rmSync(room, { recursive: true, force: true }));
+
+const flow = {
+  title: "Foxes",
+  description: "Draws foxes.",
+  input: { type: "object", properties: {} },
+  steps: [
+    {
+      id: "ideas",
+      type: "ObjectGenerator",
+      parameters: {
+        description: "Ideas.",
+        schema: { type: "object", required: ["mood"], properties: { mood: { type: "string" } } },
+      },
+    },
+    {
+      id: "draw",
+      type: "ImageGenerator",
+      parameters: {
+        images: [1, 2].map((seed) => ({
+          prompt: "$.results.ideas.mood",
+          baseModel: "flux",
+          seed,
+          width: 64,
+          height: 64,
+        })),
+      },
+    },
+  ],
+};
+const file = join(room, "foxes.json");
+const whole = join(room, "whole");
+let count = 0;
+
+beforeAll(async () => {
+  writeFileSync(file, JSON.stringify(flow));
+  expect((await say("run", file, "--out", whole)).exit).toBe(0);
+});
+
+const journalOf = (folder: string) => join(folder, "journal.jsonl");
+const linesOf = (folder: string) => readFileSync(journalOf(folder), "utf8").trimEnd().split("\n");
+const kindsOf = (folder: string) =>
+  linesOf(folder).map((line) => JSON.parse(line) as { kind: string; key: string; call?: { what: string } });
+
+/** A run that was killed right after the intent of its first call of that kind. */
+function killed(what: "generation" | "images"): string {
+  const folder = join(room, `killed-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const at = kindsOf(folder).findIndex(({ kind, call }) => kind === "intent" && call?.what === what);
+  writeFileSync(
+    journalOf(folder),
+    `${linesOf(folder)
+      .slice(0, at + 1)
+      .join("\n")}\n`,
+  );
+  for (const name of ["images", "summary.json"]) rmSync(join(folder, name), { recursive: true, force: true });
+  return folder;
+}
+
+function expectSameResults(folder: string): void {
+  for (const name of readdirSync(join(whole, "results")))
+    expect(readFileSync(join(folder, "results", name))).toEqual(readFileSync(join(whole, "results", name)));
+  for (const name of readdirSync(join(whole, "images", "draw")))
+    expect(readFileSync(join(folder, "images", "draw", name)).length).toBeGreaterThan(0);
+}
+
+const actual = (folder: string) =>
+  (JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as { total: { actual: string } }).total.actual;
+
+test("runs are listed with their state and what continues them", async () => {
+  const parent = mkdtempSync(join(room, "some-"));
+  cpSync(whole, join(parent, "a-2"), { recursive: true });
+  cpSync(killed("images"), join(parent, "a-10"), { recursive: true });
+  const listed = await say("runs", parent);
+  expect(listed.exit).toBe(0);
+  expect(listed.out).toMatch(/a-2 +succeeded +Foxes +2 +\$/);
+  expect(listed.out).toMatch(/a-10 +stopped +Foxes +0 .*flowplan run --resume .*a-10/);
+  const { runs } = JSON.parse((await say("runs", parent, "--format", "json")).out) as {
+    runs: { state: string; next: string | null }[];
+  };
+  expect(runs.map(({ state, next }) => [state, next === null])).toEqual([
+    ["succeeded", true],
+    ["stopped", false],
+  ]);
+  expect(await say("runs", join(room, "nowhere"))).toMatchObject({ exit: 2 });
+  const empty = await say("runs", mkdtempSync(join(room, "none-")));
+  expect(empty.out).toContain("no runs in ");
+});
+
+test("the story of a run names its steps, its calls and what is open", async () => {
+  const told = await say("runs", "show", whole);
+  expect(told.exit).toBe(0);
+  expect(told.out).toContain("draw · finished · 2 images");
+  expect(told.out).toMatch(/generation +ideas +done +\$0\.\d+ +1 /);
+  const open = killed("images");
+  const stopped = await say("runs", "show", open);
+  expect(stopped.out).toMatch(/2 images +draw +open +at most \$0\.04 +1 /);
+  expect(stopped.out).toContain(`To continue: flowplan run --resume ${open}`);
+  const json = JSON.parse((await say("runs", "show", open, "--format", "json")).out) as {
+    state: string;
+    calls: { state: string }[];
+  };
+  expect([json.state, json.calls.map(({ state }) => state)]).toEqual(["stopped", ["done", "open"]]);
+  expect(await say("runs", "show", room)).toMatchObject({ exit: 2 });
+});
+
+test("a run that a process is working on is said to be running, and cannot be resumed, settled or repaired", async () => {
+  const folder = killed("images");
+  const held = await openJournal(folder);
+  if (!held.ok) throw new Error(held.reason);
+  try {
+    expect((await say("runs", folder)).out).toContain("running");
+    for (const words of [
+      ["run", "--resume", folder],
+      ["runs", "settle", folder, "--as", "lost"],
+      ["runs", "verify", folder, "--repair"],
+    ])
+      expect(await say(...words)).toMatchObject({ exit: 8 });
+  } finally {
+    await held.journal.close();
+  }
+});
+
+test("open calls are listed, and settled by a person's word", async () => {
+  const listed = await say("runs", "settle", killed("images"));
+  expect(listed.exit).toBe(6);
+  expect(listed.out).toContain("1 call of this run is open");
+  expect(listed.out).toContain("--as not-sent");
+
+  const unsent = killed("images");
+  expect((await say("runs", "settle", unsent, "--as", "not-sent")).out).toContain("was not carried out");
+  expect((await say("run", "--resume", unsent)).exit).toBe(0);
+  expectSameResults(unsent);
+  expect(actual(unsent)).toBe(actual(whole));
+
+  const lost = killed("images");
+  const { key } = kindsOf(lost).at(-1) as { key: string };
+  expect((await say("runs", "settle", lost, "--call", key.slice(0, 6), "--as", "lost", "--cost", "0.5")).out).toContain(
+    "$0.50 charged",
+  );
+  expect((await say("runs", "show", lost)).out).toMatch(/draw +failed +\$0\.50 .*settled by hand/);
+  expect((await say("run", "--resume", lost)).exit).toBe(0);
+  expectSameResults(lost);
+  expect(Number(actual(lost))).toBeCloseTo(Number(actual(whole)) + 0.5, 9);
+  expect((await say("runs", "settle", lost, "--as", "lost")).err).toContain("no call of this run is open");
+});
+
+test("an answer that a person gives is checked like any other", async () => {
+  const folder = killed("generation");
+  const answer = join(room, "answer.json");
+  writeFileSync(answer, JSON.stringify({ mood: 3 }));
+  const before = linesOf(folder).length;
+  const words = ["runs", "settle", folder, "--as", "answered", "--answer", answer, "--cost", "0.01"];
+  const wrong = await say(...words);
+  expect(wrong).toMatchObject({ exit: 1 });
+  expect(wrong.err).toContain("mood");
+  expect(linesOf(folder)).toHaveLength(before);
+  writeFileSync(answer, JSON.stringify({ mood: "sleepy foxes" }));
+  expect((await say(...words)).exit).toBe(0);
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expect(readFileSync(join(folder, "results", "ideas.json"), "utf8")).toContain("sleepy foxes");
+  const pictures = await say("runs", "settle", killed("images"), "--as", "answered", "--answer", answer);
+  expect(pictures.err).toContain("pictures");
+});
+
+test.each([
+  [["--call", "abc"], "say with --as"],
+  [["--as", "lost", "--call", "zzz"], "the open calls are"],
+  [["--as", "lost", "--call", ""], "no open call has a key that begins with"],
+  [["--as", "lost", "--cost", "much"], "--cost must be an amount"],
+  [["--as", "not-sent", "--cost", "1"], "has no --cost"],
+  [["--as", "answered"], "needs the answer"],
+  [["--as", "lost", "--answer", "a.json"], "--answer goes with"],
+  [["--as", "gone"], "not-sent, lost, answered"],
+] as const)("settling with %j is refused", async (words, said) => {
+  const folder = killed("images");
+  const before = readFileSync(journalOf(folder));
+  const answer: Said = await say("runs", "settle", folder, ...words);
+  expect(answer.exit).toBe(2);
+  expect(answer.err).toContain(said);
+  expect(readFileSync(journalOf(folder))).toEqual(before);
+});
+
+function changed(folder: string, record: number): void {
+  const lines = linesOf(folder);
+  lines[record] = (lines[record] as string).replace(/[a-f]/, (letter) => (letter === "a" ? "b" : "a"));
+  writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
+}
+
+test("a damaged journal is told from a whole one, and repaired without forgetting a call", async () => {
+  const folder = join(room, `damaged-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  expect(await say("runs", "verify", folder)).toMatchObject({ exit: 0 });
+  const record = kindsOf(folder).findIndex(({ kind }) => kind === "told") + 1;
+  expect(kindsOf(folder)[record]?.kind).toBe("told");
+  changed(folder, record);
+  const found = await say("runs", "verify", folder);
+  expect(found.exit).toBe(7);
+  expect(found.err).toContain("--repair");
+  expect((await say("run", "--resume", folder)).exit).toBe(7);
+  expect(await say("runs", "show", folder)).toMatchObject({ exit: 7 });
+  const bytes = readFileSync(journalOf(folder));
+  const repaired = await say("runs", "verify", folder, "--repair");
+  expect(repaired.exit).toBe(0);
+  expect(repaired.err).toContain(`kept the ${record} records before the damage`);
+  expect(readFileSync(join(folder, "journal.damaged-1.jsonl"))).toEqual(bytes);
+  const sent = (path: string) => new Set(kindsOf(path).flatMap(({ kind, key }) => (kind === "intent" ? [key] : [])));
+  expect(sent(folder)).toEqual(sent(whole));
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expectSameResults(folder);
+  expect(actual(folder)).toBe(actual(whole));
+  expect((await say("runs", "verify", folder, "--repair")).err).toContain("nothing to repair");
+});
+
+test("a call that the damage itself hit cannot be kept, and repair says so", async () => {
+  const folder = join(room, `hit-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const record = kindsOf(folder).findIndex(({ kind }) => kind === "intent");
+  const lines = linesOf(folder);
+  lines[record] = (lines[record] as string).slice(0, 40);
+  writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
+  const repaired = await say("runs", "verify", folder, "--repair");
+  expect(repaired.err).toContain(
+    "1 damaged records cannot be read: if one of them was a call, it may be sent and paid for again",
+  );
+});
+
+test("a journal whose beginning is damaged is left alone", async () => {
+  const folder = killed("images");
+  changed(folder, 0);
+  const before = readFileSync(journalOf(folder));
+  expect((await say("runs", "verify", folder, "--repair")).exit).toBe(7);
+  expect(readFileSync(journalOf(folder))).toEqual(before);
+});
+
+test("a picture that is missing or was changed is found", async () => {
+  const folder = join(room, `pictures-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const [first = "", second = ""] = readdirSync(join(folder, "images", "draw")).map((name) =>
+    join(folder, "images", "draw", name),
+  );
+  unlinkSync(first);
+  writeFileSync(second, "no picture");
+  const found = await say("runs", "verify", folder);
+  expect(found.exit).toBe(7);
+  expect(found.out).toContain("0 of 2 pictures are as they were kept");
+  expect(found.out).toContain("is missing (image 0 of draw)");
+  expect(found.out).toContain("was changed since (image 1 of draw)");
+});
+
+test("a finished run is resumed without asking for anything", async () => {
+  const folder = join(room, `finished-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const intents = kindsOf(folder).filter(({ kind }) => kind === "intent").length;
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expect(kindsOf(folder).filter(({ kind }) => kind === "intent")).toHaveLength(intents);
+  expect(actual(folder)).toBe(actual(whole));
+});
+
+test("a run that was killed before its first record begins anew, and replaces what only repeats the journal", async () => {
+  const folder = killed("generation");
+  writeFileSync(journalOf(folder), "");
+  writeFileSync(join(folder, "results", "ideas.json"), "old");
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expect(readFileSync(join(folder, "results", "ideas.json"), "utf8")).toContain("mood");
+});
+
+test("a picture that an ended process left behind is neither lost nor in the way", async () => {
+  const folder = killed("images");
+  mkdirSync(join(folder, "images", "draw"), { recursive: true });
+  writeFileSync(join(folder, "images", "draw", "0.png"), "another picture");
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expect(readFileSync(join(folder, "images", "draw", "0.png"), "utf8")).toBe("another picture");
+  const { images } = JSON.parse(readFileSync(join(folder, "results", "draw.json"), "utf8")) as {
+    images: { url: string }[];
+  };
+  expect(images.map(({ url }) => url)).toEqual(["images/draw/0-2.png", "images/draw/1.png"]);
+  expect(await say("runs", "verify", folder)).toMatchObject({ exit: 0 });
+});
+
+test("a file about the run that cannot be written does not end the run", async () => {
+  const folder = killed("images");
+  rmSync(join(folder, "results"), { recursive: true });
+  writeFileSync(join(folder, "results"), "a file is in the way");
+  const answer = await say("run", "--resume", folder);
+  expect(answer.exit).toBe(3);
+  expect(answer.out).toContain("Succeeded");
+  expect(answer.err).toContain("the files about the run are incomplete");
+});
+
+test("a run is resumed where it was moved to", async () => {
+  const folder = killed("images");
+  const moved = join(room, `moved-${++count}`);
+  cpSync(folder, moved, { recursive: true });
+  rmSync(folder, { recursive: true });
+  expect((await say("run", "--resume", moved)).exit).toBe(0);
+  expectSameResults(moved);
+});
+
+test.each([
+  ["nothing", (folder: string) => rmSync(folder, { recursive: true }), 2, ""],
+  ["no journal", (folder: string) => unlinkSync(journalOf(folder)), 2, "is not the folder of a run"],
+  ["no plan", (folder: string) => unlinkSync(join(folder, "plan.json")), 2, "plan.json"],
+  ["a journal of a newer version", newer, 7, "version"],
+  ["a journal with another plan", otherPlan, 9, "plan"],
+] as const)("a folder with %s is not resumed, and keeps what it has", async (_, spoil, exit, said) => {
+  const folder = killed("images");
+  await spoil(folder);
+  const before = existsSync(journalOf(folder)) ? readFileSync(journalOf(folder)) : null;
+  const answer = await say("run", "--resume", folder);
+  expect(answer.err).toContain(said);
+  expect(answer.exit).toBe(exit);
+  expect(answer.err).not.toMatch(/\n\s+at /);
+  if (before !== null) expect(readFileSync(journalOf(folder)).subarray(0, before.length)).toEqual(before);
+});
+
+function newer(folder: string): void {
+  const { n: _, chain: __, ...header } = JSON.parse(linesOf(folder)[0] as string) as { n: number; chain: string };
+  const line = journalLine(JSON.stringify({ ...header, version: 2 }), firstHead);
+  writeFileSync(journalOf(folder), line.bytes);
+}
+
+async function otherPlan(folder: string): Promise<void> {
+  const other = join(room, `other-${++count}.json`);
+  writeFileSync(other, JSON.stringify({ ...flow, title: "Other foxes" }));
+  unlinkSync(join(folder, "plan.json"));
+  expect((await say("plan", other, "--out", join(folder, "plan.json"))).exit).toBe(0);
+}
