@@ -13,7 +13,6 @@ import {
   chargeEarlier,
   chargeRun,
   committed,
-  keepAsSpent,
   makeBill,
   printBill,
   release,
@@ -57,6 +56,7 @@ function taken(bill: Bill, key: string, work: BilledWork): Bill {
   if (!reserved.ok) throw new Error("does not fit");
   return reserved.bill;
 }
+const keepAsSpent = (bill: Bill, key: string): Bill => charge(bill, key, {}).bill;
 const images = (count: number): BilledWork => ({ what: "images", count });
 const generation: BilledWork = { what: "generation", count: 1 };
 const training: BilledWork = { what: "training", count: 1 };
@@ -277,8 +277,10 @@ describe("laws", () => {
           // Beyond that a journal does not hold the amount (spec 6.13.4).
           fc.pre(charged.cost <= BigInt(Number.MAX_SAFE_INTEGER));
           bill = charged.bill;
-          restored = chargeEarlier(restored, work, { cost: toMicros(charged.cost) }).bill;
+          restored = chargeEarlier(restored, work, { cost: toMicros(charged.cost) }, charged.estimated).bill;
         }
+        const estimates = ({ lines }: Bill) => lines.map(({ kind, estimated }) => [kind, estimated]);
+        expect(estimates(restored)).toEqual(estimates(bill));
         for (const [i, work] of all.entries()) if (i >= cut) restored = taken(restored, `${i}`, work);
         expect(printDollars(committed(restored))).toBe(plan.total.max);
       }),

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RunEvent } from "../src/core/index.js";
 import { openJournal } from "../src/node/index.js";
 import { firstHead, journalLine } from "../src/node/journal/journal-line.js";
 import { type Said, say } from "./build/terminal.js";
@@ -94,11 +95,12 @@ test("runs are listed with their state and what continues them", async () => {
   cpSync(killed("images"), join(parent, "a-10"), { recursive: true });
   const listed = await say("runs", parent);
   expect(listed.exit).toBe(0);
-  expect(listed.out).toMatch(/a-2 +succeeded +Foxes +2 +\$/);
+  expect(listed.out).toMatch(/a-2 +succeeded +Foxes +2 +\$0\.\d+ /);
   expect(listed.out).toMatch(/a-10 +stopped +Foxes +0 .*flowplan run --resume .*a-10/);
   const { runs } = JSON.parse((await say("runs", parent, "--format", "json")).out) as {
-    runs: { state: string; next: string | null }[];
+    runs: { state: string; next: string | null; spent: string; maximum: string | null }[];
   };
+  expect(runs[0]).toMatchObject({ spent: actual(whole), maximum: null });
   expect(runs.map(({ state, next }) => [state, next === null])).toEqual([
     ["succeeded", true],
     ["stopped", false],
@@ -140,6 +142,27 @@ test("a run that a process is working on is said to be running, and cannot be re
   } finally {
     await held.journal.close();
   }
+});
+
+const unknownOutcome = (folder: string) => tellIn(folder, "failed", { code: "run/outcome-unknown", message: "lost" });
+
+/** The run ended like this. */
+async function tellIn(folder: string, status: "failed", failure: { code: string; message: string }): Promise<void> {
+  const opened = await openJournal(folder);
+  if (!opened.ok) throw new Error(opened.reason);
+  const end = kindsOf(whole).at(-1) as unknown as { event: Extract<RunEvent, { kind: "run-finished" }> };
+  await opened.journal.append([{ kind: "told", event: { ...end.event, status, failure } }], true);
+  await opened.journal.close();
+}
+
+test("a run whose outcome is unknown is said to be so until a person has settled it", async () => {
+  const folder = killed("images");
+  await unknownOutcome(folder);
+  expect((await say("runs", folder)).out).toMatch(/ unknown .*flowplan runs settle /);
+  expect((await say("runs", "show", folder)).out).toContain(`flowplan runs settle ${folder}`);
+  expect((await say("runs", "settle", folder, "--as", "not-sent")).exit).toBe(0);
+  expect((await say("runs", folder)).out).toMatch(/ failed .*flowplan run --resume /);
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
 });
 
 test("open calls are listed, and settled by a person's word", async () => {

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { printable } from "../../core/text/printable.js";
 import { runsFolder, runsIn } from "../../node/index.js";
-import { dollars, moment, paintState } from "../format/story.js";
+import { moment, paintState, spentOf } from "../format/story.js";
 import { layTable } from "../format/table.js";
 import { nextCommand, readStory } from "../run/read-story.js";
 import { shortened } from "../source/read-source.js";
@@ -30,7 +30,8 @@ export async function listRuns(
       started: one.story.startedAt,
       last: one.story.lastAt,
       images: imagesOf(one.story.steps),
-      spent: dollars(one.story.spent).slice(1),
+      spent: spentOf(one.story).slice(1),
+      maximum: one.maximum,
       next: nextCommand(one),
     }));
     terminal.out(`${JSON.stringify({ runs }, null, 2)}\n`);
@@ -55,7 +56,7 @@ export async function listRuns(
       ),
       column("flow", ({ story }) => story.title ?? ""),
       column("images", ({ story }) => String(imagesOf(story.steps))),
-      column("spent", ({ story }) => dollars(story.spent)),
+      column("spent", ({ story, maximum }) => `${spentOf(story)}${maximum === null ? "" : ` of $${maximum}`}`),
       column("started (UTC)", ({ story }) => moment(story.startedAt)),
       column("next", (one) => nextCommand(one) ?? ""),
     ],

@@ -7,8 +7,9 @@ import type { Journal, JournalRecord } from "../../core/run/journal.js";
 import { settleByHand, type Verdict } from "../../core/run/settle-by-hand.js";
 import { tellStory } from "../../core/run/story.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
-import { printable, quoted } from "../../core/text/printable.js";
+import { quoted } from "../../core/text/printable.js";
 import { openJournal, readJournal } from "../../node/index.js";
+import { resumeCommand, settleCommand } from "../format/next-command.js";
 import { callLines, dollars } from "../format/story.js";
 import { tell } from "../format/tell.js";
 import { explainJournal } from "../run/open-folder.js";
@@ -58,7 +59,7 @@ async function settleIn(
     else if (settled.problem === "pictures")
       throw new UsageError(
         `the answer of call ${key.slice(0, 12)} is pictures, which cannot be given here`,
-        `flowplan runs settle ${printable(folder)} --call ${key.slice(0, 12)} --as lost`,
+        `${settleCommand(folder)} --call ${key.slice(0, 12)} --as lost`,
       );
     else {
       tell([settled.problem], new Source(folder, ""), terminal);
@@ -71,7 +72,7 @@ async function settleIn(
       terminal.out(
         `call ${record.key.slice(0, 12)}: ${outcomes[options.as ?? "lost"]}, ${dollars(record.cost)} charged\n`,
       );
-  terminal.out(`${terminal.outColours.bold("To continue:")} flowplan run --resume ${printable(folder)}\n`);
+  terminal.out(`${terminal.outColours.bold("To continue:")} ${resumeCommand(folder)}\n`);
   return exitCodes.fine;
 }
 
@@ -139,15 +140,15 @@ async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
     terminal.out("no call of this run is open: there is nothing to settle\n");
     return exitCodes.fine;
   }
-  const place = printable(folder);
+  const command = settleCommand(folder);
   terminal.out(
     [
       `${open.length} call${open.length === 1 ? "" : "s"} of this run ${open.length === 1 ? "is" : "are"} open: sent, and nobody knows what became of ${open.length === 1 ? "it" : "them"}.`,
       ...callLines(open, true, terminal.columns, terminal.outColours),
       "Look at the server, then say what happened, for all of them or for one with --call KEY:",
-      `  flowplan runs settle ${place} --as not-sent             it was not carried out: it is sent again`,
-      `  flowplan runs settle ${place} --as lost --cost 0.04     it was charged, and its answer is lost: it is asked for again`,
-      `  flowplan runs settle ${place} --as answered --answer answer.json`,
+      `  ${command} --as not-sent             it was not carried out: it is sent again`,
+      `  ${command} --as lost --cost 0.04     it was charged, and its answer is lost: it is asked for again`,
+      `  ${command} --as answered --answer answer.json`,
       "",
     ].join("\n"),
   );

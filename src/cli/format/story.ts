@@ -12,6 +12,11 @@ const shownKey = 12;
 
 export const dollars = (micros: number): string => `$${printDollars(BigInt(micros))}`;
 
+/** What it cost, as far as its journal tells. */
+export function spentOf({ spent, total }: RunStory): string {
+  return total === null ? dollars(spent) : `$${total}`;
+}
+
 /** "2026-11-26 10:34:17", in UTC. */
 export function moment(milliseconds: number | null): string {
   if (milliseconds === null) return "";
@@ -24,11 +29,11 @@ export function prettyStory(
   state: string,
   { verbose, columns, colours }: { readonly verbose: boolean; readonly columns: number; readonly colours: Colours },
 ): string {
-  const { run, title, backend, startedAt, lastAt, resumed, failure, steps, calls, spent } = story;
+  const { run, title, backend, startedAt, lastAt, resumed, failure, steps, calls } = story;
   const again = resumed === 0 ? "" : `, continued ${resumed === 1 ? "once" : `${resumed} times`}`;
   const lines = [
     `${colours.bold(printable(title ?? "a run that has not begun"))} ${colours.dim(`on ${printable(backend ?? "?")}`)}`,
-    `  ${paintState(state, colours)} · ${dollars(spent)} spent · started ${moment(startedAt)}${again} · last record ${moment(lastAt)} (UTC)`,
+    `  ${paintState(state, colours)} · ${spentOf(story)} spent · started ${moment(startedAt)}${again} · last record ${moment(lastAt)} (UTC)`,
     colours.dim(`  run ${printable(run ?? "?")}`),
   ];
   if (failure !== null) lines.push(colours.red(`  ${printable(failure.message)} (${failure.code})`));

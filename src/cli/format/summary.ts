@@ -1,14 +1,13 @@
 // The last event of a run in, the summary that a person reads out (spec 6.8): what there is, where, and why there is no more.
 
 import { existsSync, readdirSync } from "node:fs";
-import { relative } from "node:path";
-import { cwd } from "node:process";
 import type { Plan, RunEvent } from "../../core/index.js";
 import { canonicalJson, isArray, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { imagesKept, madeSomething } from "../../node/index.js";
 import type { Colours } from "../terminal/terminal.js";
 import { prettyBill } from "./bill.js";
+import { placeOf, resumeCommand, settleCommand } from "./next-command.js";
 
 export type Finished = Extract<RunEvent, { kind: "run-finished" }>;
 /** Why a step failed. */
@@ -52,9 +51,12 @@ export function prettySummary(
     lines.push(`  ${" ".repeat(width)}  ${because(reason)}`);
   }
   const there = entriesOf(folder);
-  lines.push(`${colours.bold("Kept in")} ${printable(relative(cwd(), folder) || ".")}: ${there.join(", ")}`);
-  if (status !== "succeeded" && failure?.code !== "run/changed-since")
-    lines.push(`${colours.bold("To continue:")} flowplan run --resume ${printable(relative(cwd(), folder) || ".")}`);
+  const place = placeOf(folder);
+  lines.push(`${colours.bold("Kept in")} ${printable(place)}: ${there.join(", ")}`);
+  const unknown = [failure, ...failed.values()].some((reason) => reason?.code === "run/outcome-unknown");
+  if (unknown) lines.push(`${colours.bold("To say what happened:")} ${settleCommand(place)}`);
+  else if (status !== "succeeded" && failure?.code !== "run/changed-since")
+    lines.push(`${colours.bold("To continue:")} ${resumeCommand(place)}`);
   lines.push(prettyBill(finished.bill, columns, colours).trimEnd());
   if (synthetic && madeSomething(finished, given))
     lines.push(

@@ -7,6 +7,9 @@ import type { CallSpec, JournalRecord, RunHeader } from "./journal.js";
 import { type KnownPlaces, remember } from "./places.js";
 import type { Failed, Micros } from "./server.js";
 
+/** `estimated`: nobody said what it was. */
+export type Cost = { readonly cost: Micros; readonly estimated?: true };
+
 /** `end` is null while nobody knows what became of it; its `failure` is null where it gave values. */
 export type NotedCall = {
   readonly call: CallSpec;
@@ -15,7 +18,7 @@ export type NotedCall = {
   readonly worst: Micros | null;
   readonly sentAt: number;
   readonly handle: Json | null;
-  readonly end: null | { readonly failure: Failed | null; readonly cost: Micros; readonly at: number };
+  readonly end: null | ({ readonly failure: Failed | null; readonly at: number } & Cost);
 };
 
 export type Book = {
@@ -51,10 +54,10 @@ export function note(book: Book, record: JournalRecord): void {
       break;
     case "result":
       remember(book.known, record.values);
-      change(book, record.key, { end: { failure: null, cost: record.cost, at: record.at } });
+      change(book, record.key, { end: { failure: null, at: record.at, ...costIn(record) } });
       break;
     case "failed":
-      change(book, record.key, { end: { failure: record.failure, cost: record.cost, at: record.at } });
+      change(book, record.key, { end: { failure: record.failure, at: record.at, ...costIn(record) } });
       break;
     case "kept":
       remember(book.known, record.values);
@@ -65,6 +68,10 @@ export function note(book: Book, record: JournalRecord): void {
     default:
       unreachable(record);
   }
+}
+
+function costIn({ cost, estimated }: Cost): Cost {
+  return estimated === true ? { cost, estimated } : { cost };
 }
 
 function change({ calls }: Book, key: string, changed: Partial<NotedCall>): void {

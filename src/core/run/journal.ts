@@ -65,6 +65,8 @@ export type JournalRecord =
       readonly kind: "result";
       readonly key: string;
       readonly cost: Micros;
+      /** Nobody said what it cost: it is the most that it can have cost. */
+      readonly estimated?: true;
       readonly values: readonly PlacedValue[];
       readonly at: number;
     }
@@ -74,6 +76,7 @@ export type JournalRecord =
       readonly key: string;
       readonly failure: Failed;
       readonly cost: Micros;
+      readonly estimated?: true;
       readonly at: number;
     }
   /** Answers of earlier runs that were used again. */

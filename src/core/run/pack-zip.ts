@@ -41,7 +41,10 @@ async function pack(session: Session, call: ZipCall, spanOf: () => Span): Promis
       entries.push({ name, bytes });
     }
     const bytes = await archive.pack(entries);
-    const { cost, over } = session.spending.charge(call, { amount: megabytes(bytes.length) });
+    const {
+      cost: { cost },
+      over,
+    } = session.spending.charge(call, { amount: megabytes(bytes.length) });
     charged = cost;
     if (over !== null) return { cost, failure: overAssumption(call, over, cost, { spanOf }) };
     const url = await files.put(call.name, bytes);

@@ -137,19 +137,19 @@ async function end(call: ServerCall, reply: Asked<unknown>, given: Performing): 
   const settled =
     over === null
       ? await settle(call, reply.value, given)
-      : { ok: false as const, diagnostic: overAssumption(call, over, cost, given) };
+      : { ok: false as const, diagnostic: overAssumption(call, over, cost.cost, given) };
   const at = given.ports.clock.now();
   if (settled.ok) {
-    await write({ kind: "result", key, cost, values: settled.values, at }, given);
-    return { outcome: "ok", values: settled.values, cost };
+    await write({ kind: "result", key, ...cost, values: settled.values, at }, given);
+    return { outcome: "ok", values: settled.values, cost: cost.cost };
   }
   const { diagnostic } = settled;
   // What could not be written to a disk, the server may still have: the intent stays open.
   if (diagnostic.code !== "run/file-failed" || serverOf(call, given.ports.backend)?.recovery === "none") {
     const failure: Failed = { kind: "invalid", detail: diagnostic.message, charged: "yes" };
-    await write({ kind: "failed", key, failure, cost, at }, given);
+    await write({ kind: "failed", key, failure, ...cost, at }, given);
   }
-  return { outcome: "failed", diagnostic, cost };
+  return { outcome: "failed", diagnostic, cost: cost.cost };
 }
 
 export function overAssumption(
@@ -166,16 +166,16 @@ export function overAssumption(
 async function endFailed(call: ServerCall, failure: Failed, given: Performing): Promise<Performed> {
   const { spending, ports, signal } = given;
   const charged = failure.charged === "yes" || isLost(failure);
-  const cost = charged ? spending.spend(call) : 0;
+  const cost = charged ? spending.spend(call) : { cost: 0 };
   if (!charged) spending.release(call);
-  await write({ kind: "failed", key: call.key, failure, cost, at: ports.clock.now() }, given);
+  await write({ kind: "failed", key: call.key, failure, ...cost, at: ports.clock.now() }, given);
   if (failure.kind === "cancelled" && (signal.aborted || !given.maySend())) return { outcome: "unsent" };
   const { kind, detail, retryAfterMs } = failure;
   const facts = { backend: ports.backend.id, what: call.what, detail, kind, retryAfterMs };
   const diagnostic = diagnose("run/call-failed", given.spanOf(firstStep(call)), facts);
   if (kind === "oom" && call.what === "images" && imagesIn(call.request) > 1)
     return { outcome: "too large", diagnostic };
-  return { outcome: "failed", diagnostic, cost };
+  return { outcome: "failed", diagnostic, cost: cost.cost };
 }
 
 export function unknownOutcome(

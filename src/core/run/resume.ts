@@ -14,7 +14,7 @@ export async function settleOpenCalls(session: Session): Promise<void> {
   for (const [key, past] of [...session.book.calls]) {
     const call = callFrom(past.call, key, session.validator);
     if (past.end === null) open.push({ call, past });
-    else session.spending.restore(call, past.end.cost);
+    else session.spending.restore(call, past.end);
     rememberSize(session, call, past);
   }
   for (const { call } of open) session.spending.hold(call);

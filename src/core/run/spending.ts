@@ -3,10 +3,10 @@
 import {
   type Bill,
   type BilledWork,
+  type Charged,
   charge,
   chargeEarlier,
   chargeRun,
-  keepAsSpent,
   type OverAssumption,
   type PrintedBill,
   printBill,
@@ -17,6 +17,7 @@ import {
   worstOf,
 } from "../plan/cost/bill.js";
 import { type Dollars, printDollars } from "../plan/cost/money.js";
+import type { Cost } from "./book.js";
 import { type Call, factsOf } from "./call.js";
 import type { Micros } from "./server.js";
 import type { Signal } from "./signal.js";
@@ -30,11 +31,11 @@ export type Spending = {
   /** It was sent by an earlier process, whatever it may cost. */
   hold(call: Call): void;
   /** It was paid by an earlier process. */
-  restore(call: Call, cost: Micros): void;
+  restore(call: Call, cost: Cost): void;
   worstOf(call: Call): Micros | null;
-  charge(call: Call, used: Used): { readonly cost: Micros; readonly over: OverAssumption | null };
+  charge(call: Call, used: Used): { readonly cost: Cost; readonly over: OverAssumption | null };
   /** Nobody knows whether it was charged: it counts at its maximum. */
-  spend(call: Call): Micros;
+  spend(call: Call): Cost;
   /** It was not charged. */
   release(call: Call): void;
   transform(): void;
@@ -77,22 +78,22 @@ export function makeSpending(start: Bill, signal: Signal): Spending {
       const reserved = reserve({ ...bill, cap: null }, call.key, workOf(call));
       bill = { ...reserved.bill, cap: bill.cap };
     },
-    restore: (call, cost) => {
-      bill = chargeEarlier(bill, workOf(call), { cost }).bill;
+    restore: (call, { cost, estimated }) => {
+      bill = chargeEarlier(bill, workOf(call), { cost }, estimated).bill;
     },
     worstOf: (call) => {
       const worst = worstOf(bill, workOf(call));
       return worst === null ? null : toMicros(worst);
     },
     charge: (call, used) => {
-      const { bill: next, cost, over } = charge(bill, call.key, used);
-      change(next);
-      return { cost: toMicros(cost), over };
+      const charged = charge(bill, call.key, used);
+      change(charged.bill);
+      return { cost: costOf(charged), over: charged.over };
     },
     spend: (call) => {
-      const worst = worstOf(bill, workOf(call));
-      change(keepAsSpent(bill, call.key));
-      return worst === null ? 0 : toMicros(worst);
+      const charged = charge(bill, call.key, {});
+      change(charged.bill);
+      return costOf(charged);
     },
     release: (call) => change(release(bill, call.key)),
     transform: () => {
@@ -100,6 +101,10 @@ export function makeSpending(start: Bill, signal: Signal): Spending {
     },
     end: () => printBill(chargeRun(bill)),
   };
+}
+
+function costOf({ cost, estimated }: Charged): Cost {
+  return estimated ? { cost: toMicros(cost), estimated } : { cost: toMicros(cost) };
 }
 
 function workOf(call: Call): BilledWork {

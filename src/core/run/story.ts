@@ -54,6 +54,8 @@ export type RunStory = {
   readonly calls: readonly CallStory[];
   /** Of the calls that are over. */
   readonly spent: Micros;
+  /** The bill of the run where it ended, in US dollars: what is paid for without a call, too. */
+  readonly total: string | null;
 };
 
 export type StoryTeller = { readonly take: (record: JournalRecord) => void; readonly story: () => RunStory };
@@ -146,6 +148,7 @@ export function tellStory(): StoryTeller {
         steps: [...steps.values()].map((step) => ({ ...step, images: drawn.get(step.id) ?? 0 })),
         calls,
         spent: calls.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+        total: end?.bill.total.actual ?? null,
       };
     },
   };

@@ -155,7 +155,7 @@ export function reserve(bill: Bill, key: string, work: BilledWork): Reserved {
   };
 }
 
-/** The reservation becomes what it did cost. */
+/** The reservation becomes what it did cost; what may have been charged, and nobody says, counts at its maximum (spec 6.9.3). */
 export function charge(bill: Bill, key: string, used: Used): Charged {
   const { work } = reservationOf(bill, key);
   return count(release(bill, key), work, used);
@@ -163,13 +163,15 @@ export function charge(bill: Bill, key: string, used: Used): Charged {
 
 /**
  * Work that was paid for before this bill was made, as a journal tells. A cost in a journal was rounded up: where it is the most that was
- * reserved, the exact amount counts, so that what is left to do still fits.
+ * reserved, the exact amount counts, so that what is left to do still fits. `wasEstimated`: it was then.
  */
-export function chargeEarlier(bill: Bill, work: BilledWork, used: Used): Charged {
+export function chargeEarlier(bill: Bill, work: BilledWork, used: Used, wasEstimated = false): Charged {
   const { worst } = priceOf(bill, work);
-  const charged = count(bill, work, used);
-  if (worst === null || charged.estimated || charged.cost !== roundUp(worst)) return charged;
-  return { ...charged, bill: moved(bill, work, worst, zero, false) };
+  const counted = count(bill, work, used);
+  const estimated = counted.estimated || wasEstimated;
+  const most = worst !== null && counted.cost === roundUp(worst);
+  const paid = most ? moved(bill, work, worst, zero, false) : counted.bill;
+  return { ...counted, estimated, bill: moved(paid, work, zero, zero, estimated) };
 }
 
 /** Proof that it was not charged. */
@@ -177,11 +179,6 @@ export function release(bill: Bill, key: string): Bill {
   const { work, amount } = reservationOf(bill, key);
   const open = bill.open.filter((each) => each.key !== key);
   return moved({ ...bill, open }, work, zero, minus(zero, amount), false);
-}
-
-/** What may have been charged counts at its maximum (spec 6.9.3). */
-export function keepAsSpent(bill: Bill, key: string): Bill {
-  return charge(bill, key, {}).bill;
 }
 
 /** The fee of the run, as planned, at its end. */

@@ -1,0 +1,40 @@
+// What a continued run knows of the one before (spec 6.12, 6.13), in memory.
+
+import { expect, test } from "vitest";
+import { makeBill } from "../src/core/plan/cost/bill.js";
+import { defaultPriceBook } from "../src/core/plan/cost/price-book.js";
+import type { Plan } from "../src/core/plan/plan.js";
+import type { Backend, Reply } from "../src/core/run/server.js";
+import type { Json } from "../src/core/text/json.js";
+import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
+import { finishOf, generator, runAll } from "./build/run-steps.js";
+
+const total = { min: "0.00", max: "1.00", why: null };
+const plan = { costs: [], total, assume: { tokens: "1000" } } as unknown as Plan;
+const bill = makeBill(plan, defaultPriceBook, null);
+
+function answering(reply: Reply<Json>): Backend {
+  return { ...scriptedBackend(), objects: { recovery: "none", start: async () => reply } };
+}
+
+test.each([
+  ["neither a cost nor an amount", { ok: true, value: {} }, true],
+  ["a cost", { ok: true, value: {}, cost: 7 }, false],
+  ["a cost of nothing", { ok: true, value: {}, cost: 0 }, false],
+  ["an amount", { ok: true, value: {}, amount: 10 }, false],
+  ["a cost that is not a number", { ok: true, value: {}, cost: Number.NaN }, true],
+  ["a negative cost and an amount", { ok: true, value: {}, cost: -1, amount: 10 }, false],
+  ["a failure that was charged", { ok: false, failure: { kind: "content", detail: "", charged: "yes" } }, true],
+] as const)("the bill of a continued run is that of the first: a reply with %s", async (_, reply, estimated) => {
+  const steps = [generator("gen", [])];
+  const first = memoryHost(answering(reply), fakeClock());
+  const before = finishOf(await runAll(steps, first.ports, { bill }));
+  expect(before.bill.total.estimated).toBe(estimated);
+  const backend = scriptedBackend();
+  // The step that failed is skipped now, so that only what was paid for before is on the bill.
+  const again = memoryHost(backend, fakeClock(), {}, first.journal);
+  if (!reply.ok) again.abort();
+  const after = finishOf(await runAll(steps, again.ports, { bill }));
+  expect(backend.asked).toEqual([]);
+  expect(after.bill).toEqual(before.bill);
+});
