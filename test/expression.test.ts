@@ -185,9 +185,59 @@ test.each([
   ]);
   expect(diagnostics[0]?.message).not.toMatch(/Token|undefined|-->|rule/);
   const escapes = diagnostics[0]?.fixes.some((fix) => fix.edits[0]?.text === "\\\\") ?? false;
-  expect(escapes).toBe(text.startsWith("$"));
+  expect(escapes).toBe(/^\$(?:\d|\$\$| |$)/.test(text));
 });
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: they are variables of other languages
+/** As a string of JSON holds them: the author's text, and the text after the first fix of its mistake. */
+test.each([
+  ["$.input.a + ' x'", "@Format('{} x', $.input.a)"],
+  ["$.input.a + ', ' + $.input.b", "@Format('{}, {}', $.input.a, $.input.b)"],
+  ['$.input.a+"it\'s"', "@Format('{}it\\'s', $.input.a)"],
+  ["${{ inputs.topic }}", "$.input.topic"],
+  ["$(input.topic)", "$.input.topic"],
+  ["${topic}", "$.input.topic"],
+  ["${ topic.name[0] }", "$.input.topic.name[0]"],
+  ["$item", "$$"],
+  ["${item.name}", "$$.name"],
+  ["$(this)", "$$"],
+  ["${{ steps.ideas.outputs.list }}", "$.results.ideas.list"],
+  ["$toString", "$.input.toString"],
+  ["$.input[topic]", "$.input['topic']"],
+  ["$.input[topic][name].x", "$.input['topic']['name'].x"],
+  ["$5 bill", "\\$5 bill"],
+  ["$ 5", "\\$ 5"],
+  ["@Format('it's {}', $.input.a)", "@Format('it\\'s {}', $.input.a)"],
+  ["@Format('a {}' $.input.a)", "@Format('a {}', $.input.a)"],
+  ["@Format('a {}', $.input.a", "@Format('a {}', $.input.a)"],
+  ["$.input.a || 'x'", null],
+  ["$.input.a ?? 'x'", null],
+  ["$.input.a | upper", null],
+  ["$.input.a.toUpperCase()", null],
+  ["$.input.a.map(x => x)", null],
+  ["$.input.a ? 'x' : 'y'", null],
+  ["$.input.a == 'x'", null],
+  ["$.input.a * 2", null],
+  ["$.input.a +", null],
+  ["$.input.a + b", null],
+  ["$.input.a[?@.x =~ 'y']", null],
+  ["$HOME is where", null],
+] as const)("what is offered for %j is %j", (text, fixed) => {
+  const [mistake] = read(text).diagnostics;
+  expect(mistake?.severity).toBe("error");
+  const fix = mistake?.fixes[0];
+  expect(fix?.safe ?? false).toBe(false);
+  if (fixed === null) expect(fix).toBeUndefined();
+  else {
+    let mended = text as string;
+    for (const { span, text: put } of [...(fix?.edits ?? [])].reverse())
+      mended = mended.slice(0, span.start) + (JSON.parse(`"${put}"`) as string) + mended.slice(span.end);
+    expect(mended).toBe(fixed);
+    expect(read(mended).diagnostics).toEqual([]);
+  }
+});
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: they are variables of other languages
 test("what is said", () => {
   const said = (text: string) => read(text).diagnostics.map(({ message }) => message);
   expect(
@@ -211,7 +261,7 @@ test("what is said", () => {
         "a string that starts with $ is a path, but "5" cannot follow here: a segment such as .name or [0] can; to keep it as text, put a backslash before it, in JSON "\\\\$5 bill"",
       ],
       [
-        "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "b"; write ['b'] for a name",
+        "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "b"; a name in brackets is written in quotes; did you mean "$.a['b']"?",
       ],
       [
         "expected a name in quotes, an index, a slice, * or a filter that starts with ? here, but found "("; write a filter as [?@.price > 5], the last element as [-1]",

@@ -1,5 +1,5 @@
 // A text with mistakes and its tokens in, tokens out as if a typo were not there, and the typos (spec 1.3): backticks for
-// quotes, a quote inside a text that ends it, parentheses for brackets, comments that begin with #. Each would cause many mistakes.
+// quotes, a quote inside a text that ends it, parentheses for brackets, comments that begin with #, commas between digits. Each would cause many mistakes.
 
 import type { IToken, TokenType } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
@@ -7,7 +7,18 @@ import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import { spanOf } from "../text/span.js";
 import { guessed, spanOfToken } from "./scalars.js";
 import { isClosed } from "./string-literal.js";
-import { Colon, Comma, endOf, LeftBracket, lexDocument, RightBrace, RightBracket, Text, Unknown } from "./tokens.js";
+import {
+  Colon,
+  Comma,
+  endOf,
+  LeftBracket,
+  lexDocument,
+  NumberLiteral,
+  RightBrace,
+  RightBracket,
+  Text,
+  Unknown,
+} from "./tokens.js";
 
 export type Mended = { readonly tokens: IToken[]; readonly slips: readonly Diagnostic[] };
 
@@ -35,6 +46,18 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
         resume(text, end, waiting);
       }
       continue;
+    }
+    if (token.tokenType === NumberLiteral && mended.at(-1)?.tokenType === Colon && slips.length < MOST) {
+      const groups = digitGroups(text, token);
+      if (groups !== null) {
+        end = start + groups.length;
+        while ((waiting.at(-1)?.startOffset ?? end) < end) waiting.pop();
+        const number = groups.replaceAll(",", "");
+        const fixes = [{ title: `write ${number}`, safe: false, edits: [{ span: spanOf(start, end), text: number }] }];
+        slips.push(diagnose("document/digit-groups", spanOf(start, end), { written: groups, number }, { fixes }));
+        mended.push(as(token, NumberLiteral, number));
+        continue;
+      }
     }
     if (token.tokenType !== Unknown) {
       mended.push(token);
@@ -71,6 +94,12 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
     }
   }
   return { tokens: mended, slips };
+}
+
+/** "1,000", "12,500,000". */
+function digitGroups(text: string, { startOffset }: IToken): string | null {
+  const found = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?![\d.])/.exec(text.slice(startOffset, startOffset + 40));
+  return found?.[0] ?? null;
 }
 
 /** What stands behind a correction may be other tokens than it seemed: it may end within one, or within what seemed a comment. */

@@ -4,10 +4,12 @@ import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
-import { spanOf } from "../text/span.js";
+import { type Span, spanOf } from "../text/span.js";
+import { brokenString, joinBrokenStrings } from "./join-broken-strings.js";
 import { layoutOf } from "./layout.js";
 import { type Mended, mendSlips } from "./mend-slips.js";
 import { allTold, isHopeless, noMistakes, tell } from "./mistakes.js";
+import { otherFormat } from "./other-format.js";
 import { DEEPEST, DocumentParser, type Read, type Reading } from "./parser.js";
 import { spanOfToken } from "./scalars.js";
 import {
@@ -40,6 +42,15 @@ export function parseDocument(text: string, limits: Limits): Parsed {
     const span = spanOf(limits.source, text.length);
     return nothing([], [diagnose("limit/source", span, { limit: limits.source, actual: text.length })]);
   }
+  const other = otherFormat(text);
+  if (other?.kind === "yaml") return nothing([], [diagnose("document/yaml", other.span, {})]);
+  if (other?.kind === "markdown") {
+    const edits = other.fences.map((span) => ({ span, text: "" }));
+    const fixes = [{ title: "remove the lines with ```", safe: false, edits }];
+    const fence = diagnose("document/markdown", other.fences[0] as Span, {}, { fixes });
+    const inside = parseText(other.text, limits);
+    return { ...inside, diagnostics: [fence, ...inside.diagnostics] };
+  }
   if (text.length >= LONG) {
     const probed = parseText(text.slice(0, PROBE), limits);
     if (probed.hopeless) return probed;
@@ -48,7 +59,8 @@ export function parseDocument(text: string, limits: Limits): Parsed {
 }
 
 function parseText(text: string, limits: Limits): Parsed & { readonly hopeless: boolean } {
-  const { tokens, comments: commentTokens } = lexDocument(text);
+  const { tokens: words, comments: commentTokens } = lexDocument(text);
+  const { tokens, broken } = joinBrokenStrings(text, words, commentTokens);
   const comments = commentTokens.map((token) => ({ text: token.image, span: spanOfToken(token) }));
   const first = tokens[0];
   if (first !== undefined && looksBinary(text, first)) {
@@ -63,6 +75,7 @@ function parseText(text: string, limits: Limits): Parsed & { readonly hopeless: 
   const best = withoutSlips(text, tokens, limits, openComment !== null);
   if (best.tooDeep !== null) return refuse(best.tooDeep);
   const { mistakes } = best;
+  for (const token of broken) tell(mistakes, () => brokenString(token));
   if (openComment !== null) {
     const span = spanOf(openComment.startOffset, openComment.startOffset + 2);
     tell(mistakes, () => diagnose("document/unterminated-comment", span, {}));

@@ -45,15 +45,15 @@ export function sayEmbedded(value: string, found: readonly Embedded[], place: Of
   // A map repeats a template; inside a text there is nothing for it to repeat.
   const isMap = found.some(({ kind }) => kind === "map");
   const whole = isWhole(value, found);
-  const instead = whole ? first.text : isMap ? undefined : formatOf(value, found);
+  const instead = whole ? first.text : isMap ? undefined : inJson(formatOf(value, found));
   const wrapped = whole && piece === first.text ? value.slice(first.from, first.to) : piece;
   const fixes = isMap && !whole ? [] : [insteadFix(value, found, place)];
   return diagnose("expression/embedded", span, { piece, wrapped, whole, instead }, { fixes });
 }
 
-/** The expression that a text with such pieces seems to mean. */
+/** The expression that a text with such pieces seems to mean, as it is pasted into a string of JSON. */
 export function meantBy(value: string, found: readonly Embedded[]): string {
-  return isWhole(value, found) ? (found[0] as Embedded).text : formatOf(value, found);
+  return isWhole(value, found) ? (found[0] as Embedded).text : inJson(formatOf(value, found));
 }
 
 /** Puts it in place of the text. */
@@ -139,15 +139,15 @@ function callAt(value: string, start: number, limits: Limits): string {
   return "";
 }
 
-/** As it is pasted into a string of JSON: with single quotes inside. */
-function formatOf(value: string, found: readonly Embedded[]): string {
+/** The call that puts the pieces into the rest of the text. */
+export function formatOf(value: string, found: readonly Embedded[]): string {
   let template = "";
   let from = 0;
   for (const piece of found) {
     template += `${quotedText(value.slice(from, piece.from))}{}`;
     from = piece.to;
   }
-  return inJson(`@Format('${template}${quotedText(value.slice(from))}', ${found.map(({ text }) => text).join(", ")})`);
+  return `@Format('${template}${quotedText(value.slice(from))}', ${found.map(({ text }) => text).join(", ")})`;
 }
 
 function quotedText(text: string): string {

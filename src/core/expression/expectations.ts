@@ -51,7 +51,7 @@ export function habit(found: string, token: IToken | undefined, rule: string, in
   if (found === "]" && before === "[") return "; write [*] for all elements";
   if (/^[.[]/.test(found) && before === ")" && rule !== "call" && rule !== "expression")
     return "; no segment can follow a function";
-  if (rule === "call" && token !== undefined && /^[A-Za-z_]/.test(token.image) && !/^[@,)]/.test(found))
+  if (rule === "call" && found !== "" && token !== undefined && /^[A-Za-z_]/.test(token.image) && !/^[@,)]/.test(found))
     return `; put the text in quotes, as in '${token.image} …'`;
   if (found === "^" || found === "~") return "; this is from another dialect of paths";
   if (found === "(" && rule === "selector") return "; write a filter as [?@.price > 5], the last element as [-1]";

@@ -2,12 +2,14 @@
 // reaches the lexer. Nothing here throws, whatever the text.
 
 import type { IToken } from "chevrotain";
-import { diagnose } from "../diagnostic/diagnose.js";
+import { diagnose, isOf } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import { operatorNames } from "../language/operators/operators.js";
+import { callFixes } from "./call-fixes.js";
 import { deepest, tooDeep } from "./depth.js";
-import { findEmbedded } from "./embedded.js";
+import { findEmbedded, inJson } from "./embedded.js";
+import { adviceOn, type OtherLanguage, otherLanguage } from "./other-language.js";
 import { ExpressionParser } from "./parser.js";
 import { newReading, type OffsetOf, type Reading, type Roots, removal, spanAt } from "./reading.js";
 import { syntaxMistake } from "./syntax-mistake.js";
@@ -30,9 +32,10 @@ export function parseExpression(
     case "\\":
       return escapedText(value, place);
     case "$":
-      return withEscape(readExpression(value, place, limits, "state"), value, place);
+      return withEscape(readExpression(value, place, limits, "state"), value, place, limits);
     case "@":
-      if (/^@[A-Za-z]+\(/.test(value)) return readExpression(value, place, limits, "state");
+      if (/^@[A-Za-z]+\(/.test(value))
+        return withCallFixes(readExpression(value, place, limits, "state"), value, place, limits);
       break;
   }
   return plainText(value, place, limits);
@@ -123,19 +126,21 @@ function reportBlank(reading: Reading, start: number, end: number, where: "befor
  */
 function firstMistake({ mistakes, value, place }: Reading): Diagnostic | undefined {
   const last = mistakes.at(-1);
-  const unitAt = (offset: number) => {
-    for (let unit = 0; unit < value.length; unit++) if (place(unit) === offset) return unit;
-    return value.length;
-  };
   const goesOn = (mistake: Diagnostic) =>
     mistake.code === "path/not-a-test" &&
     last !== undefined &&
     mistake.span.end <= last.span.start &&
-    value.slice(unitAt(mistake.span.end), unitAt(last.span.start)).trim() === "";
+    value.slice(unitAt(mistake.span.end, value, place), unitAt(last.span.start, value, place)).trim() === "";
   let first: Diagnostic | undefined;
   for (const mistake of mistakes.filter((each) => !goesOn(each)))
     if (first === undefined || mistake.span.start < first.span.start) first = mistake;
   return first;
+}
+
+/** Which unit of the value stands at that offset of the text. */
+function unitAt(offset: number, value: string, place: OffsetOf): number {
+  for (let unit = 0; unit < value.length; unit++) if (place(unit) === offset) return unit;
+  return value.length;
 }
 
 function plainText(value: string, place: OffsetOf, limits: Limits): Parsed<{ expression: Expression }> {
@@ -187,15 +192,32 @@ function parsesWhole(text: string, limits: Limits): Expression | null {
   return readExpression(text, (index) => index, limits, "state").expression;
 }
 
-/** A string that starts with $ may have been meant as text: every mistake of it offers the escape. */
+function withCallFixes<T extends { readonly diagnostics: readonly Diagnostic[] }>(
+  parsed: T,
+  value: string,
+  place: OffsetOf,
+  limits: Limits,
+): T {
+  const [mistake] = parsed.diagnostics;
+  const lacks = ["expression/unexpected", "expression/unclosed-string"];
+  if (mistake === undefined || mistake.fixes.length > 0 || !lacks.includes(mistake.code)) return parsed;
+  const start = unitAt(mistake.span.start, value, place);
+  const fixes = callFixes(value, start, place, (text) => parsesWhole(text, limits) !== null);
+  return { ...parsed, diagnostics: [{ ...mistake, fixes }] };
+}
+
+/** A string that starts with $ and is not a path may be of another language, or plainly text: then its mistake is told with what to write. */
 function withEscape<T extends { readonly expression: Expression | null; readonly diagnostics: readonly Diagnostic[] }>(
   parsed: T,
   value: string,
   place: OffsetOf,
+  limits: Limits,
 ): T {
   const [mistake] = parsed.diagnostics;
-  if (mistake === undefined || (mistake.code.startsWith("limit/") && mistake.code !== "limit/expression"))
-    return parsed;
+  if (mistake === undefined || mistake.code.startsWith("limit/")) return parsed;
+  const other = mistake.fixes.length === 0 ? otherLanguage(value, limits, parsesWhole) : null;
+  const advised = other === null ? null : withAdvice(mistake, other, value, place);
+  if (advised !== null) return { ...parsed, diagnostics: [advised] };
   const start = place(0);
   const meant: Fix[] = [];
   const empty = value.indexOf("[]");
@@ -216,5 +238,22 @@ function withEscape<T extends { readonly expression: Expression | null; readonly
     safe: false,
     edits: [{ span: { start, end: start }, text: "\\\\" }],
   };
-  return { ...parsed, diagnostics: [{ ...mistake, fixes: [...meant, ...mistake.fixes, keep] }] };
+  const fixes = [...meant, ...mistake.fixes, ...(plainlyText.test(value) ? [keep] : [])];
+  return { ...parsed, diagnostics: [{ ...mistake, fixes }] };
 }
+
+/** null: it is a mistake that says enough by itself. */
+function withAdvice(mistake: Diagnostic, other: OtherLanguage, value: string, place: OffsetOf): Diagnostic | null {
+  const { instead } = other;
+  const edits = [{ span: { start: place(0), end: place(value.length) }, text: inJson(instead ?? "") }];
+  const fixes = instead === undefined ? [] : [{ title: `write ${instead}`, safe: false, edits }];
+  const { span } = mistake;
+  if (isOf(mistake, "path/unexpected"))
+    return diagnose("path/unexpected", span, { ...mistake.data, hint: adviceOn(other) }, { fixes });
+  if (isOf(mistake, "expression/not-a-path"))
+    return diagnose("expression/not-a-path", span, { ...mistake.data, instead }, { fixes });
+  return null;
+}
+
+/** An amount, a currency, a lone $: no path was begun here. */
+const plainlyText = /^\$(?:\.?\d|\s|$|\$\$|[^\w.$[({\\])/u;

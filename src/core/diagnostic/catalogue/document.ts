@@ -34,6 +34,25 @@ export const documentEntries = {
     message: () => "this does not look like text: give a file with JSON, JSON with comments or JSON5, in UTF-8",
     why: "Pictures, archives and text in another encoding contain characters that no flow has. Usually this means the wrong file was given.",
   }),
+  "document/markdown": entry<Nothing>({
+    severity: "error",
+    clause: "1.3",
+    message: () => "this is Markdown around a flow: remove the lines with ```",
+    why: "Language models and documents put code between lines of three backticks. A flow is the text between them.",
+  }),
+  "document/yaml": entry<Nothing>({
+    severity: "error",
+    clause: "1.3",
+    message: () => "this looks like YAML, but a flow is written in JSON, JSON with comments or JSON5: convert it first",
+    why: "In YAML, indentation takes the place of brackets. Reading it as JSON would report a mistake for almost every line.",
+  }),
+  "document/digit-groups": entry<{ written: string; number: string }>({
+    severity: "error",
+    clause: "1.3",
+    message: ({ written, number }) => `numbers have no commas between their digits: write ${number}, not ${written}`,
+    why: "A comma ends a value, so what follows it would be read as the next member.",
+    example: { bad: `store: { pixels: 1,024 }`, good: `store: { pixels: 1024 }` },
+  }),
   "document/missing-comma": entry<{ before: string }>({
     severity: "error",
     clause: "1.3",
