@@ -2,9 +2,13 @@
 
 import { expect, test } from "vitest";
 import { defaultLimits } from "../src/core/language/limits.js";
+import { makeBill } from "../src/core/plan/cost/bill.js";
+import { defaultPriceBook } from "../src/core/plan/cost/price-book.js";
+import type { Plan } from "../src/core/plan/plan.js";
 import type { RunEvent } from "../src/core/run/event.js";
 import type { Journal, JournalRecord } from "../src/core/run/journal.js";
 import { advance, type End, type RunInput, type RunMachine, startMachine } from "../src/core/run/machine.js";
+import type { ArchiveEntry } from "../src/core/run/ports.js";
 import type { DrawnImage, Reply } from "../src/core/run/server.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
 import { hostileNames } from "./build/hostile.js";
@@ -284,6 +288,30 @@ test("several zips do not take each other's names", async () => {
   const steps = [transformer("a", [], { x: 1 }), zipper("one", ["a"], "x.zip"), zipper("two", ["a"], "x.ZIP")];
   expect(finishOf(await runAll(steps, ports)).status).toBe("succeeded");
   expect([...files.keys()]).toEqual(["memory:zips/one/x.zip", "memory:zips/two/x.zip"]);
+});
+
+test("a zip that grows beyond what was assumed stops there, and is not kept", async () => {
+  const { ports, files } = memoryHost(scriptedBackend(), fakeClock());
+  let read = 0;
+  const archive = {
+    async *pack(entries: AsyncIterable<ArchiveEntry>) {
+      for await (const _ of entries) {
+        read++;
+        yield new Uint8Array(1_000_000);
+      }
+    },
+  };
+  const plan = { costs: [], total: { min: "0.00", max: null, why: null }, assume: { zipMegabytes: "2.5" } };
+  const bill = makeBill(plan as unknown as Plan, defaultPriceBook, null);
+  const steps = [painter("draw", [], Array(9).fill({})), zipper("zip", ["draw"])];
+  const events = await runAll(steps, { ...ports, archive }, { bill });
+  expect(events.find((event) => event.kind === "step-failed")).toMatchObject({
+    step: "zip",
+    code: "run/over-assumption",
+    data: { assumption: "zipMegabytes", assumed: "2.5", used: "3" },
+  });
+  expect(read).toBe(3);
+  expect([...files.keys()].some((url) => url.endsWith(".zip"))).toBe(false);
 });
 
 test("a file that cannot be written fails its step, and what was written before is kept", async () => {

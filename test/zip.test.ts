@@ -1,10 +1,21 @@
 // The Node host (spec 6.8): names, zips and folders, tried with other people's tools and with names that mean harm.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { type Zippable, zipSync } from "fflate";
 import { afterAll, expect, test } from "vitest";
 import { safeName, zipName } from "../src/core/run/safe-name.js";
 import {
@@ -27,28 +38,87 @@ test("a zip opens in other tools, and the same files give the same bytes in any 
     { name: "shape.json", bytes: bytes("{}\n") },
     { name: "größe.json", bytes: bytes("x".repeat(10_000)) },
   ];
-  const first = await zipArchive.pack(entries);
-  expect(await zipArchive.pack(entries)).toEqual(first);
+  const first = await packed(entries);
+  expect(await packed(entries)).toEqual(first);
   const zone = process.env.TZ;
   process.env.TZ = "Pacific/Kiritimati";
-  expect(await zipArchive.pack(entries)).toEqual(first);
+  expect(await packed(entries)).toEqual(first);
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
   const file = join(root, "a.zip");
   writeFileSync(file, first);
   expect(has("unzip") ? execFileSync("unzip", ["-t", file], { encoding: "utf8" }) : "No errors").toContain("No errors");
-  const script =
-    "import sys,zipfile,json;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print(json.dumps(z.namelist()))";
-  if (has("python3"))
-    expect(JSON.parse(execFileSync("python3", ["-c", script, file], { encoding: "utf8" }))).toEqual(
-      entries.map(({ name }) => name),
-    );
-  expect((await zipArchive.pack([])).length).toBe(22);
+  if (has("python3")) expect(namesIn(file)).toEqual(entries.map(({ name }) => name));
+  expect((await packed([])).length).toBe(22);
 });
+
+test("a zip is what another writer makes of the same files", async () => {
+  const file = fc.record({
+    stem: fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom("a", "B", "é", "-", "0", "狐") }),
+    ending: fc.constantFrom(".png", ".json", ".webp", ""),
+    bytes: fc.uint8Array({ maxLength: 3000 }),
+  });
+  const files = fc.uniqueArray(file, { maxLength: 6, selector: ({ stem, ending }) => stem + ending });
+  await fc.assert(
+    fc.asyncProperty(files, async (list) => {
+      // Its names are the keys of an object, and those that are numbers do not keep their place.
+      const named = list.map(({ stem, ending, bytes }) => ({ name: `f${stem}${ending}`, bytes }));
+      const other: Zippable = Object.fromEntries(
+        named.map(({ name, bytes }) => [name, [bytes, { level: /\.(png|webp)$/.test(name) ? 0 : 6 }]]),
+      );
+      const oracle = zipSync(other, { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 });
+      expect(Buffer.compare(await packed(named), oracle)).toBe(0);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a zip beyond 4 GiB and one with more than 65,535 files open in other tools", async () => {
+  const many = await packed(Array.from({ length: 70_000 }, (_, i) => ({ name: `${i}.png`, bytes: bytes(`${i}`) })));
+  const long = join(root, "many.zip");
+  writeFileSync(long, many);
+  if (has("python3")) expect(namesIn(long)).toHaveLength(70_000);
+
+  // Zeros are not written: the file has holes instead.
+  const zeros = new Uint8Array(64 << 20);
+  const far = join(root, "far.zip");
+  const file = openSync(far, "w");
+  let at = 0;
+  const entries = Array.from({ length: 65 }, (_, i) => ({ name: `${i}.png`, bytes: zeros }));
+  for await (const chunk of zipArchive.pack(given([...entries, { name: "last.json", bytes: bytes("{}\n") }]))) {
+    if (chunk.length < zeros.length) writeSync(file, chunk, 0, chunk.length, at);
+    at += chunk.length;
+  }
+  closeSync(file);
+  expect(at).toBeGreaterThan(2 ** 32);
+  if (has("python3")) expect(namesIn(far, "print(z.read('last.json').decode())")).toHaveLength(66);
+  if (has("unzip")) expect(execFileSync("unzip", ["-p", far, "last.json"], { encoding: "utf8" })).toBe("{}\n");
+}, 60_000);
 
 test("a zip does not take one name twice", async () => {
   const twice = ["a", "a"].map((name) => ({ name, bytes: bytes("") }));
-  await expect(zipArchive.pack(twice)).rejects.toThrow(/twice/);
+  await expect(packed(twice)).rejects.toThrow(/twice/);
+});
+
+test("a file that comes in pieces appears whole or not at all, and the same pieces are the same file", async () => {
+  const folder = join(root, "pieces");
+  const store = directoryStore(folder);
+  async function* pieces(texts: readonly string[], error?: Error) {
+    for (const text of texts) yield bytes(text);
+    if (error !== undefined) throw error;
+  }
+  expect(await store.write("zips/a/x.zip", pieces(["one", "", "two"]))).toBe("zips/a/x.zip");
+  expect(await store.write("zips/a/x.zip", pieces(["onetwo"]))).toBe("zips/a/x.zip");
+  expect(await store.write("zips/a/x.zip", pieces(["onetwO"]))).toBe("zips/a/x-2.zip");
+  await expect(store.write("zips/b/y.zip", pieces(["one"], new Error("no more")))).rejects.toThrow("no more");
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
+    "zips",
+    "zips/a",
+    "zips/a/x-2.zip",
+    "zips/a/x.zip",
+    "zips/b",
+  ]);
+  expect(Buffer.from(await store.read("zips/a/x.zip")).toString()).toBe("onetwo");
 });
 
 test("a store keeps what it was given, whole, and writes over nothing", async () => {
@@ -198,6 +268,27 @@ test("packs are read by their id, and an id leads to no other file", async () =>
   expect(await packs.read(id)).toMatchObject({ ok: false, diagnostics: [{ code: "run/pack-unreadable" }] });
   expect(readFileSync(join(folder, "secret.json"), "utf8")).toContain("b");
 });
+
+type Named = { readonly name: string; readonly bytes: Uint8Array };
+
+async function* given(entries: readonly Named[]): AsyncGenerator<Named> {
+  yield* entries;
+}
+
+async function packed(entries: readonly Named[]): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of zipArchive.pack(given(entries))) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The names that Python finds in a zip, after it has checked all of it, or done something else with it. */
+function namesIn(file: string, check = "assert z.testzip() is None"): string[] {
+  const script = `import sys,zipfile,json;z=zipfile.ZipFile(sys.argv[1]);${check};print(json.dumps(z.namelist()))`;
+  const lines = execFileSync("python3", ["-c", script, file], { encoding: "utf8", maxBuffer: 1 << 24 })
+    .trim()
+    .split("\n");
+  return JSON.parse(lines.at(-1) ?? "") as string[];
+}
 
 function has(tool: string): boolean {
   try {

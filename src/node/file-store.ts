@@ -1,7 +1,7 @@
 // A folder in, a store of files in it out (spec 6.8). A name is a way of safe names, so none leads out of the folder; a file appears
 // whole or not at all, and never over another one: where its name is taken, it has a number. URLs are relative to the folder, so that it can be moved.
 
-import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import type { FileStore } from "../core/run/ports.js";
 import { safeName } from "../core/run/safe-name.js";
@@ -10,44 +10,67 @@ import { syncFolder } from "./journal/open-file.js";
 export function directoryStore(directory: string): FileStore {
   const root = resolve(directory);
   let count = 0;
-  return {
-    put: async (name, bytes) => {
+  const keep = async (name: string, data: Uint8Array | AsyncIterable<Uint8Array>) => {
+    const path = pathOf(root, name);
+    if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
+    await makeFolders(dirname(path));
+    const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
+    try {
+      await writeFile(draft, data, { flag: "wx", flush: true });
       for (let number = 1; ; number++) {
         const free = number === 1 ? name : withNumber(name, number);
-        const path = pathOf(root, free.split("/"));
-        if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
-        if (await holds(path, bytes)) return free;
-        await mkdir(dirname(path), { recursive: true });
-        const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
-        try {
-          await writeFile(draft, bytes, { flag: "wx", flush: true });
-          if (!(await publish(draft, path))) continue;
-          await syncFolder(dirname(path));
-        } finally {
-          await rm(draft, { force: true });
+        const at = join(root, free);
+        if (await publish(draft, at)) {
+          await syncFolder(dirname(at));
+          return free;
         }
-        return free;
+        // The same bytes again are no other file: so a run that is resumed may keep what it kept before.
+        if (await sameFiles(draft, at)) return free;
       }
-    },
+    } finally {
+      await rm(draft, { force: true });
+    }
+  };
+  return {
+    put: keep,
+    write: keep,
     read: async (url) => {
-      const path = pathOf(root, url.split("/"));
+      const path = pathOf(root, url);
       if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
       return readFile(path);
     },
   };
 }
 
-/** null where a part is not safe: "..", an absolute path, a device, a hidden file. */
-function pathOf(root: string, parts: readonly string[]): string | null {
+/** null where a part of the name is not safe: "..", an absolute path, a device, a hidden file. */
+function pathOf(root: string, name: string): string | null {
+  const parts = name.split("/");
   return parts.every((part) => part !== "" && safeName(part, "") === part) ? join(root, ...parts) : null;
 }
 
-/** The same bytes again are no other file: so a run that is resumed may keep what it kept before. */
-async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+/** New folders outlast a power cut, as the file in them will. */
+async function makeFolders(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let at = path; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
+}
+
+async function sameFiles(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([stat(one), stat(other)]);
+  if (!b.isFile() || a.size !== b.size) return false;
+  const [x, y] = await Promise.all([open(one), open(other)]);
   try {
-    return Buffer.compare(await readFile(path), bytes) === 0;
-  } catch {
-    return false;
+    const [left, right] = [Buffer.alloc(1 << 20), Buffer.alloc(1 << 20)];
+    for (let at = 0; at < a.size; at += left.length) {
+      const [{ bytesRead }, { bytesRead: others }] = await Promise.all([
+        x.read(left, 0, left.length, at),
+        y.read(right, 0, right.length, at),
+      ]);
+      if (bytesRead !== others || left.compare(right, 0, others, 0, bytesRead) !== 0) return false;
+    }
+    return true;
+  } finally {
+    await Promise.all([x.close(), y.close()]);
   }
 }
 

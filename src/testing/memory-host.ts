@@ -1,11 +1,11 @@
 // A host that keeps everything in memory: files, archive, packs and journal of a run, to be looked at afterwards.
 
-import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../core/diagnostic/diagnostic.js";
 import type { PackContent } from "../core/plan/requests/pack-images.js";
 import type { Journal, JournalRecord } from "../core/run/journal.js";
-import type { Clock, RunPorts, Timer } from "../core/run/ports.js";
+import type { ArchiveEntry, Clock, RunPorts, Timer } from "../core/run/ports.js";
 import type { Backend } from "../core/run/server.js";
 import type { Signal } from "../core/run/signal.js";
 
@@ -34,15 +34,8 @@ export function memoryHost(
     timer: { at: (moment: number) => clock.at?.(moment) ?? Promise.resolve() },
     signal,
     files: {
-      put: async (name: string, bytes: Uint8Array) => {
-        for (let number = 1; ; number++) {
-          const url = `memory:${name}${number === 1 ? "" : `-${number}`}`;
-          const there = files.get(url);
-          if (there !== undefined && !sameBytes(there, bytes)) continue;
-          files.set(url, bytes);
-          return url;
-        }
-      },
+      put: async (name: string, bytes: Uint8Array) => keep(files, name, bytes),
+      write: async (name: string, chunks: AsyncIterable<Uint8Array>) => keep(files, name, await joined(chunks)),
       read: async (url: string) => {
         const bytes = files.get(url);
         if (bytes === undefined) throw new Error(`${url} is not there`);
@@ -50,7 +43,11 @@ export function memoryHost(
       },
     },
     archive: {
-      pack: async (entries) => utf8ToBytes(JSON.stringify(entries.map(({ name, bytes }) => [name, bytes.length]))),
+      async *pack(entries: AsyncIterable<ArchiveEntry>) {
+        const list: [string, number][] = [];
+        for await (const { name, bytes } of entries) list.push([name, bytes.length]);
+        yield utf8ToBytes(JSON.stringify(list));
+      },
     },
     packs: {
       read: async (id: string) => {
@@ -72,6 +69,23 @@ export function memoryHost(
     },
   } satisfies RunPorts;
   return { ports, files, journal, abort: signal.abort };
+}
+
+/** Under its name, or under the next number where that is taken by something else. */
+function keep(files: Map<string, Uint8Array>, name: string, bytes: Uint8Array): string {
+  for (let number = 1; ; number++) {
+    const url = `memory:${name}${number === 1 ? "" : `-${number}`}`;
+    const there = files.get(url);
+    if (there !== undefined && !sameBytes(there, bytes)) continue;
+    files.set(url, bytes);
+    return url;
+  }
+}
+
+async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const chunk of chunks) pieces.push(chunk);
+  return concatBytes(...pieces);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

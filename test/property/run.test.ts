@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { StepIr } from "../../src/core/ir/ir.js";
 import type { RunEvent } from "../../src/core/run/event.js";
+import type { ArchiveEntry } from "../../src/core/run/ports.js";
 import { type Asked, fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 import { chanceOf } from "../build/chance.js";
 import { finishOf, openSteps } from "../build/run-steps.js";
@@ -143,7 +144,7 @@ test("whatever file or journal fails, the run ends, and nothing is sent after th
       shapes,
       worlds,
       fc.nat(12),
-      fc.constantFrom("put", "pack", "append"),
+      fc.constantFrom("put", "write", "pack", "append"),
       async (list, world, nth, what) => {
         const clock = fakeClock();
         let asked = 0;
@@ -159,20 +160,30 @@ test("whatever file or journal fails, the run ends, and nothing is sent after th
         const { ports } = memoryHost(backend, clock);
         let count = 0;
         let askedThen = Number.POSITIVE_INFINITY;
+        const breakHere = (name: string): void => {
+          if (name !== what || count++ !== nth) return;
+          broken = true;
+          askedThen = asked;
+          throw new Error("planted");
+        };
         const failing = <A extends unknown[], R>(name: string, port: (...given: A) => Promise<R>) => {
           return async (...given: A): Promise<R> => {
-            if (name === what && count++ === nth) {
-              broken = true;
-              askedThen = asked;
-              throw new Error("planted");
-            }
+            breakHere(name);
             return port(...given);
           };
         };
+        async function* pack(entries: AsyncIterable<ArchiveEntry>) {
+          breakHere("pack");
+          yield* ports.archive.pack(entries);
+        }
         const hostile = {
           ...ports,
-          files: { ...ports.files, put: failing("put", ports.files.put) },
-          archive: { pack: failing("pack", ports.archive.pack) },
+          files: {
+            ...ports.files,
+            put: failing("put", ports.files.put),
+            write: failing("write", ports.files.write),
+          },
+          archive: { pack },
           journal: { ...ports.journal, append: failing("append", ports.journal.append) },
         };
         const steps = stepsOf(list);

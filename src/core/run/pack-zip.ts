@@ -3,10 +3,12 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
+import type { OverAssumption } from "../plan/cost/bill.js";
 import type { Span } from "../text/span.js";
 import { type Call, factsOf } from "./call.js";
 import type { End } from "./machine.js";
 import { overAssumption } from "./perform.js";
+import type { ArchiveEntry, FileStore } from "./ports.js";
 import { type Session, tell, workOf } from "./session.js";
 import { fileFailed } from "./settle.js";
 
@@ -32,28 +34,37 @@ export async function packZip(session: Session, call: ZipCall): Promise<readonly
 type Packed = { readonly cost: number; readonly failure: AnyDiagnostic | null };
 
 async function pack(session: Session, call: ZipCall, spanOf: () => Span): Promise<Packed> {
-  const { files, archive } = session.ports;
-  let charged: number | null = null;
-  try {
-    const entries = [];
-    for (const { name, url, json } of call.entries) {
-      const bytes = url === undefined ? utf8ToBytes(`${JSON.stringify(json, null, 2)}\n`) : await files.read(url);
-      entries.push({ name, bytes });
+  const { ports, spending } = session;
+  let length = 0;
+  let over: OverAssumption | null = null;
+  /** Ends as soon as the zip is larger than was assumed: the rest would be written in vain. */
+  async function* counted(): AsyncGenerator<Uint8Array, void, void> {
+    for await (const chunk of ports.archive.pack(entriesOf(call, ports.files))) {
+      length += chunk.length;
+      over = spending.over(call, megabytes(length));
+      if (over !== null) throw new Error("larger than was assumed");
+      yield chunk;
     }
-    const bytes = await archive.pack(entries);
-    const {
-      cost: { cost },
-      over,
-    } = session.spending.charge(call, { amount: megabytes(bytes.length) });
-    charged = cost;
-    if (over !== null) return { cost, failure: overAssumption(call, over, cost, { spanOf }) };
-    const url = await files.put(call.name, bytes);
+  }
+  try {
+    const url = await ports.files.write(call.name, counted());
     session.files.push(url);
     workOf(session, call.step).values.push({ place: 0, value: { url } });
-    return { cost, failure: null };
+    return { cost: spending.charge(call, { amount: megabytes(length) }).cost.cost, failure: null };
   } catch (error) {
-    if (charged === null) session.spending.release(call);
-    return { cost: charged ?? 0, failure: fileFailed(call.step, call.name, error, { spanOf }) };
+    if (over !== null) {
+      const { cost } = spending.charge(call, { amount: megabytes(length) }).cost;
+      return { cost, failure: overAssumption(call, over, cost, { spanOf }) };
+    }
+    spending.release(call);
+    return { cost: 0, failure: fileFailed(call.step, call.name, error, { spanOf }) };
+  }
+}
+
+async function* entriesOf({ entries }: ZipCall, files: FileStore): AsyncGenerator<ArchiveEntry, void, void> {
+  for (const { name, url, json } of entries) {
+    const bytes = url === undefined ? utf8ToBytes(`${JSON.stringify(json, null, 2)}\n`) : await files.read(url);
+    yield { name, bytes };
   }
 }
 

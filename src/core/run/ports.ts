@@ -21,18 +21,23 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-/** Where what a run makes is kept. Names are relative, "/" between folders; a name is put once, and never over something else. */
+/**
+ * Where what a run makes is kept. Names are relative, "/" between folders. Nothing is written over: the same bytes under the same name are the
+ * same file, other bytes have another name. What is given back is the URL, relative to the run, so that the run can be moved.
+ */
 export interface FileStore {
   put(name: string, bytes: Uint8Array): Promise<string>;
+  /** The same for a file that need not fit into memory. If the chunks end with an error, there is no file. */
+  write(name: string, chunks: AsyncIterable<Uint8Array>): Promise<string>;
   /** Reads what this store gave the URL of, and nothing else. */
   read(url: string): Promise<Uint8Array>;
 }
 
 export type ArchiveEntry = { readonly name: string; readonly bytes: Uint8Array };
 
-/** The same entries give the same bytes. */
+/** The same entries give the same bytes. An entry is asked for when the one before it has been given out. */
 export interface Archive {
-  pack(entries: readonly ArchiveEntry[]): Promise<Uint8Array>;
+  pack(entries: AsyncIterable<ArchiveEntry>): AsyncIterable<Uint8Array>;
 }
 
 /** Saved lists of images by id (spec 1.16). */

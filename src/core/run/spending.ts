@@ -8,6 +8,7 @@ import {
   chargeEarlier,
   chargeRun,
   type OverAssumption,
+  overAssumed,
   type PrintedBill,
   printBill,
   release,
@@ -33,6 +34,8 @@ export type Spending = {
   /** It was paid by an earlier process. */
   restore(call: Call, cost: Cost): void;
   worstOf(call: Call): Micros | null;
+  /** What using so much would exceed, of what was assumed; null: nothing. */
+  over(call: Call, amount: string): OverAssumption | null;
   charge(call: Call, used: Used): { readonly cost: Cost; readonly over: OverAssumption | null };
   /** Nobody knows whether it was charged: it counts at its maximum. */
   spend(call: Call): Cost;
@@ -85,6 +88,7 @@ export function makeSpending(start: Bill, signal: Signal): Spending {
       const worst = worstOf(bill, workOf(call));
       return worst === null ? null : toMicros(worst);
     },
+    over: (call, amount) => overAssumed(bill, workOf(call), amount),
     charge: (call, used) => {
       const charged = charge(bill, call.key, used);
       change(charged.bill);

@@ -224,17 +224,22 @@ export function toMicros(amount: Dollars): number {
 }
 
 function count(bill: Bill, work: BilledWork, { cost, amount }: Used): Charged {
-  const { certain, worst, size, assumed } = priceOf(bill, work);
+  const { certain, worst, size } = priceOf(bill, work);
   const used = amount === undefined ? null : amountOf(amount);
   const said = cost !== undefined && Number.isSafeInteger(cost) && cost >= 0 ? millionths(BigInt(cost)) : null;
   const sized = size === null || size.price.digits === 0n ? zero : used === null ? null : times(size.price, used);
   const spent = said ?? (sized === null ? (worst ?? certain) : plus(certain, sized));
   const estimated = said === null && sized === null;
-  const over =
-    size === null || assumed === null || used === null || minus(used, assumed).digits <= 0n
-      ? null
-      : { assumption: size.assumption, assumed: printDecimal(assumed), used: printDecimal(used) };
+  const over = amount === undefined ? null : overAssumed(bill, work, amount);
   return { bill: moved(bill, work, spent, zero, estimated), cost: roundUp(spent), estimated, over };
+}
+
+/** What of the plan's assumptions work would exceed that used so much; null: nothing, or it is not a number of that kind. */
+export function overAssumed(bill: Bill, work: BilledWork, amount: number | string): OverAssumption | null {
+  const { size, assumed } = priceOf(bill, work);
+  const used = amountOf(amount);
+  if (size === null || assumed === null || used === null || minus(used, assumed).digits <= 0n) return null;
+  return { assumption: size.assumption, assumed: printDecimal(assumed), used: printDecimal(used) };
 }
 
 /** What work costs: certainly, at most, and by its size. */
