@@ -82,7 +82,7 @@ const displacing: ReadonlySet<string> = new Set(["document/after-root", "documen
 /** The stages that a flow goes through however it was written. */
 export function lower(flow: FlowTree, validator: Validator, limits: Limits) {
   const schemas = checkSchemas(flow, validator, limits);
-  const { ir, diagnostics: references } = lowerFlow(flow, limits);
-  const parameters = [...checkParameters(ir, flow.store?.node), ...checkLimits(ir, limits)];
+  const { ir, diagnostics: references, lacks } = lowerFlow(flow, limits);
+  const parameters = [...checkParameters(ir, { store: flow.store?.node ?? null, lacks }), ...checkLimits(ir, limits)];
   return { ir, schemas, references, parameters };
 }

@@ -57,7 +57,7 @@ function lowerAlone(
   limits: Limits,
   placeOf: Scope["placeOf"],
 ): { template: TemplateIr; diagnostics: readonly Diagnostic[] } {
-  const found = { diagnostics: [] as Diagnostic[], dependencies: new Map(), nodes: 0 };
+  const found = { diagnostics: [] as Diagnostic[], dependencies: new Map(), lacks: new WeakMap(), nodes: 0 };
   const scope: Scope = { limits, placeOf, state: unknownType, maps: [], step: null, found };
   const template = lowerTemplate(root, "whole", scope);
   return { template, diagnostics: inSourceOrder(found.diagnostics) };

@@ -28,7 +28,7 @@ export function scopeAt({ flow, ir, limits }: Analysis, start: number, maps: rea
     ir?.store.type ?? emptyObject,
   );
   // Without a step nothing is said of order: `definition` may lead to a later step.
-  const found = { diagnostics: [], dependencies: new Map(), nodes: 0 };
+  const found = { diagnostics: [], dependencies: new Map(), lacks: new WeakMap(), nodes: 0 };
   const outside: Scope = { limits, placeOf: placeInString, state, maps: [], step: null, found };
   return maps.reduce((scope, head) => {
     const item = head === null ? unknownType : itemType(typeOf(head.source, scope));

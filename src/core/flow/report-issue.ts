@@ -13,6 +13,7 @@ import { nearest } from "../text/nearest.js";
 import { pointerSegments } from "../text/pointer.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { type Owner, ownerAt, placeAt } from "./flow-place.js";
+import { meantImages } from "./meant-images.js";
 import { describeNode, keyLike, looksLikeExpression, typedFix } from "./node-words.js";
 import { reportFields } from "./report-fields.js";
 import { schemaFix } from "./schema-fix.js";
@@ -94,16 +95,23 @@ function reportValue(
   const { name, takes } = placeAt(segments, owner);
   const found = describeNode(node);
   const parameters = { name, takes: takes ?? wanted(issue), found };
+  const meant = meantImages(node, segments.at(-1) ?? "", owner);
   switch (issue.keyword) {
     case "type":
       if (segments.length === 0) return [diagnose("flow/not-a-flow", node.span, { found })];
       return [
-        diagnose("flow/wrong-type", node.span, parameters, {
-          fixes: [
-            ...typedFix(node, issue.params.type),
-            ...(wantsSchema(issue.params.type) ? schemaFix(node, segments[0] === "input") : []),
-          ],
-        }),
+        diagnose(
+          "flow/wrong-type",
+          node.span,
+          { ...parameters, instead: meant.instead },
+          {
+            fixes: [
+              ...meant.fixes,
+              ...typedFix(node, issue.params.type),
+              ...(wantsSchema(issue.params.type) ? schemaFix(node, segments[0] === "input") : []),
+            ],
+          },
+        ),
       ];
     case "enum":
       return [reportEnum(issue, node, name)];

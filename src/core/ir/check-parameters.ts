@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Related } from "../diagnostic/diagnostic.js";
+import type { Lack } from "../diagnostic/remedy.js";
 import { memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { checkBatchSeeds, checkType, nearestNumber } from "../language/check-parameter.js";
@@ -13,41 +14,57 @@ import { isSingular } from "../path/path.js";
 import { hasOwn } from "../text/json.js";
 import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
+import { describeType } from "../types/describe-type.js";
 import { type Property, type Type, unknownType } from "../types/type.js";
-import type { FlowIr, ImageGeneratorIr, ObjectGeneratorIr, ObjectIr, StepIr, TemplateIr, WidgetIr } from "./ir.js";
+import type {
+  FlowIr,
+  ImageGeneratorIr,
+  ObjectGeneratorIr,
+  ObjectIr,
+  PathIr,
+  StepIr,
+  TemplateIr,
+  WidgetIr,
+} from "./ir.js";
+import { meantImages, meantValue } from "./meant-value.js";
 import { parametersIn } from "./parameters-in.js";
 import { itemType } from "./template-type.js";
 
 /** An element of `images`, and an image that arrives whole by a path. */
 const image: Takes = { type: anyObject, takes: "images, which are objects" };
 
-type Report = (diagnostic: Diagnostic) => void;
-/** Where the field stands that comes from one of these sources, if that is the store. */
-type ObjectType = Extract<Type, { kind: "object" }>;
-type StorePlaces = (sources: readonly TemplateIr[], field: string) => Span | null;
+/** Where the fields of an image come from: the place in the store, and why there may be nothing. */
+type Origin = {
+  readonly placeOf: (field: string) => Span | null;
+  readonly lackOf: (field: string) => Lack;
+};
 
-/** `store`: where the values stand that come from it by a merge. */
-export function checkParameters(ir: FlowIr, store: ObjectNode | null = null): readonly Diagnostic[] {
+type Report = (diagnostic: Diagnostic) => void;
+type ObjectType = Extract<Type, { kind: "object" }>;
+
+/** `store`: where the values stand that come from it by a merge. `lacks`: why paths may find nothing. */
+type Known = { readonly store: ObjectNode | null; readonly lacks: WeakMap<PathIr, Lack> };
+
+export function checkParameters(ir: FlowIr, known: Known): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
-  const places: StorePlaces = (sources, field) => placeInStore(sources, field, store);
   const types = new Map(ir.steps.map((step) => [step.id, step.type]));
-  for (const step of ir.steps) checkStep(step, types, report, places);
+  for (const step of ir.steps) checkStep(step, types, report, known);
   for (const widget of ir.widgets) checkWidget(widget, ir, report);
   return diagnostics;
 }
 
-function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: Report, places: StorePlaces): void {
+function checkStep(step: StepIr, types: ReadonlyMap<string, StepType>, report: Report, known: Known): void {
   for (const { name, rule, template } of parametersIn(step)) {
     checkTemplate(name, rule, template, report);
     if (rule.required === true && !surelyGives(template) && step.type !== "ObjectTransformer")
-      report(diagnose("path/may-be-missing", template.span, { where: `"${name}"` }));
+      report(diagnose("path/may-be-missing", template.span, { where: `"${name}"`, ...lackOf(template, known) }));
   }
   if (step.type === "ObjectGenerator") checkContext(step, types, report);
   if (step.type !== "ImageGenerator" || step.images === null) return;
   const hasPack = step.inferencePackId !== null && step.inferencePackId.type.kind !== "null";
   if (step.images.type.kind === "null" && !hasPack) report(diagnose("flow/no-images", step.images.span, {}));
-  checkImages(step.images, step, report, places);
+  checkImages(step.images, step, report, known);
 }
 
 /** A property that is written out is judged where it stands, and then not with the whole. */
@@ -56,9 +73,9 @@ function checkTemplate(name: string, rule: Takes, template: TemplateIr, report: 
   const written = template.kind === "object" ? template.entries.filter(({ key }) => hasOwn(known, key)) : [];
   for (const { key, value } of written) {
     const property = known[key];
-    if (property !== undefined) checkValue(key, { type: property.type }, value.type, value.span, report);
+    if (property !== undefined) checkValue(key, { type: property.type }, value.type, value.span, report, value);
   }
-  if (written.length === 0) checkValue(name, rule, template.type, template.span, report);
+  if (written.length === 0) checkValue(name, rule, template.type, template.span, report, template);
 }
 
 function checkContext(step: ObjectGeneratorIr, types: ReadonlyMap<string, StepType>, report: Report): void {
@@ -90,19 +107,22 @@ function hasProperty(type: Type, name: string): boolean {
   return type.kind === "unknown" || (type.kind === "union" && type.members.some((member) => hasProperty(member, name)));
 }
 
-function checkImages(images: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
-  if (images.kind === "array") for (const element of images.elements) checkImage(element, step, report, places);
-  else if (images.kind === "map") checkImage(images, step, report, places);
-  else if (images.kind === "path") checkImageType(itemType(images.type), images.span, step, report);
+function checkImages(images: TemplateIr, step: ImageGeneratorIr, report: Report, known: Known): void {
+  if (images.kind === "array") for (const element of images.elements) checkImage(element, step, report, known);
+  else if (images.kind === "map") checkImage(images, step, report, known);
+  else if (images.kind === "path") {
+    checkIsImage(images, true, report);
+    checkImageType(itemType(images.type), images.span, step, report);
+  }
 }
 
-function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report, places: StorePlaces): void {
+function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report, known: Known): void {
   switch (template.kind) {
     case "map":
-      return checkImage(template.body, step, report, places);
+      return checkImage(template.body, step, report, known);
     case "object":
       for (const { key, keySpan, value } of template.entries) {
-        if (isImageField(key)) checkValue(key, imageRules[key], value.type, value.span, report);
+        if (isImageField(key)) checkValue(key, imageRules[key], value.type, value.span, report, value, key);
         else report(diagnose("parameter/unknown-image-field", keySpan, { name: key, ...explainStrange(key) }));
       }
       checkSeeds(template.type, placeOfSeed(template, step), step, report);
@@ -113,18 +133,22 @@ function checkImage(template: TemplateIr, step: ImageGeneratorIr, report: Report
         step,
         new Set(template.entries.map(({ key }) => key)),
         report,
-        (field) => places(template.extends, field),
+        {
+          placeOf: (field) => placeInStore(template.extends, field, known.store),
+          lackOf: (field) =>
+            lackOf(template.entries.find(({ key }) => key === field)?.value ?? step.shared[field], known),
+        },
       );
     case "path":
+      checkIsImage(template, false, report);
       return checkImageType(template.type, template.span, step, report);
     default:
-      return checkValue("images", image, template.type, template.span, report);
+      return checkIsImage(template, false, report);
   }
 }
 
 /** An image that arrives whole by a path, or many of them. */
 function checkImageType(type: Type, span: Span, step: ImageGeneratorIr, report: Report): void {
-  checkValue("images", image, type, span, report);
   checkSeeds(type, span, step, report);
   checkMerged(type, span, span, step, new Set(), report);
 }
@@ -137,15 +161,15 @@ function checkMerged(
   step: ImageGeneratorIr,
   own: ReadonlySet<string>,
   report: Report,
-  placeOf: (field: string) => Span | null = () => null,
+  origin: Origin = { placeOf: () => null, lackOf: () => ({}) },
 ): void {
   if (type.kind !== "object") return;
   if (source !== null) {
     for (const [name, property] of Object.entries(type.properties)) {
       if (own.has(name)) continue;
-      const origin = placeOf(name);
-      const related = origin === null ? [] : [{ message: `${quoted(name)} is here`, span: origin }];
-      if (isImageField(name)) checkValue(name, imageRules[name], property.type, source, report, related);
+      const place = origin.placeOf(name);
+      const related = place === null ? [] : [{ message: `${quoted(name)} is here`, span: place }];
+      if (isImageField(name)) checkValue(name, imageRules[name], property.type, source, report, null, null, related);
       else {
         const parameters = { name, ...explainStrange(name) };
         report(diagnose("parameter/unknown-image-field", source, parameters, { related }));
@@ -159,7 +183,8 @@ function checkMerged(
     if (given !== "null" && inherited !== undefined && surelyGives(inherited) && inherited.type.kind !== "null")
       continue;
     const perhaps = given === "maybe" || (given === "never" && inherited !== undefined && !surelyGives(inherited));
-    report(diagnose("parameter/missing", { start: place.start, end: place.start + 1 }, { name, perhaps }));
+    const brace = { start: place.start, end: place.start + 1 };
+    report(diagnose("parameter/missing", brace, { name, perhaps, ...(perhaps ? origin.lackOf(name) : {}) }));
   }
 }
 
@@ -220,17 +245,37 @@ function placeInStore(sources: readonly TemplateIr[], field: string, store: Obje
   return null;
 }
 
+/** `template`: what gives the value, where it is written there; `field`: of the image that it is written in. */
 function checkValue(
   name: string,
   rule: Takes,
   type: Type,
   span: Span,
   report: Report,
+  template: TemplateIr | null = null,
+  field: string | null = null,
   related: readonly Related[] = [],
 ): void {
   const misfit = checkType(rule, type);
   if (misfit === null) return;
-  report(diagnose("parameter/wrong-type", span, { name, ...misfit, near: nearestNumber(rule, type) }, { related }));
+  const { instead, fixes } = meantValue(rule, template, field);
+  const near = nearestNumber(rule, type);
+  report(diagnose("parameter/wrong-type", span, { name, ...misfit, near, instead }, { related, fixes }));
+}
+
+/** An element of `images`, or all of them. */
+function checkIsImage(template: TemplateIr, whole: boolean, report: Report): void {
+  const type = whole ? itemType(template.type) : template.type;
+  if (checkType(image, type) === null) return;
+  const { instead, fixes } = meantImages(template, whole);
+  const found = describeType(template.type);
+  const takes = whole ? "an array of images, which are objects" : "images, which are objects";
+  report(diagnose("parameter/wrong-type", template.span, { name: "images", takes, found, instead }, { fixes }));
+}
+
+/** What is known of a template that may give nothing. */
+function lackOf(template: TemplateIr | undefined, { lacks }: Known): Lack {
+  return template?.kind === "path" ? (lacks.get(template) ?? {}) : {};
 }
 
 /** As far as types tell: what is unknown is not judged. */

@@ -17,6 +17,7 @@ import type {
 } from "../flow/tree.js";
 import type { Limits } from "../language/limits.js";
 import { nearest } from "../text/nearest.js";
+import { quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { boundType } from "../types/bound-type.js";
 import { bindCount, wrapAmount } from "../types/count-schema.js";
@@ -46,7 +47,14 @@ import { referToStep, renameStep } from "./refer.js";
 import { downloadResult, imagesResult, modelResult } from "./result-types.js";
 import type { Findings, ForwardReference, Scope } from "./scope.js";
 
-export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnostics: readonly Diagnostic[] } {
+/** `lacks`: of the paths that may find nothing, why. */
+export type LoweredFlow = {
+  readonly ir: FlowIr;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly lacks: Findings["lacks"];
+};
+
+export function lowerFlow(flow: FlowTree, limits: Limits): LoweredFlow {
   const diagnostics: Diagnostic[] = [];
   const input = lowerInput(flow);
   const store = flow.store?.value ?? {};
@@ -56,17 +64,20 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
   const earlier = new Map<string, number>();
   const forward: ForwardReference[] = [];
   const later = new Set(flow.steps.flatMap(({ id }) => (id === null ? [] : [id])));
+  const amounts = idsOf(flow, (step) => step.type === "ObjectGenerator" && step.amount !== null);
+  const transformers = idsOf(flow, (step) => step.type === "ObjectTransformer");
+  const lacks: Findings["lacks"] = new WeakMap();
   let nodes = 0;
   flow.steps.forEach((step) => {
     if (step.id !== null) later.delete(step.id);
-    const found: Findings = { diagnostics, dependencies: new Map(), nodes };
+    const found: Findings = { diagnostics, dependencies: new Map(), lacks, nodes };
     const state = stateType(input.type, results, storeType);
     const lowered = lowerStep(step, {
       limits,
       placeOf: placeInString,
       state,
       maps: [],
-      step: { id: step.id, earlier, later, forward },
+      step: { id: step.id, earlier, later, amounts, transformers, forward },
       found,
     });
     nodes = found.nodes;
@@ -97,7 +108,11 @@ export function lowerFlow(flow: FlowTree, limits: Limits): { ir: FlowIr; diagnos
     publishing,
   };
   const bad = badIds(flow);
-  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isTold(diagnostic, bad, flow)) };
+  return { ir, diagnostics: diagnostics.filter((diagnostic) => !isTold(diagnostic, bad, flow)), lacks };
+}
+
+function idsOf(flow: FlowTree, isMeant: (step: StepTree) => boolean): ReadonlySet<string> {
+  return new Set(flow.steps.flatMap((step) => (step.id !== null && isMeant(step) ? [step.id] : [])));
 }
 
 /** Ids that are missing (null), not allowed, or written twice, in small letters. */
@@ -146,23 +161,58 @@ function inFlowOrder(needed: ReadonlyMap<string, Span>, order: ReadonlyMap<strin
   return [...needed].map(([step, span]) => ({ step, span })).sort((a, b) => place(a.step) - place(b.step));
 }
 
-/** Moving a step before one that it needs itself fixes nothing. */
+/** Moving a step before one that it needs itself fixes nothing: then the references around the circle are shown, once. */
 function reportForward(forward: readonly ForwardReference[], steps: readonly StepIr[]): readonly Diagnostic[] {
   if (forward.length === 0) return [];
-  const needs = new Map(steps.map(({ id, dependsOn }) => [id, new Set(dependsOn.map(({ step }) => step))]));
-  for (const { from, id } of forward) needs.get(from)?.add(id);
-  const reached = new Map<string, ReadonlySet<string>>();
-  const reachedFrom = (start: string): ReadonlySet<string> => {
-    const known = reached.get(start);
-    if (known !== undefined) return known;
-    const seen = new Set([start]);
-    for (const id of seen) for (const needed of needs.get(id) ?? []) seen.add(needed);
-    reached.set(start, seen);
-    return seen;
+  const needs = new Map<string, ForwardReference[]>();
+  const note = (reference: ForwardReference) => {
+    const known = needs.get(reference.from);
+    if (known === undefined) needs.set(reference.from, [reference]);
+    else known.push(reference);
   };
-  return forward.map(({ from, id, span }) =>
-    diagnose("graph/forward-reference", span, { id, from, mutual: reachedFrom(id).has(from) }),
-  );
+  for (const { id, dependsOn } of steps) for (const { step, span } of dependsOn) note({ from: id, id: step, span });
+  for (const reference of forward) note(reference);
+  const waysFrom = new Map<string, Ways>();
+  const told = new Set<ForwardReference>();
+  return forward.flatMap((reference) => {
+    if (told.has(reference)) return [];
+    const { from, id, span } = reference;
+    const ways = waysFrom.get(id) ?? findWays(id, needs);
+    waysFrom.set(id, ways);
+    const way = wayTo(from, ways);
+    for (const each of way) told.add(each);
+    const related = way.slice(0, mostShown).map((each) => ({
+      message: `${quoted(each.from)} needs the result of ${quoted(each.id)} here`,
+      span: each.span,
+    }));
+    return [
+      diagnose(
+        "graph/forward-reference",
+        span,
+        { id, from, circle: way.slice(0, mostShown).map((each) => each.id), isCut: way.length > mostShown },
+        { related },
+      ),
+    ];
+  });
+}
+
+const mostShown = 8;
+
+/** By the id of every step that is needed, directly or not: the reference through which it was reached. */
+type Ways = ReadonlyMap<string, ForwardReference | null>;
+
+function findWays(start: string, needs: ReadonlyMap<string, readonly ForwardReference[]>): Ways {
+  const reached = new Map<string, ForwardReference | null>([[start, null]]);
+  for (const id of reached.keys())
+    for (const reference of needs.get(id) ?? []) if (!reached.has(reference.id)) reached.set(reference.id, reference);
+  return reached;
+}
+
+/** The fewest references that lead there; none if it is not needed. */
+function wayTo(end: string, ways: Ways): readonly ForwardReference[] {
+  const way: ForwardReference[] = [];
+  for (let at = ways.get(end) ?? null; at !== null; at = ways.get(at.from) ?? null) way.push(at);
+  return way.reverse();
 }
 
 function reportUnknownSource(source: StepReference, ids: readonly string[], diagnostics: Diagnostic[]): void {
@@ -225,7 +275,7 @@ function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<
   }
   const answerSchema = bound?.schema ?? schema;
   const one = schemaType(answerSchema);
-  const resultType = amount === null ? one : wrapAmount(one, boundsOf(amount.type));
+  const resultType = amount === null ? one : isCounting(amount) ? wrapAmount(one, boundsOf(amount.type)) : unknownType;
   const countProperty = bound?.property ?? null;
   return {
     type,
@@ -243,6 +293,11 @@ function lowerObjectGenerator(step: ObjectGeneratorTree, scope: Scope): Lowered<
     contextId,
     resultType,
   };
+}
+
+/** A constant that is not a number of objects was reported as it was read, and says nothing of the result. */
+function isCounting(amount: TemplateIr): boolean {
+  return amount.kind !== "constant" || (Number.isInteger(amount.value) && Number(amount.value) >= 1);
 }
 
 function lowerModelGenerator(step: ModelGeneratorTree, scope: Scope): Lowered<ModelGeneratorIr> {

@@ -2,7 +2,9 @@
 // needs noted, and a place where nothing can ever be found reported at the first segment that does not exist (spec 2.6, 3.4).
 
 import { diagnose } from "../diagnostic/diagnose.js";
+import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import { translateIRegexp } from "../expression/i-regexp.js";
+import { printPath } from "../expression/print.js";
 import type {
   Comparable,
   Condition,
@@ -16,10 +18,12 @@ import type {
 import { defaultLimits } from "../language/limits.js";
 import { type PathTyping, typeOfPath, typeUnderTest } from "../path/path-type.js";
 import { nearest } from "../text/nearest.js";
+import type { Span } from "../text/span.js";
 import { boundType } from "../types/bound-type.js";
 import { describeType } from "../types/describe-type.js";
 import { type Type, unknownType } from "../types/type.js";
 import { presume, unreachable } from "../unreachable.js";
+import { findGap, type Gap } from "./find-lack.js";
 import type {
   ComparableIr,
   ConditionIr,
@@ -30,11 +34,12 @@ import type {
   SegmentIr,
   SelectorIr,
 } from "./ir.js";
+import { deeperPath, meantPaths } from "./meant-path.js";
 import { referToSteps } from "./refer.js";
-import type { MapScope, Scope } from "./scope.js";
+import type { Findings, ForwardReference, MapScope, Scope } from "./scope.js";
 
 /** `gap`: the first segment that is declared, but optional; null where the path is certain, or where nothing is known. */
-export type LoweredPath = { readonly path: PathIr; readonly gap: Segment | null };
+export type LoweredPath = { readonly path: PathIr; readonly gap: Gap | null };
 
 export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
   const root = bindRoot(path.root, scope);
@@ -58,20 +63,16 @@ export function lowerPath(path: PathExpression, scope: Scope): LoweredPath {
     reportDead(path, dead, scope);
     return { path: unbound, gap: null };
   }
-  const gap = doubt === "declared" ? firstGap(start, path, segments) : null;
-  return { path: { ...unbound, root, type: boundType(type), certain }, gap };
+  const lowered: PathIr = { ...unbound, root, type: boundType(type), certain };
+  const gap = certain ? null : findGap(start, root, path.segments, segments, scope);
+  if (gap !== null) scope.found.lacks.set(lowered, gap.lack);
+  return { path: lowered, gap: doubt === "declared" ? gap : null };
 }
 
 /** What the filters of a segment see as `@`: after a descendant segment it may be anything. */
 function underTest(segment: Segment, start: Type, before: readonly SegmentIr[], scope: Scope): Scope {
   if (!segment.selectors.some(({ kind }) => kind === "filter")) return scope;
   return { ...scope, node: segment.kind === "descendant" ? unknownType : typeUnderTest(start, before) };
-}
-
-/** The first segment that is declared, but optional. */
-function firstGap(start: Type, { segments }: PathExpression, lowered: readonly SegmentIr[]): Segment | null {
-  const upTo = (length: number) => typeOfPath(start, lowered.slice(0, length));
-  return segments.find((_, i) => upTo(i + 1).doubt === "declared") ?? null;
 }
 
 function bindRoot(root: Root, scope: Scope): RootIr | null {
@@ -122,40 +123,80 @@ function typeOfRoot(root: RootIr, scope: Scope): Type {
 
 function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>, scope: Scope): void {
   const segment = presume(path.segments[dead.segment], "the dead segment");
-  const selector = presume(segment.selectors[dead.selector], "its selector");
+  const { span } = presume(segment.selectors[dead.selector], "its selector");
   const { name } = dead;
   const found = describeType(dead.found);
-  const outside = path.root.kind === "current" && scope.maps.length === 0;
+  const report = (diagnostic: Diagnostic) => scope.found.diagnostics.push(diagnostic);
   switch (dead.reason) {
     case "unknown-property": {
+      const outside = path.root.kind === "current" && scope.maps.length === 0;
       const near = nearest(name, dead.candidates);
-      const fixes =
-        near === undefined || !isShorthand(near)
-          ? []
-          : [{ title: `write ${near}`, safe: false, edits: [{ span: selector.span, text: near }] }];
-      const shorthand = selector.span.end - selector.span.start === name.length;
-      scope.found.diagnostics.push(
+      const meant = near === undefined ? meantInstead(path, dead, scope) : undefined;
+      const { candidates } = dead;
+      const fixes = span.end - span.start === name.length ? renameName(near, span) : [];
+      report(
         diagnose(
           "path/unknown-property",
-          selector.span,
-          { name, near, candidates: dead.candidates, outside },
-          { fixes: shorthand ? fixes : [] },
+          span,
+          { name, near: meant ?? near, candidates, outside, whole: meant !== undefined || undefined },
+          { fixes: [...fixes, ...writeInstead(meant, path.span)] },
         ),
       );
       return;
     }
-    case "not-an-object":
-      scope.found.diagnostics.push(diagnose("path/not-an-object", selector.span, { name, found }));
+    case "not-an-object": {
+      const isItem = path.root.kind === "current" && scope.maps.length > 0 && dead.segment === 0;
+      const meant = isItem ? (meantInstead(path, dead, scope) ?? "$$") : undefined;
+      report(diagnose("path/not-an-object", span, { name, found, meant }, { fixes: writeInstead(meant, path.span) }));
       return;
+    }
     case "not-an-array":
-      scope.found.diagnostics.push(diagnose("path/not-an-array", selector.span, { index: name, found }));
+      report(diagnose("path/not-an-array", span, { index: name, found }));
       return;
     case "index-out-of-range":
-      scope.found.diagnostics.push(diagnose("path/index-out-of-range", selector.span, { index: name, found }));
+      report(diagnose("path/index-out-of-range", span, { index: name, found }));
       return;
     default:
       unreachable(dead.reason);
   }
+}
+
+/** The first path that may be meant and that exists, as text. */
+function meantInstead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>, scope: Scope): string | undefined {
+  if (scope.found.isTrial) return undefined;
+  const isInMap = scope.maps.length > 0;
+  const isOfState = path.root.kind === "state" || (path.root.kind === "current" && !isInMap);
+  const isFirst = dead.segment === 0;
+  const stated: PathExpression = { ...path, root: { kind: "state", span: path.root.span } };
+  const candidates = [
+    ...(isFirst && isOfState ? meantPaths(path, isInMap) : []),
+    // Inside a map, the run state is `$`.
+    ...(isFirst && path.root.kind === "current" && isInMap ? [stated] : []),
+    deeperPath(path, dead.segment, dead.found),
+  ];
+  const meant = candidates.find((each) => each !== null && exists(each, scope));
+  return meant == null ? undefined : printPath(meant);
+}
+
+/** Whether the path could stand here; nothing is reported or noted. */
+export function exists(path: PathExpression, scope: Scope): boolean {
+  const diagnostics: Diagnostic[] = [];
+  const forward: ForwardReference[] = [];
+  const found: Findings = { diagnostics, dependencies: new Map(), lacks: new WeakMap(), nodes: 0, isTrial: true };
+  const step = scope.step === null ? null : { ...scope.step, forward };
+  lowerPath(path, { ...scope, step, found });
+  return diagnostics.length === 0 && forward.length === 0;
+}
+
+function renameName(near: string | undefined, span: Span): readonly Fix[] {
+  if (near === undefined || !isShorthand(near)) return [];
+  return [{ title: `write ${near}`, safe: false, edits: [{ span, text: near }] }];
+}
+
+/** Only what needs no quotes, which the string around the path may have as well. */
+function writeInstead(path: string | undefined, span: Span): readonly Fix[] {
+  if (path === undefined || /['"\\]/.test(path)) return [];
+  return [{ title: `write ${path}`, safe: false, edits: [{ span, text: path }] }];
 }
 
 function isShorthand(name: string): boolean {
@@ -260,7 +301,7 @@ function lowerQuery(path: PathExpression, scope: Scope): QueryIr {
 
 /** A query on its own, `$` being the value that it is asked of. */
 export function lowerQueryAlone(path: PathExpression): QueryIr {
-  const found = { diagnostics: [], dependencies: new Map(), nodes: 0 };
+  const found = { diagnostics: [], dependencies: new Map(), lacks: new WeakMap(), nodes: 0 };
   const placeOf = () => (index: number) => index;
   return lowerQuery(path, { limits: defaultLimits, placeOf, state: unknownType, maps: [], step: null, found });
 }

@@ -16,6 +16,7 @@ import { type Type, unknownType } from "../types/type.js";
 import { presume, unreachable } from "../unreachable.js";
 import type { ConstantIr, EntryIr, MapIr, TemplateIr } from "./ir.js";
 import { findMap, type LoweredPath, lowerPath, reportUnknownMap } from "./lower-path.js";
+import { meantProperty } from "./meant-value.js";
 import { insideMap, type Scope } from "./scope.js";
 import { namedInFormat, namedInText } from "./template-text.js";
 import { arrayType, constantType, itemType, mapType, objectType } from "./template-type.js";
@@ -119,9 +120,14 @@ function lowerArgument(argument: Argument, row: Operator, position: number, scop
   const operator = `@${row.name}`;
   const lowered = lowerAnyArgument(argument, operator, scope);
   const parameter = presume(parameterAt(row, position), `parameter ${position}`);
-  if (relation(typeOfParameter(parameter), lowered.type) === "no") {
-    const said = { operator, takes: kindsInWords(parameter), found: describeType(lowered.type), at: "" };
-    scope.found.diagnostics.push(diagnose("template/wrong-argument", argument.span, said));
+  const fits = (type: Type) => relation(typeOfParameter(parameter), type) !== "no";
+  if (!fits(lowered.type)) {
+    const meant = lowered.kind === "path" ? meantProperty(lowered, fits) : null;
+    const found = describeType(lowered.type);
+    const said = { operator, takes: kindsInWords(parameter), found, at: "", instead: meant?.instead };
+    scope.found.diagnostics.push(
+      diagnose("template/wrong-argument", argument.span, said, { fixes: meant?.fixes ?? [] }),
+    );
   }
   return lowered;
 }
@@ -188,8 +194,11 @@ function lowerPair(span: Span, head: MapHead, bodyNode: DocumentNode, scope: Sco
   const lowered = lowerPath(head.source, scope);
   requireValue(lowered, "the source of @Map", scope);
   const source = lowered.path;
-  if (relation(anyArray, source.type) === "no") {
-    scope.found.diagnostics.push(diagnose("template/not-an-array", source.span, { found: describeType(source.type) }));
+  const isArrayType = (type: Type) => relation(anyArray, type) !== "no";
+  if (!isArrayType(source.type)) {
+    const meant = meantProperty(source, isArrayType);
+    const said = { found: describeType(source.type), instead: meant?.instead };
+    scope.found.diagnostics.push(diagnose("template/not-an-array", source.span, said, { fixes: meant?.fixes ?? [] }));
   }
   const { name } = head;
   if (name !== null && findMap(name, scope) !== undefined) {
@@ -246,8 +255,8 @@ function lowerSources(node: DocumentNode, scope: Scope): readonly TemplateIr[] {
 
 function requireValue({ path, gap }: LoweredPath, where: string, scope: Scope): void {
   if (gap === null) return;
-  const related = [{ message: "this is what may be missing", span: gap.span }];
-  scope.found.diagnostics.push(diagnose("path/may-be-missing", path.span, { where }, { related }));
+  const related = [{ message: "this is what may be missing", span: gap.segment.span }];
+  scope.found.diagnostics.push(diagnose("path/may-be-missing", path.span, { where, ...gap.lack }, { related }));
 }
 
 function constant(value: ConstantIr["value"], span: Span): ConstantIr {

@@ -25,14 +25,14 @@ export function referToSteps(segments: readonly Segment[], path: Span, scope: Sc
   }
   let fine = true;
   for (const selector of second.selectors) {
-    if (selector.kind === "name") fine = referToStep(selector.name, selector.span, scope) && fine;
+    if (selector.kind === "name") fine = referToStep(selector.name, selector.span, scope, true) && fine;
     else if (selector.kind !== "index" && selector.kind !== "slice") needAllEarlier(path, scope);
   }
   return fine;
 }
 
 /** Notes a step that is named as such; false, with a diagnostic at the name, where no earlier step has that id. */
-export function referToStep(id: string, span: Span, scope: Scope): boolean {
+export function referToStep(id: string, span: Span, scope: Scope, isPath = false): boolean {
   const step = scope.step;
   if (step === null) return true;
   if (step.earlier.has(id)) {
@@ -46,10 +46,25 @@ export function referToStep(id: string, span: Span, scope: Scope): boolean {
     const near = nearest(id, earlier);
     const late = near === undefined ? nearest(id, step.later) : undefined;
     scope.found.diagnostics.push(
-      diagnose("graph/unknown-step", span, { id, near, late, earlier }, { fixes: renameStep(id, near, span) }),
+      diagnose(
+        "graph/unknown-step",
+        span,
+        { id, near, late, elsewhere: isPath ? elsewhere(id, scope) : undefined, earlier },
+        { fixes: renameStep(id, near, span) },
+      ),
     );
   }
   return false;
+}
+
+/** `$.results.topic`, where the input or the store has a topic. */
+function elsewhere(id: string, { state }: Scope): string | undefined {
+  if (state.kind !== "object" || !/^[A-Za-z_]\w*$/.test(id)) return undefined;
+  const part = ["input", "store"].find((name) => {
+    const type = state.properties[name]?.type;
+    return type?.kind === "object" && Object.hasOwn(type.properties, id);
+  });
+  return part === undefined ? undefined : `$.${part}.${id}`;
 }
 
 /** Where the id stands in quotes they are kept; without quotes, in a path, only a plain name may follow the point. */

@@ -10,7 +10,7 @@ import { printExpression } from "../expression/print.js";
 import type { Argument, CallExpression, PathExpression } from "../expression/tree.js";
 import { format } from "../language/operators/format.js";
 import { printFormatTemplate, readFormatText } from "../language/operators/format-template.js";
-import { lowerPath } from "./lower-path.js";
+import { exists } from "./lower-path.js";
 import type { Scope } from "./scope.js";
 
 /** Null where nothing is named, or nothing that is there; a text with a backslash before it says that it is text. */
@@ -93,7 +93,5 @@ function existingPath(text: string, scope: Scope): PathExpression | null {
   const { path } = parsePath(text, () => 0, scope.limits);
   if (path === null || (path.root.kind === "state" && path.segments.length < 2)) return null;
   if (path.root.kind === "current" && scope.maps.length === 0) return null;
-  const found = { diagnostics: [] as Diagnostic[], dependencies: new Map(), nodes: 0 };
-  lowerPath(path, { ...scope, found });
-  return found.diagnostics.length === 0 ? path : null;
+  return exists(path, scope) ? path : null;
 }

@@ -75,10 +75,11 @@ export const flowEntries = {
     why: "A field that no backend reads does not change the picture, which is still paid for.",
     example: { bad: image(`, widht: 512`), good: image(`, width: 512`) },
   }),
-  "flow/wrong-type": entry<{ name: string; takes: string; found: string }>({
+  "flow/wrong-type": entry<{ name: string; takes: string; found: string; instead?: string | undefined }>({
     severity: "error",
     clause: "1.6",
-    message: ({ name, takes, found }) => `${name} must be ${takes}, but this is ${found}`,
+    message: ({ name, takes, found, instead }) =>
+      `${name} must be ${takes}, but this is ${found}${instead === undefined ? "" : `; ${instead}`}`,
     why: `Types are never converted: "5" is not 5.`,
     example: { bad: image(`, steps: "5"`), good: image(`, steps: 5`) },
   }),

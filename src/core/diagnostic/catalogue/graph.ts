@@ -4,13 +4,24 @@ import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
 export const graphEntries = {
-  "graph/forward-reference": entry<{ id: string; from: string; mutual: boolean }>({
+  "graph/forward-reference": entry<{
+    id: string;
+    from: string;
+    /** The steps from `id` back to `from`, each of which needs the next; empty if `id` does not need `from`. */
+    circle: readonly string[];
+    /** There are more of them. */
+    isCut: boolean;
+  }>({
     severity: "error",
     clause: "4.1",
-    message: ({ id, from, mutual }) =>
-      mutual
-        ? `step ${quoted(id)} comes after ${quoted(from)} and needs its result, directly or by other steps, so neither can run first: remove one of the two references`
-        : `step ${quoted(id)} comes after ${quoted(from)}, which needs its result: move ${quoted(id)} before ${quoted(from)}`,
+    message: ({ id, from, circle, isCut }) => {
+      if (circle.length === 0)
+        return `step ${quoted(id)} comes after ${quoted(from)}, which needs its result: move ${quoted(id)} before ${quoted(from)}`;
+      const needs = [id, ...circle].map((step) => quoted(step)).join(", which needs ");
+      const rest = isCut ? `, and so on back to ${quoted(from)}` : "";
+      const [neither, which] = circle.length === 1 ? ["neither", "the two"] : ["none of them", "these"];
+      return `step ${quoted(from)} needs ${needs}${rest}, so ${neither} can run first: remove one of ${which} references`;
+    },
     why: "Steps may only use results of steps that come before them in the array. That order is what a reader sees, and it makes a cycle impossible.",
     example: {
       bad: `steps: [
@@ -39,14 +50,17 @@ export const graphEntries = {
     near?: string | undefined;
     late?: string | undefined;
     earlier: readonly string[];
+    /** A path that exists: what is named is not a step, but a property of the input or the store. */
+    elsewhere?: string | undefined;
     /** Where all steps of the flow may be named. */
     anywhere?: boolean | undefined;
   }>({
     severity: "error",
     clause: "4.1",
-    message: ({ id, near, late, earlier, anywhere }) => {
+    message: ({ id, near, late, elsewhere, earlier, anywhere }) => {
       const said = `no step has the id ${quoted(id)}`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?`;
+      if (elsewhere !== undefined) return `${said}; did you mean ${elsewhere}?`;
       if (late !== undefined) return `${said}; ${quoted(late)} is similar, but comes later`;
       if (earlier.length === 0) return anywhere ? `${said}` : `${said}, and no step comes before this one`;
       return `${said}; the steps ${anywhere ? "of this flow" : "before this one"} are ${earlier

@@ -2,6 +2,7 @@
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
+import { type Lack, remedyOf } from "../remedy.js";
 
 const images = (image: string, more = "") => `input: { type: "object", required: ["n", "topic"], properties: {
   n: { type: "integer", minimum: 1, maximum: 60 }, topic: { type: "string" }, mood: { type: "string" },
@@ -9,23 +10,32 @@ const images = (image: string, more = "") => `input: { type: "object", required:
 steps: [{ id: "pictures", type: "ImageGenerator", parameters: { ${more}images: [${image}] } }]`;
 
 export const parameterEntries = {
-  "parameter/wrong-type": entry<{ name: string; takes: string; found: string; near?: number | undefined }>({
+  "parameter/wrong-type": entry<{
+    name: string;
+    takes: string;
+    found: string;
+    near?: number | undefined;
+    instead?: string | undefined;
+  }>({
     severity: "error",
     clause: "3.5",
-    message: ({ name, takes, found, near }) =>
-      `${quoted(name)} must be ${takes}, but this is ${found}${near === undefined ? "" : `; the nearest is ${near}`}`,
+    message: ({ name, takes, found, near, instead }) => {
+      const said = `${quoted(name)} must be ${takes}, but this is ${found}`;
+      if (instead !== undefined) return `${said}; ${instead}`;
+      return near === undefined ? said : `${said}; the nearest is ${near}`;
+    },
     why: "Types are never converted: a backend would refuse the value, or draw something else, after the earlier steps were paid for.",
     example: {
       bad: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.topic" }`),
       good: images(`{ prompt: "a fox", baseModel: "m/m", steps: "$.input.n" }`),
     },
   }),
-  "parameter/missing": entry<{ name: string; perhaps: boolean }>({
+  "parameter/missing": entry<{ name: string; perhaps: boolean } & Lack>({
     severity: "error",
     clause: "1.15",
-    message: ({ name, perhaps }) =>
+    message: ({ name, perhaps, ...lack }) =>
       perhaps
-        ? `this image may have no ${quoted(name)}: the path that gives it may find nothing, and the step does not set one; make the property required in its schema`
+        ? `this image may have no ${quoted(name)}: the path that gives it may find nothing, and the step does not set one; ${remedyOf(lack)}`
         : `this image has no ${quoted(name)}: set it here, or for the whole step beside "images"`,
     why: "Every image needs a prompt and a base model after its own values, the step's and the defaults are merged; neither has a default.",
     example: {

@@ -2,6 +2,7 @@
 
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
+import { type Lack, remedyOf } from "../remedy.js";
 
 const gallery = (path: string) => `steps: [
   { id: "idea", type: "ObjectTransformer", result: { texts: ["a fox", "a hare"] } },
@@ -18,13 +19,16 @@ export const referenceEntries = {
     candidates: readonly string[];
     /** The path starts with $$, and no map is around it. */
     outside?: boolean | undefined;
+    /** `near` is a whole path. */
+    whole?: boolean | undefined;
   }>({
     severity: "error",
     clause: "2.6",
-    message: ({ name, near, candidates, outside }) => {
+    message: ({ name, near, candidates, outside, whole }) => {
+      const meant = near === undefined ? "" : `; did you mean ${whole ? near : quoted(near)}?`;
       if (outside)
-        return `there is no ${quoted(name)} here: $$ is the run state here, since it is not inside an @Map${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`;
-      if (near !== undefined) return `there is no ${quoted(name)} here; did you mean ${quoted(near)}?`;
+        return `there is no ${quoted(name)} here: $$ is the run state here, since it is not inside an @Map${meant}`;
+      if (near !== undefined) return `there is no ${quoted(name)} here${meant}`;
       if (candidates.length === 0) return `there is no ${quoted(name)} here: this object has no properties`;
       const shown = candidates.slice(0, 8).map((candidate) => quoted(candidate));
       return `there is no ${quoted(name)} here; there is ${shown.join(", ")}${candidates.length > 8 ? ", …" : ""}`;
@@ -32,10 +36,13 @@ export const referenceEntries = {
     why: `${whyNowhere} What exists is what the schemas of the input and of the generators declare, what the store contains, and what each type of step gives.`,
     example: { bad: gallery("$.results.idea.text"), good: gallery("$.results.idea.texts[0]") },
   }),
-  "path/not-an-object": entry<{ name: string; found: string }>({
+  "path/not-an-object": entry<{ name: string; found: string; meant?: string | undefined }>({
     severity: "error",
     clause: "2.6",
-    message: ({ name, found }) => `there is no property ${quoted(name)} here: this is ${found}`,
+    message: ({ name, found, meant }) =>
+      meant === undefined
+        ? `there is no property ${quoted(name)} here: this is ${found}`
+        : `there is no property ${quoted(name)} here: the item of this map is ${found}; did you mean ${meant}?`,
     why: whyNowhere,
     example: { bad: gallery("$.results.idea.texts.first"), good: gallery("$.results.idea.texts[0]") },
   }),
@@ -53,11 +60,10 @@ export const referenceEntries = {
     why: whyNowhere,
     example: { bad: gallery("$.results.idea.texts[2]"), good: gallery("$.results.idea.texts[1]") },
   }),
-  "path/may-be-missing": entry<{ where: string }>({
+  "path/may-be-missing": entry<{ where: string } & Lack>({
     severity: "error",
     clause: "2.5",
-    message: ({ where }) =>
-      `this path may find nothing, but ${where} needs a value: make the property required in its schema, or give it a default`,
+    message: ({ where, ...lack }) => `this path may find nothing, but ${where} needs a value: ${remedyOf(lack)}`,
     why: "A path that finds nothing leaves out the property that it is the value of; everywhere else (in an array, a call, a map's source, an @Extend) there is nothing to leave out, and the run would fail.",
     example: {
       bad: `input: { type: "object", properties: { style: { type: "string" } } },

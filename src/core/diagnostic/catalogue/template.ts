@@ -6,6 +6,8 @@ import { entry } from "../entry.js";
 const idea = (result: string) => `store: { animals: ["fox", "hare"], style: { mood: "calm" }, name: "fox" },
 steps: [{ id: "idea", type: "ObjectTransformer", result: ${result} }]`;
 
+const tail = (instead: string | undefined) => (instead === undefined ? "" : `; ${instead}`);
+
 export const templateEntries = {
   "template/unknown-map-name": entry<{
     name: string;
@@ -61,10 +63,10 @@ export const templateEntries = {
       good: idea(`{ list: [["@Map($.store.animals)", "$$"], "wolf"] }`),
     },
   }),
-  "template/not-an-array": entry<{ found: string }>({
+  "template/not-an-array": entry<{ found: string; instead?: string | undefined }>({
     severity: "error",
     clause: "2.7",
-    message: ({ found }) => `@Map needs an array, but this is ${found}`,
+    message: ({ found, instead }) => `@Map needs an array, but this is ${found}${tail(instead)}`,
     why: "A map evaluates its template once per item of an array. Over anything else the run would fail.",
     example: {
       bad: idea(`{ list: ["@Map($.store.name)", "$$"] }`),
@@ -81,11 +83,17 @@ export const templateEntries = {
       good: idea(`{ "@Extend": "$.store.style" }`),
     },
   }),
-  "template/wrong-argument": entry<{ operator: string; found: string; takes: string; at: string }>({
+  "template/wrong-argument": entry<{
+    operator: string;
+    found: string;
+    takes: string;
+    at: string;
+    instead?: string | undefined;
+  }>({
     severity: "error",
     clause: "2.12",
-    message: ({ operator, found, takes, at }) =>
-      `this argument of ${operator} must be ${takes}, but it is ${found}${at}`,
+    message: ({ operator, found, takes, at, instead }) =>
+      `this argument of ${operator} must be ${takes}, but it is ${found}${at}${tail(instead)}`,
     why: "Operators never convert what they are given: an object or a list printed into a prompt is almost always a mistake, and the run would fail.",
     example: {
       bad: idea(`{ text: "@Format('a {}', $.store.style)" }`),
