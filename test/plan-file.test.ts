@@ -4,9 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile, plan } from "../src/core/index.js";
+import { compile, type Plan, plan } from "../src/core/index.js";
+import { profiles } from "../src/core/plan/backend/profiles.js";
+import { defaultPrices } from "../src/core/plan/cost/price-book.js";
 import { canonicalChunks } from "../src/core/plan/file/canonical-chunks.js";
 import { canonicalIr } from "../src/core/plan/file/canonical-ir.js";
+import { makePlanFile, type PlanBindings, readPlanFile } from "../src/core/plan/file/plan-file.js";
 import { align } from "../src/core/plan/requests/align.js";
 import { programFrom } from "../src/core/program-from.js";
 import { canonicalJson, type Json } from "../src/core/text/json.js";
@@ -59,4 +62,21 @@ test("an alignment has every element once and in order, and equal lists entirely
     }),
     { numRuns: 300 },
   );
+});
+
+test("a plan file from before plans carried their assumptions is held to those beside it", () => {
+  const { program } = compile(readFileSync(join(fixtures, "flows/ok/five-steps.json"), "utf8"));
+  if (program === undefined) throw new Error("five-steps");
+  const assume = { tokens: "100", trainingMinutes: "5" };
+  const planned = plan(program, { input: { topic: "foxes" }, assume });
+  if (!planned.ok) throw new Error("plan");
+  const { assume: carried, ...old } = planned.value;
+  expect(carried).toEqual(assume);
+  const bindings = { ir: program.ir, packs: {}, prices: defaultPrices, capabilities: profiles.reference, results: {} };
+  const fileOf = (content: Plan, given: PlanBindings["assume"]) =>
+    readPlanFile(JSON.parse([...makePlanFile(content, { ...bindings, assume: given }, [])].join("")) as Json);
+  const read = fileOf(old, assume);
+  expect(read.ok && read.value.content.plan).toEqual(planned.value);
+  const without = fileOf(old, {});
+  expect(without.ok && without.value.content.plan).toEqual(old);
 });

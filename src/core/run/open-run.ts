@@ -8,6 +8,7 @@ import { type Limits, withLimits } from "../language/limits.js";
 import { type Bill, makeBill } from "../plan/cost/bill.js";
 import { type Dollars, readDollars } from "../plan/cost/money.js";
 import { defaultPriceBook, type PriceBook } from "../plan/cost/price-book.js";
+import { planProblem } from "../plan/file/plan-problem.js";
 import type { Plan } from "../plan/plan.js";
 import type { Program } from "../program.js";
 import { ajvValidator } from "../schema/ajv-validator.js";
@@ -52,18 +53,31 @@ export type OpenRun = {
   cancel(): void;
 };
 
-export function openRun(program: Program, plan: Plan, ports: RunPorts, options: RunOptions = {}): OpenRun {
+export function openRun(program: Program, given: Plan, ports: RunPorts, options: RunOptions = {}): OpenRun {
   const { validator = ajvValidator } = options;
   const limits = withLimits(options.limits);
+  const problem = planProblem(given);
+  const plan = problem === null ? given : noPlan;
   const input = checkInput(program.ir.input, plan.input, validator);
+  const badInput = input.ok ? null : firstError(input.diagnostics);
   return openWith(program.ir, ports, options, {
     input: input.ok ? input.value : {},
-    refused: input.ok ? null : firstError(input.diagnostics),
+    refused: problem === null ? badInput : diagnose("run/unusable-plan", null, { problem }),
     given: givenResults(program.ir, options.results ?? {}),
     stages: stagesBefore(plan, limits),
     bill: makeBill(plan, options.prices ?? defaultPriceBook, readBudget(options.maxCost)),
   });
 }
+
+/** In the place of one that cannot be used, by a run that is refused. */
+const noPlan: Pick<Plan, "input" | "seed" | "requests" | "jobs" | "costs" | "total"> = {
+  input: {},
+  seed: null,
+  requests: [],
+  jobs: [],
+  costs: [],
+  total: { min: "0.00", max: "0.00", why: null },
+};
 
 /** What a run is made with, ready to be used. */
 export type Prepared = Pick<SessionOptions, "input" | "refused" | "given"> & {

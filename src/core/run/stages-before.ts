@@ -16,7 +16,7 @@ import { runJobs } from "./planned-jobs.js";
 import type { KnownImage, Stages } from "./stages.js";
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
-export function stagesBefore(plan: Plan, limits: Limits): Stages {
+export function stagesBefore(plan: Pick<Plan, "seed" | "share" | "requests" | "jobs">, limits: Limits): Stages {
   const budget = makeBudget();
   const seed = plan.seed ?? undefined;
   return {

@@ -120,6 +120,13 @@ export const runEntries = {
     message: ({ port, detail }) => `the program that embeds flowplan could not supply ${port}${detailed(detail)}`,
     why: "A run takes its id from the chance that its host supplies. Without an id, its calls could not be told from those of other runs.",
   }),
+  "run/unusable-plan": entry<{ problem: string }>({
+    severity: "error",
+    clause: "6.2.2",
+    message: ({ problem }) =>
+      `the run was given a plan that was not made by planning: ${printable(problem)}. Plan the flow again, and change the flow rather than its plan`,
+    why: "A run spends at most what its plan says, and draws as the plan says. A plan that was edited by hand would make both worthless.",
+  }),
   "run/journal-failed": entry<{ detail: string }>({
     severity: "error",
     clause: "6.2",

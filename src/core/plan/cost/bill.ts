@@ -100,7 +100,11 @@ const zero: Decimal = { digits: 0n, places: 0 };
 const nothing: Range = { min: 0n, max: 0n };
 
 /** The fee of the run is reserved from the beginning. */
-export function makeBill(plan: Plan, prices: PriceBook, maxCost: Dollars | null): Bill {
+export function makeBill(
+  plan: Pick<Plan, "assume" | "costs" | "total">,
+  prices: PriceBook,
+  maxCost: Dollars | null,
+): Bill {
   const assume = readAssumptions(plan.assume ?? {});
   if (!assume.ok) throw new Error("presumed the assumptions of a plan");
   const planned = rangeOf(plan.total);

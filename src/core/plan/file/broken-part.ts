@@ -1,11 +1,11 @@
 // The content of a plan's file in, the first part that no plan has out (spec 5.10.1): what hashes cannot say, since who edits a part may
 // make its hash anew. The flow is checked by making a program of it.
 
-import { validate } from "../../schema/generated/plan.js";
 import { isArray, isObject, type Json, type JsonObject } from "../../text/json.js";
 import { readCapabilities } from "../backend/read-capabilities.js";
 import { readAssumptions } from "../cost/assumptions.js";
 import { readPriceBook } from "../cost/price-book.js";
+import { planProblem } from "./plan-problem.js";
 
 export type BrokenPart = {
   readonly part: "packs" | "prices" | "capabilities" | "assume" | "plan";
@@ -24,13 +24,6 @@ export function brokenPart({ plan, capabilities, prices, assume, packs }: JsonOb
     const images = isObject(pack) ? pack.images : undefined;
     if (!isArray(images) || !images.every(isObject)) return { part: "packs", problem: `"${id}" has no list of images` };
   }
-  if (validate(plan)) return seedProblem((plan as JsonObject).seed);
-  const [first] = validate.errors ?? [];
-  return { part: "plan", problem: `${first?.instancePath === "" ? "it" : first?.instancePath} ${first?.message}` };
-}
-
-function seedProblem(seed: Json | undefined): BrokenPart | null {
-  return seed === null || Number.isSafeInteger(seed)
-    ? null
-    : { part: "plan", problem: "its seed is not a whole number" };
+  const problem = planProblem(plan as Json);
+  return problem === null ? null : { part: "plan", problem };
 }
