@@ -12,9 +12,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunEvent } from "../src/core/index.js";
+import { profiles } from "../src/core/plan/backend/profiles.js";
+import { defaultPrices } from "../src/core/plan/cost/price-book.js";
 import { openJournal } from "../src/node/index.js";
 import { firstHead, journalLine } from "../src/node/journal/journal-line.js";
 import { type Said, say } from "./build/terminal.js";
@@ -241,7 +243,10 @@ test("a damaged journal is told from a whole one, and repaired without forgettin
   const found = await say("runs", "verify", folder);
   expect(found.exit).toBe(7);
   expect(found.err).toContain("--repair");
-  expect((await say("run", "--resume", folder)).exit).toBe(7);
+  const refused = await say("run", "--resume", folder);
+  expect(refused.exit).toBe(7);
+  expect(refused.err).toContain(`is damaged at record ${record} `);
+  expect(refused.err).toContain("flowplan runs verify");
   expect(await say("runs", "show", folder)).toMatchObject({ exit: 7 });
   const bytes = readFileSync(journalOf(folder));
   const repaired = await say("runs", "verify", folder, "--repair");
@@ -370,3 +375,90 @@ async function otherPlan(folder: string): Promise<void> {
   unlinkSync(join(folder, "plan.json"));
   expect((await say("plan", other, "--out", join(folder, "plan.json"))).exit).toBe(0);
 }
+
+/** A run from files, killed before its pictures came back. */
+async function fromFiles() {
+  const place = mkdtempSync(join(room, "files-"));
+  const put = (name: string, value: unknown): string => {
+    const path = join(place, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(value));
+    return path;
+  };
+  const pack = "3f2b8a52-3a43-4f5e-9d33-0a3c7f3a1a11";
+  const [ideas, draw] = flow.steps;
+  const steps = [ideas, { ...draw, parameters: { ...draw?.parameters, inferencePackId: pack } }];
+  const paths = {
+    flow: put("flow.json", { ...flow, steps, input: { type: "object", properties: { mood: { type: "string" } } } }),
+    input: put("input.json", { mood: "calm" }),
+    packs: put(`packs/${pack}.json`, { images: [{ prompt: "packed", baseModel: "flux", seed: 3 }] }),
+    prices: put("prices.json", defaultPrices),
+    capabilities: put("capabilities.json", profiles.reference),
+    results: put("results.json", { ideas: { mood: "given" } }),
+  };
+  const out = join(place, "out");
+  const given = ["--input-file", paths.input, "--packs", dirname(paths.packs), "--prices", paths.prices];
+  const more = ["--capabilities", paths.capabilities, "--results", paths.results, "--out", out];
+  expect(await say("run", paths.flow, ...given, ...more)).toMatchObject({ exit: 0 });
+  const at = kindsOf(out).findIndex(({ kind, call }) => kind === "intent" && call?.what === "images");
+  writeFileSync(journalOf(out), `${linesOf(out).slice(0, at).join("\n")}\n`);
+  return { paths, out };
+}
+
+test.each([
+  ["flow", { title: "Foxes", description: "d", steps: [flow.steps[0]] }, "flow"],
+  ["input", { mood: "wild" }, "input"],
+  ["packs", { images: [{ prompt: "other", baseModel: "flux", seed: 3 }] }, "pack"],
+  ["prices", { ...defaultPrices, inference: "0.03" }, "prices"],
+  ["capabilities", { ...profiles.reference, maxBatch: 1 }, "capabilities"],
+  ["results", { ideas: { mood: "other" } }, "results"],
+] as const)("a run whose %s changed is not continued, and says what changed", async (part, value, said) => {
+  const { paths, out } = await fromFiles();
+  const before = readFileSync(journalOf(out));
+  const old = readFileSync(paths[part]);
+  writeFileSync(paths[part], JSON.stringify(value));
+  const answer = await say("run", "--resume", out);
+  expect(answer.err).toContain(said);
+  expect(answer.err).toContain("changed");
+  expect(answer.exit).toBe(9);
+  expect(readFileSync(journalOf(out))).toEqual(before);
+  writeFileSync(paths[part], old);
+  expect(await say("run", "--resume", out)).toMatchObject({ exit: 0 });
+});
+
+test("files that are gone are taken from the plan", async () => {
+  const { paths, out } = await fromFiles();
+  for (const path of Object.values(paths)) rmSync(path === paths.packs ? dirname(path) : path, { recursive: true });
+  expect(await say("run", "--resume", out)).toMatchObject({ exit: 0 });
+});
+
+test.each([
+  [["--input", "mood=wild"], 9],
+  [["--seed", "7"], 9],
+  [["--assume", "tokens=5"], 9],
+  [["--backend", "comfyui"], 9],
+  [["--out", "elsewhere"], 2],
+  [["flow.json"], 2],
+] as const)("continuing with %j beside the plan's own is refused", async (words, exit) => {
+  const { out } = await fromFiles();
+  const before = readFileSync(journalOf(out));
+  const answer = await say("run", "--resume", out, ...words);
+  expect(answer.exit).toBe(exit);
+  expect(answer.err).not.toBe("");
+  expect(readFileSync(journalOf(out))).toEqual(before);
+});
+
+test("a smaller budget holds for what is continued", async () => {
+  const { out } = await fromFiles();
+  const answer = await say("run", "--resume", out, "--max-cost", "0.02");
+  expect(answer.exit).toBe(5);
+  expect(kindsOf(out).filter(({ kind }) => kind === "intent")).toEqual([]);
+});
+
+test("a finished run that is continued says that nothing was left to do", async () => {
+  const folder = join(room, `done-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const answer = await say("run", "--resume", folder);
+  expect(answer).toMatchObject({ exit: 0 });
+  expect(answer.out).toContain("Nothing was left to do, and nothing was sent.");
+});

@@ -27,6 +27,7 @@ function summary(code: string, where: "run" | "step", folder: string): string {
     failed: new Map(where === "step" ? [["draw", reason]] : []),
     given: [],
     folder: resolve(folder),
+    idle: false,
   };
   return prettySummary(ended, 200, keptTerminal().outColours);
 }

@@ -66,6 +66,9 @@ export async function runCommand(
   return carryOut(made, folder, makeBackend, options, terminal);
 }
 
+const stopping =
+  "stopping: nothing new is sent, and calls in progress are awaited; Ctrl-C again leaves at once, and the run can be continued\n";
+
 async function carryOut(
   made: Planned,
   { path, journal, planHash, torn }: RunFolder & { readonly ok: true },
@@ -75,6 +78,8 @@ async function carryOut(
 ): Promise<ExitCode> {
   if (torn > 0) terminal.err("the last record of the journal was incomplete and is dropped: nothing rests on it\n");
   const signal = interruptSignal();
+  // A live tree is drawn over whatever else is written.
+  if (terminal.live === undefined || options.format === "jsonl") signal.onAbort(() => terminal.err(stopping));
   const { capabilities, prices, results } = made.options;
   const book = prices === undefined ? undefined : readPriceBook(prices);
   const limits = withLimits(made.options.limits);
@@ -122,10 +127,13 @@ async function follow(
   const given: string[] = [];
   const record = runRecord(folder);
   let unwritten: string | null = null;
+  let idle = false;
   const progress = asJson ? null : await progressOf(plan, terminal);
   for await (const event of opened.events()) {
     if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
     progress?.take(event);
+    if (event.kind === "run-started") idle = event.resumed === true;
+    if (event.kind === "call-started") idle = false;
     if (event.kind === "step-failed") failed.set(event.step, event);
     if (event.kind === "step-finished" && event.given === true) given.push(event.step);
     // The journal has all of it; a disk that takes no more must not end what is under way.
@@ -134,7 +142,7 @@ async function follow(
     });
   }
   progress?.end();
-  return { ended: { finished: await opened.done, plan, failed, given, folder }, unwritten };
+  return { ended: { finished: await opened.done, plan, failed, given, folder, idle }, unwritten };
 }
 
 /** The live tree is loaded only where there is something to draw it on. */

@@ -20,10 +20,12 @@ export type Ended = {
   readonly given: readonly string[];
   /** Where all of it is. */
   readonly folder: string;
+  /** It was continued, and made no call. */
+  readonly idle: boolean;
 };
 
 export function prettySummary(
-  { finished, plan, failed, given, folder }: Ended,
+  { finished, plan, failed, given, folder, idle }: Ended,
   columns: number,
   colours: Colours,
 ): string {
@@ -32,6 +34,7 @@ export function prettySummary(
   const lines = [
     paint(colours.bold(`${headline[status]} ${kept.steps.length} of ${plan.steps.length} steps finished.`)),
   ];
+  if (idle && status === "succeeded") lines.push("  Nothing was left to do, and nothing was sent.");
   const because = ({ message, code }: Pick<Reason, "message" | "code">) =>
     colours.red(`${printable(message)} (${code})`);
   if (failure !== null) lines.push(`  ${because(failure)}`);
