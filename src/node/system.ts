@@ -8,10 +8,11 @@ export const systemClock: Clock = { now: () => Date.now() };
 
 const longestTimeout = 2 ** 31 - 1;
 
+/** What is to be waited is known at the beginning: a clock that is set back meanwhile must not prolong it. */
 export const systemTimer: Timer = {
   at: async (moment) => {
-    for (let left = moment - Date.now(); left > 0; left = moment - Date.now())
-      await new Promise((resolve) => setTimeout(resolve, Math.min(left, longestTimeout)));
+    for (let left = moment - Date.now(); left > 0; left -= longestTimeout)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left + 1, longestTimeout)));
   },
 };
 

@@ -4,7 +4,7 @@
 import type { Json } from "../text/json.js";
 import { nextMove } from "./next-move.js";
 import type { Clock, Timer } from "./ports.js";
-import type { Accepted, CallContext, Failed, Reply, Server } from "./server.js";
+import type { Accepted, CallContext, Failed, FailureKind, Reply, Server } from "./server.js";
 import type { Signal } from "./signal.js";
 
 export type Asking = {
@@ -45,8 +45,8 @@ export async function ask<Q, A>(server: Server<Q, A>, request: Q, asking: Asking
       if (move.kind === "give up") return reply;
       sent.lost = move.lost;
       const goesOn = !signal.aborted && asking.onRetry(attempt, failure, move.afterMs);
-      if (goesOn) await pause(move.afterMs, asking);
-      if (!goesOn || signal.aborted) return move.lost ? { ok: false, open: failure.detail } : reply;
+      const waited = goesOn && (await pause(move.afterMs, asking));
+      if (!waited || signal.aborted) return move.lost ? { ok: false, open: failure.detail } : reply;
     }
   } finally {
     forget();
@@ -69,15 +69,22 @@ async function attemptOnce<Q, A>(
   try {
     answer = await nextAnswer(server, request, context, sent, asking);
     if (isAccepted(answer)) {
-      sent.handle = answer.accepted;
-      await asking.onAccepted(answer.accepted);
-      answer =
-        (await server.follow?.(answer.accepted, context)) ?? unknownOutcome("it cannot be asked for what it accepted");
+      const handle = jsonOf(answer.accepted);
+      sent.handle = handle;
+      await asking.onAccepted(handle);
+      answer = (await server.follow?.(handle, context)) ?? unknownOutcome("it cannot be asked for what it accepted");
     }
+    return asReply<A>(answer);
   } catch (error) {
     return unknownOutcome(messageOf(error));
   }
-  return asReply<A>(answer);
+}
+
+/** What a journal gives back. */
+function jsonOf(handle: unknown): Json {
+  const text = JSON.stringify(handle) as string | undefined;
+  if (text === undefined) throw new Error("it accepted the call with a handle that is not JSON");
+  return JSON.parse(text) as Json;
 }
 
 async function nextAnswer<Q, A>(
@@ -93,8 +100,9 @@ async function nextAnswer<Q, A>(
     const found = (await server.find?.(context.key, context)) ?? "unknown";
     if (found === "unknown") return unknownOutcome("the server does not know what became of it");
     if (found !== "none") return found;
-    const settled = (sent.sentAt ?? 0) + (server.findSettlesAfterMs ?? 0);
-    const missing = settled - clock.now();
+    // Where the clock was set back, it is as if it was sent just now.
+    sent.sentAt = Math.min(sent.sentAt ?? 0, clock.now());
+    const missing = sent.sentAt + (server.findSettlesAfterMs ?? 0) - clock.now();
     if (missing > 0) return unknownOutcome("the server does not have it yet", missing);
   }
   if (!maySend()) return unsent;
@@ -124,10 +132,24 @@ function asReply<A>(answer: unknown): Reply<A> {
   const failure = reply.failure ?? {};
   if (typeof failure.kind !== "string") return unknownOutcome("it returned neither a value nor a failure");
   const { kind, retryAfterMs: wait, charged, detail } = failure;
+  if (!Object.hasOwn(failureKinds, kind))
+    return unknownOutcome(`it failed with ${kind}, which is not a kind of failure`);
   const later = typeof wait === "number" && wait >= 0 ? { retryAfterMs: wait } : {};
-  const money = charged === undefined ? {} : { charged };
-  return { ok: false, failure: { kind, detail: String(detail), ...later, ...money } };
+  // What nobody understands, may have been charged.
+  const money = charged === undefined ? {} : { charged: charged === "no" || charged === "yes" ? charged : "maybe" };
+  return { ok: false, failure: { kind, detail: String(detail ?? ""), ...later, ...money } as Failed };
 }
+
+const failureKinds: { readonly [kind in FailureKind]: true } = {
+  invalid: true,
+  unresolvedModel: true,
+  oom: true,
+  rateLimited: true,
+  transient: true,
+  unknownOutcome: true,
+  content: true,
+  cancelled: true,
+};
 
 /** The server's own reply says how it ended; whether it heard is its business. */
 async function cancel<Q, A>(server: Server<Q, A>, { handle }: Sent): Promise<void> {
@@ -138,14 +160,20 @@ async function cancel<Q, A>(server: Server<Q, A>, { handle }: Sent): Promise<voi
   }
 }
 
-/** Ends early where the run is interrupted. */
-async function pause(milliseconds: number, { clock, timer, signal }: Asking): Promise<void> {
+/** Ends early where the run is interrupted. False: the host has no timer that works, and nothing is tried again without a wait. */
+async function pause(milliseconds: number, { clock, timer, signal }: Asking): Promise<boolean> {
   let forget = () => {};
   const interrupted = new Promise<void>((resolve) => {
     forget = signal.onAbort(resolve);
   });
-  await Promise.race([timer.at(clock.now() + milliseconds), interrupted]);
-  forget();
+  try {
+    await Promise.race([timer.at(clock.now() + milliseconds), interrupted]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    forget();
+  }
 }
 
 /** Spreads attempts of many calls; the same for the same call, so that runs can be repeated. */

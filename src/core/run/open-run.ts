@@ -18,10 +18,11 @@ import { hasOwn, type JsonObject, type JsonRecord, setOwn } from "../text/json.j
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import { messageOf } from "./ask.js";
 import { type Book, emptyBook, readBook } from "./book.js";
+import { carefulHost } from "./careful-host.js";
 import { drive, type Finished } from "./drive.js";
 import type { RunEvent } from "./event.js";
 import { ownSignal } from "./own-signal.js";
-import type { Clock, RunPorts } from "./ports.js";
+import type { RunPorts } from "./ports.js";
 import { firstError } from "./prepare.js";
 import { openSession, type Session, type SessionOptions, write } from "./session.js";
 import type { Signal } from "./signal.js";
@@ -87,7 +88,7 @@ export type Prepared = Pick<SessionOptions, "input" | "refused" | "given"> & {
 
 export function openWith(ir: FlowIr, host: RunPorts, options: RunOptions, prepared: Prepared): OpenRun {
   const signal = ownSignal(host.signal);
-  const ports = { ...host, clock: steadyClock(host.clock) };
+  const ports = carefulHost(host);
   const listeners = new Set<() => void>();
   const heard = () => {
     for (const listener of [...listeners]) listener();
@@ -202,22 +203,6 @@ function givenResults({ steps }: FlowIr, results: JsonObject): JsonObject {
     setOwn(given, id, type === "ObjectGenerator" ? dropUndeclared(resultType, result) : result);
   }
   return given;
-}
-
-/** A clock that breaks stands still. */
-function steadyClock(clock: Clock): Clock {
-  let last = 0;
-  return {
-    now: () => {
-      try {
-        const now = clock.now();
-        if (Number.isFinite(now)) last = now;
-      } catch {
-        // What it showed last still holds.
-      }
-      return last;
-    },
-  };
 }
 
 /** A UUID (version 4) of sixteen bytes of chance. */

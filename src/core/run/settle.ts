@@ -5,7 +5,9 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
+import { cut } from "../text/cut.js";
 import { canonicalJson, type Json } from "../text/json.js";
+import { printable } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { presume, unreachable } from "../unreachable.js";
 import { messageOf } from "./ask.js";
@@ -70,7 +72,12 @@ function mismatch(call: ServerCall, problem: string, given: Pick<Settling, "span
   return { ok: false, diagnostic: diagnose("run/reply-mismatch", span, { steps, problem }) };
 }
 
-const endings: { readonly [mime: string]: string } = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp" };
+/** What a file of the kind ends with, and what its bytes begin with. */
+const pictures: { readonly [mime: string]: { readonly ending: string; readonly begins: RegExp } } = {
+  "image/png": { ending: "png", begins: /^\x89PNG/ },
+  "image/jpeg": { ending: "jpg", begins: /^\xff\xd8\xff/ },
+  "image/webp": { ending: "webp", begins: /^RIFF[\s\S]{4}WEBP/ },
+};
 
 async function keepImages(
   call: ServerCall & { what: "images" },
@@ -89,7 +96,7 @@ async function keepImages(
     for (const [i, part] of call.parts.entries()) {
       for (const [j, { bytes, mime, width, height, seed }] of (drawn[i] ?? []).entries()) {
         const image = part.first + j;
-        const name = `images/${safeName(part.step, "step")}/${image}.${endings[mime]}`;
+        const name = `images/${safeName(part.step, "step")}/${image}.${pictures[mime]?.ending}`;
         const url = await given.files.put(name, bytes);
         given.onFile(url);
         const place = { step: part.step, request: part.request, image };
@@ -105,6 +112,12 @@ async function keepImages(
 
 export function fileFailed(step: string, name: string, error: unknown, given: Pick<Settling, "spanOf">): AnyDiagnostic {
   return diagnose("run/file-failed", given.spanOf(step), { step, name, detail: messageOf(error) });
+}
+
+/** Where a server put an error in the place of a picture, what it says. */
+function wordsIn(bytes: Uint8Array): string {
+  const text = String.fromCharCode(...bytes.subarray(0, 80));
+  return /^[\s\x20-\x7e]+$/.test(text) ? `: ${cut(text, 80, printable)}` : "";
 }
 
 /** What is wrong with drawn images, before one of them is kept: there are as many as asked for, of the size asked for, of a kind we can name. */
@@ -125,7 +138,8 @@ function imageProblem(
     for (const image of images) {
       if (typeof image !== "object" || image === null) return said("an image is missing");
       const { bytes, mime, width, height, seed } = image;
-      if (!Object.hasOwn(endings, mime))
+      const kind = Object.hasOwn(pictures, mime) ? pictures[mime] : undefined;
+      if (kind === undefined)
         return said(`an image has the type ${canonicalJson(String(mime))}, but only PNG, JPEG and WebP are supported`);
       if (width !== request.width || height !== request.height) {
         return said(`an image is ${width} × ${height}, but ${request.width} × ${request.height} was requested`);
@@ -134,6 +148,8 @@ function imageProblem(
         return said(`an image's seed is ${seed}, which is not an exact integer`);
       if (!(bytes instanceof Uint8Array)) return said("an image has no bytes");
       if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
+      if (!kind.begins.test(String.fromCharCode(...bytes.subarray(0, 12))))
+        return said(`an image is said to be ${mime}, but its ${bytes.length} bytes are not${wordsIn(bytes)}`);
     }
   }
   return null;
