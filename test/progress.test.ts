@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { widthOf } from "../src/cli/format/table.js";
 import { progressLines } from "../src/cli/progress/progress-lines.js";
 import { progressTree } from "../src/cli/progress/progress-tree.js";
+import { tallyOf } from "../src/cli/progress/tally.js";
 import { treeOf } from "../src/cli/progress/tree.js";
 import type { Plan } from "../src/core/plan/plan.js";
 import type { Happening, RunEvent } from "../src/core/run/event.js";
@@ -71,7 +72,7 @@ const events: readonly RunEvent[] = story.map(([at, happening], sequence) => ({
 }));
 
 test("the tree tells what goes on at each moment", () => {
-  const tree = treeOf(planFor("Foxes"), plain);
+  const tree = treeOf(planFor("Foxes"), null, plain);
   const seen: (readonly string[])[] = [];
   for (const event of events) {
     tree.take(event);
@@ -100,7 +101,7 @@ test("whatever a flow is called and however small the terminal, the tree fits it
       fc.integer({ min: 20, max: 90 }),
       fc.nat(8),
       (title, rows, columns, upTo) => {
-        const tree = treeOf({ ...planFor("Foxes"), title }, plain);
+        const tree = treeOf({ ...planFor("Foxes"), title }, null, plain);
         for (const event of events.slice(0, upTo + 1)) tree.take(event);
         const lines = tree.linesAt(60_000, rows, columns);
         expect(lines.length).toBeLessThanOrEqual(rows);
@@ -116,7 +117,7 @@ test("whatever a flow is called and however small the terminal, the tree fits it
 test("where there is little room, what goes on is shown before what is over or waits", () => {
   const plan = planFor("Foxes");
   const many = { ...plan, steps: Array.from({ length: 30 }, (_, i) => ({ ...plan.steps[0], id: `s${i}` })) } as Plan;
-  const tree = treeOf(many, plain);
+  const tree = treeOf(many, null, plain);
   for (let i = 0; i < 20; i++) {
     const header = { run: "r", sequence: i, at: 0, step: `s${i}`, type: "ImageGenerator" } as const;
     tree.take({ ...header, kind: "step-started" });
@@ -128,7 +129,7 @@ test("where there is little room, what goes on is shown before what is over or w
 
 test("the tree is drawn on the terminal, and its last picture stays", () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
-  const progress = progressTree(planFor("Foxes"), stream as unknown as NodeJS.WriteStream, plain, () => 41_000);
+  const progress = progressTree(planFor("Foxes"), null, stream as unknown as NodeJS.WriteStream, plain, () => 41_000);
   for (const event of events) progress.take(event);
   progress.end();
   const written = String(stream.read());
@@ -138,7 +139,7 @@ test("the tree is drawn on the terminal, and its last picture stays", () => {
 
 test("without a terminal, there is a line for each step and at most one every five seconds for its calls", () => {
   const lines: string[] = [];
-  const progress = progressLines(planFor("Foxes"), (line) => lines.push(line));
+  const progress = progressLines(planFor("Foxes"), null, (line) => lines.push(line));
   for (const event of events) progress.take(event);
   progress.end();
   expect(lines).toEqual([
@@ -149,5 +150,25 @@ test("without a terminal, there is a line for each step and at most one every fi
     "4 of 4 images · $0.08 of at most $0.09 · 0:41",
     "draw: finished, 4 images",
     "pack: failed: the disk is full (run/file-failed)",
+  ]);
+});
+
+test("until the first image is there, what is left follows from earlier calls; afterwards from the images", () => {
+  const time = { min: 30_000, max: 95_000, from: 3, measured: [], missing: [] };
+  const sayings = (resumed: boolean) => {
+    const tally = tallyOf(planFor("Foxes"), time);
+    return events.map((event) => {
+      tally.take(event.kind === "run-started" && resumed ? { ...event, resumed } : event);
+      return /about (.*) left/.exec(tally.sayAt(event.at))?.[1];
+    });
+  };
+  const fromImages = ["0:20", "0:21", undefined, undefined, undefined];
+  expect(sayings(false)).toEqual(["0:30 to 1:35", "0:30 to 1:35", "0:29 to 1:34", "0:21 to 1:26", ...fromImages]);
+  expect(sayings(true)).toEqual([undefined, undefined, undefined, undefined, ...fromImages]);
+  const late = tallyOf(planFor("Foxes"), time);
+  for (const event of events.slice(0, 3)) late.take(event);
+  expect([40_000, 95_000].map((moment) => late.sayAt(moment))).toEqual([
+    "0 of 4 images · $0.00 of at most $0.09 · 0:40, about 0:00 to 0:55 left",
+    "0 of 4 images · $0.00 of at most $0.09 · 1:35",
   ]);
 });

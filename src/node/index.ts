@@ -16,8 +16,10 @@ export { type NamedFile, type RunVerified, verifyRun } from "./journal/verify-ru
 export { type NodePortsOptions, nodePorts } from "./node-ports.js";
 export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from "./output-folder.js";
 export { packsFolder } from "./packs-folder.js";
+export { addRates, type RatesRead, ratesName, readRates } from "./rates-file.js";
 export { decodeText, readText, type TextRead } from "./read-text.js";
 export { imagesKept, madeSomething, type RunRecord, resultName, runRecord } from "./run-record.js";
 export { runsIn } from "./runs-in.js";
+export { storeFolder, storeName } from "./store-folder.js";
 export { interruptSignal, systemClock, systemRandom, systemTimer } from "./system.js";
 export { zipArchive } from "./zip-archive.js";

@@ -9,9 +9,11 @@ import { prettyPlan } from "../format/plan.js";
 import { prettyDiff } from "../format/plan-diff.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
+import { estimateRun } from "../plan/estimate-run.js";
 import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
 import type { Planned } from "../plan/planned.js";
+import { projectRates } from "../plan/project-rates.js";
 import { readOldPlan } from "../plan/read-old-plan.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
 import { solve } from "../plan/solve.js";
@@ -52,7 +54,7 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   if (old !== null) {
     const flows = old.ir === null ? undefined : diffFlows(old.ir, made.program.ir);
     await printDiff(diffPlans(old.plan, plan, flows), options, terminal);
-  } else await printPlan(made, options, terminal);
+  } else await printPlan(made, file, options, terminal);
   // Last, so that it is not lost above a page of plan.
   const refused = refuseCost(plan, options.maxCost, terminal);
   if (options.out !== undefined && refused === null) {
@@ -63,18 +65,20 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   return refused ?? exitCodes.fine;
 }
 
-async function printPlan(made: Planned, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
+async function printPlan(made: Planned, file: string, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
   const columns = Number.isFinite(terminal.columns) ? Math.max(40, terminal.columns) : withoutTerminal;
   const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
-  if (options.format === "json") return printJson(plan, terminal);
+  const { rates } = await projectRates(made.flow ?? (file === "-" ? null : file), terminal);
+  const time = estimateRun(made, rates);
+  if (options.format === "json") return printJson(time.from === 0 ? plan : { ...plan, time }, terminal);
   // Line numbers are those of the flow's own text, which a plan file does not contain.
   const lines = packs === null ? { ir: program.ir, source } : null;
   const verbose = options.verbose === true;
   const given = options.prices ?? (packs === null ? undefined : "the plan's file");
   const prices = given === undefined ? "at the default price book" : `at the prices of ${shortened(given)}`;
   const { ir } = program;
-  for (const part of prettyPlan(plan, { verbose, columns, colours, ir, prices, lines, warnings })) {
+  for (const part of prettyPlan(plan, { verbose, columns, colours, ir, prices, lines, time, warnings })) {
     terminal.out(part);
     await terminal.drained?.();
   }

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { type BackendRow, findBackend, runnableBackends } from "../../backends/backends.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
-import type { FlowIr, Json, OpenRun, Plan, RunPorts } from "../../core/index.js";
+import type { FlowIr, Journal, Json, OpenRun, Plan, RunPorts } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { readPriceBook } from "../../core/plan/cost/price-book.js";
 import type { Packs } from "../../core/plan/requests/pack-images.js";
+import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import { openRun } from "../../core/run/open-run.js";
+import { type CallTimer, timeCalls } from "../../core/run/rates.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
@@ -17,9 +19,11 @@ import { interruptSignal, nodePorts, runRecord } from "../../node/index.js";
 import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
+import { estimateRun } from "../plan/estimate-run.js";
 import { makePlan } from "../plan/make-plan.js";
 import type { SharedOptions } from "../plan/plan-options.js";
 import type { Planned } from "../plan/planned.js";
+import { type ProjectRates, projectRates } from "../plan/project-rates.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
 import type { Progress } from "../progress/progress.js";
 import { progressLines } from "../progress/progress-lines.js";
@@ -63,7 +67,11 @@ export async function runCommand(
     tell([folder.diagnostic], made.source, terminal);
     return exitOfFailure(folder.diagnostic.code);
   }
-  return carryOut(made, folder, makeBackend, options, terminal);
+  const project = await projectRates(
+    made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null),
+    terminal,
+  );
+  return carryOut(made, folder, makeBackend, project, options, terminal);
 }
 
 const stopping =
@@ -73,6 +81,7 @@ async function carryOut(
   made: Planned,
   { path, journal, planHash, torn }: RunFolder & { readonly ok: true },
   makeBackend: NonNullable<BackendRow["make"]>,
+  project: ProjectRates,
   options: RunCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -84,7 +93,9 @@ async function carryOut(
   const book = prices === undefined ? undefined : readPriceBook(prices);
   const limits = withLimits(made.options.limits);
   const backend = makeBackend(capabilities === undefined ? {} : { capabilities });
-  const host = nodePorts({ backend, out: path, packs: options.packs, signal, journal, limits });
+  const timer = timeCalls();
+  const timed = timedJournal(journal, timer);
+  const host = nodePorts({ backend, out: path, packs: options.packs, signal, journal: timed, limits });
   const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
   // What has been paid for must not be lost because the reader of the output went away.
   terminal.keepOn?.();
@@ -95,8 +106,10 @@ async function carryOut(
     ...(book?.ok === true ? { prices: book.value } : {}),
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
   });
-  const { ended, unwritten } = await follow(opened, made.plan, path, options.format === "jsonl", terminal);
+  const time = estimateRun(made, project.rates, backend);
+  const { ended, unwritten } = await follow(opened, made.plan, time, path, options.format === "jsonl", terminal);
   await journal.close();
+  await project.add(timer.rates());
   signal.release();
   const { finished, failed } = ended;
   const summary = options.format === "jsonl" ? terminal.err : terminal.out;
@@ -119,6 +132,7 @@ type Followed = { readonly ended: Ended; readonly unwritten: string | null };
 async function follow(
   opened: OpenRun,
   plan: Plan,
+  time: TimeEstimate,
   folder: string,
   asJson: boolean,
   terminal: Terminal,
@@ -128,7 +142,7 @@ async function follow(
   const record = runRecord(folder);
   let unwritten: string | null = null;
   let idle = false;
-  const progress = asJson ? null : await progressOf(plan, terminal);
+  const progress = asJson ? null : await progressOf(plan, time, terminal);
   for await (const event of opened.events()) {
     if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
     progress?.take(event);
@@ -146,10 +160,21 @@ async function follow(
 }
 
 /** The live tree is loaded only where there is something to draw it on. */
-async function progressOf(plan: Plan, { live, err, errColours }: Terminal): Promise<Progress> {
-  if (live === undefined) return progressLines(plan, (line) => err(`${line}\n`));
+async function progressOf(plan: Plan, time: TimeEstimate, { live, err, errColours }: Terminal): Promise<Progress> {
+  if (live === undefined) return progressLines(plan, time, (line) => err(`${line}\n`));
   const { progressTree } = await import("../progress/progress-tree.js");
-  return progressTree(plan, live, errColours, () => Date.now());
+  return progressTree(plan, time, live, errColours, () => Date.now());
+}
+
+/** What is written to it is also told to the timer. */
+function timedJournal(journal: Journal, timer: CallTimer): Journal {
+  return {
+    ...journal,
+    append: (records, durable) => {
+      for (const record of records) timer.take(record);
+      return journal.append(records, durable);
+    },
+  };
 }
 
 function findMaker(backend: string): NonNullable<BackendRow["make"]> {

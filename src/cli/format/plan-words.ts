@@ -9,6 +9,7 @@ import { defaultLimits } from "../../core/language/limits.js";
 import { keyOf } from "../../core/path/path.js";
 import type { Interval, Model, Repeat, Resolved, ResolvedImage, Unknown } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
+import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import type { Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import type { Colours } from "../terminal/terminal.js";
@@ -25,6 +26,8 @@ export type PlanView = {
   readonly prices: string;
   /** The flow's text, where it is at hand: reasons then name their lines. */
   readonly lines: FlowLines | null;
+  /** How long it takes. */
+  readonly time: TimeEstimate;
   /** What the backend cannot do as asked. */
   readonly warnings: readonly AnyDiagnostic[];
 };

@@ -12,6 +12,7 @@ import type { Colours } from "../terminal/terminal.js";
 import { requestsText } from "./plan-requests.js";
 import { addRepeats, brief, counted, lineOf, modelText, money, type PlanView, range, sizeText } from "./plan-words.js";
 import { pad, widthOf, wrap } from "./table.js";
+import { timeText } from "./time.js";
 
 /** Jobs, and passes of a job, that are shown before the rest is counted. */
 const shownJobs = 8;
@@ -20,7 +21,7 @@ const shownPasses = 6;
 export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
   const { colours, warnings } = view;
   yield `${colours.bold(`Plan for "${printable(plan.title)}"`)} ${colours.dim(`on ${printable(plan.backend)}`)}\n\n`;
-  yield `${totalsText(plan, colours)}\n\n${costsText(plan, view)}\n`;
+  yield `${totalsText(plan, colours)}\n\n${costsText(plan, view)}\n${timeLines(plan, view)}`;
   if (warnings.length > 0) yield `\n${colours.bold("Warnings")}\n${warnings.map((w) => warningText(w, view)).join("")}`;
   if (plan.steps.length > 0) yield `\n${colours.bold("Steps")}\n`;
   let at = 0;
@@ -72,6 +73,14 @@ function costsText({ costs, total }: Plan, { columns, colours, prices }: PlanVie
       return [painted, ...wrap(printable(why), columns - 6).map((part) => `      ${colours.dim(part)}`)].join("\n");
     })
     .join("\n");
+}
+
+/** Nothing where nothing was measured. */
+function timeLines({ backend }: Plan, { time, verbose, columns, colours }: PlanView): string {
+  const text = timeText(time, backend);
+  if (text === null && (!verbose || time.missing.length === 0)) return "";
+  const lines = wrap(text ?? `how long it takes was never measured on ${printable(backend)}`, columns - 2);
+  return `\n${lines.map((line) => `  ${text === null ? colours.dim(line) : line}\n`).join("")}`;
 }
 
 function warningText({ message, code }: AnyDiagnostic, { columns, colours }: PlanView): string {

@@ -1,13 +1,14 @@
 // The file of a plan in, the program and the plan that it carries out, or what changed since it was made (spec 5.10.2). Nothing of the
 // file is believed that planning again does not say too.
 
+import { dirname, resolve } from "node:path";
 import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";
 import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
 import { defaultPrices } from "../../core/plan/cost/price-book.js";
 import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
-import { type PlanOptions, plan } from "../../core/plan/make-plan.js";
+import { type PlanOptions, planAndCount } from "../../core/plan/make-plan.js";
 import type { Program } from "../../core/program.js";
 import { programFrom } from "../../core/program-from.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
@@ -52,9 +53,9 @@ export function loadPlanFile(
   if (other.length > 0)
     return say([diagnose("plan/stale-file", null, { changed: [...changed, ...other], shown: false })]);
   const options = { ...optionsOf(content), limits: settings.limits };
-  const again = plan(program, options);
+  const again = planAndCount(program, options);
   if (!again.ok) return say(again.diagnostics);
-  if (hashJson(again.value) !== hashJson(content.plan))
+  if (hashJson(again.value.plan) !== hashJson(content.plan))
     changed.push("this version of flowplan plans the same flow differently");
   if (changed.length > 0) {
     const severity = shown ? "warning" : "error";
@@ -63,7 +64,9 @@ export function loadPlanFile(
   }
   const { packs } = content;
   const warnings = again.diagnostics.filter(({ code }) => code.startsWith("plan/"));
-  return { ok: true, program, plan: again.value, options, source, warnings, packs };
+  const from = sources.find(({ part }) => part === "flow");
+  const flow = from === undefined ? null : resolve(dirname(resolve(file)), from.path);
+  return { ok: true, program, ...again.value, options, source, flow, warnings, packs };
 }
 
 function editedFlow(found: AnyDiagnostic): AnyDiagnostic {

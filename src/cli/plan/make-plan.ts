@@ -4,7 +4,7 @@ import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../core/index.js";
 import { rulesOfRuns } from "../../core/lint/rules.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
-import { plan } from "../../core/plan/make-plan.js";
+import { planAndCount } from "../../core/plan/make-plan.js";
 import { nearest } from "../../core/text/nearest.js";
 import { tell } from "../format/tell.js";
 import { compileSource } from "../source/compile-file.js";
@@ -29,7 +29,7 @@ export function makePlan(file: string, given: SharedOptions, shown: boolean, ter
     tell(diagnostics, source, terminal, sources);
     return { ok: false, exit: exitOf(diagnostics) };
   }
-  const outcome = plan(program, options);
+  const outcome = planAndCount(program, options);
   const found = explainPacks(outcome.diagnostics, brokenPacks, packIds);
   const warnings = found.filter(isOfPlan);
   tell(
@@ -42,7 +42,8 @@ export function makePlan(file: string, given: SharedOptions, shown: boolean, ter
     tellHowToGive(found, terminal);
     return { ok: false, exit: exitOf(found) };
   }
-  return { ok: true, program, plan: outcome.value, options, source, warnings, packs: null };
+  const flow = file === "-" ? null : file;
+  return { ok: true, program, ...outcome.value, options, source, flow, warnings, packs: null };
 }
 
 /** It is about what a run would send or pay for, so it must be seen before that happens (spec 7.10). */

@@ -2,13 +2,14 @@
 // within it.
 
 import { describeEvent, type Plan, type RunEvent } from "../../core/index.js";
+import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import type { Progress } from "./progress.js";
 import { tallyOf } from "./tally.js";
 
 const everyMs = 5_000;
 
-export function progressLines(plan: Plan, say: (line: string) => void): Progress {
-  const tally = tallyOf(plan);
+export function progressLines(plan: Plan, time: TimeEstimate | null, say: (line: string) => void): Progress {
+  const tally = tallyOf(plan, time);
   let lastSaid = 0;
   return {
     take: (event) => {

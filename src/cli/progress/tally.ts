@@ -3,6 +3,7 @@
 
 import type { Plan, RunEvent } from "../../core/index.js";
 import { printDollars } from "../../core/plan/cost/money.js";
+import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import { clock } from "./clock.js";
 
 export type Tally = {
@@ -11,21 +12,33 @@ export type Tally = {
   sayAt(moment: number): string;
 };
 
-export function tallyOf({ totals, total }: Plan): Tally {
+/** `time`: how long the whole run takes, from earlier calls; null: nobody knows. */
+export function tallyOf({ totals, total }: Plan, time: TimeEstimate | null): Tally {
   let started: number | null = null;
   let drawing: number | null = null;
+  let fresh = time;
   let [calls, images, spent] = [0, 0, 0n];
   const { min, max } = totals.images;
 
-  /** null: it cannot be told yet. */
-  function leftAt(moment: number): number | null {
-    if (drawing === null || images === 0 || max === null || images >= max) return null;
-    return ((moment - drawing) / images) * (max - images);
+  /** From the images so far; before the first one, from earlier calls. "": it cannot be told. */
+  function leftAt(moment: number): string {
+    if (images > 0) {
+      if (drawing === null || max === null || images >= max) return "";
+      return clock(((moment - drawing) / images) * (max - images));
+    }
+    const passed = moment - (started ?? moment);
+    if (fresh === null || fresh.max === null || passed >= fresh.max) return "";
+    const [least, most] = [clock(fresh.min - passed), clock(fresh.max - passed)];
+    return least === most ? most : `${least} to ${most}`;
   }
 
   return {
     take: (event) => {
-      if (event.kind === "run-started") started = event.at;
+      if (event.kind === "run-started") {
+        started = event.at;
+        // How much of it an earlier process did is not known here.
+        if (event.resumed === true) fresh = null;
+      }
       if (event.kind === "call-started" && event.what === "images") drawing ??= event.at;
       if (event.kind !== "call-finished") return;
       spent += BigInt(event.cost);
@@ -38,7 +51,7 @@ export function tallyOf({ totals, total }: Plan): Tally {
       const done = max === 0 ? `${calls} call${calls === 1 ? "" : "s"}` : `${images} of ${all} images`;
       const most = total.max === null ? "" : ` of at most $${total.max}`;
       const left = leftAt(moment);
-      const remains = left === null ? "" : `, about ${clock(left)} left`;
+      const remains = left === "" ? "" : `, about ${left} left`;
       return `${done} · $${printDollars(spent)}${most} · ${clock(moment - (started ?? moment))}${remains}`;
     },
   };

@@ -1,6 +1,7 @@
 // The events of a run in, a tree of what goes on out (spec 6.3.5): the run, its steps, and under each step the calls that are under way for it.
 
 import { describeEvent, type Plan, type RunEvent } from "../../core/index.js";
+import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
 import { type Cell, cut, type Paint, widthOf } from "../format/table.js";
@@ -19,8 +20,8 @@ type Phase = "waiting" | "running" | "done" | "failed" | "skipped";
 type Branch = { readonly id: string; phase: Phase; since: number; images: number; said: string };
 type Underway = { readonly branch: string; readonly since: number; said: string };
 
-export function treeOf(plan: Plan, colours: Colours): Tree {
-  const tally = tallyOf(plan);
+export function treeOf(plan: Plan, time: TimeEstimate | null, colours: Colours): Tree {
+  const tally = tallyOf(plan, time);
   const branches = new Map<string, Branch>(
     plan.steps.map(({ id }) => [id, { id, phase: "waiting", since: 0, images: 0, said: "" }]),
   );

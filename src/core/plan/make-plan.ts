@@ -11,13 +11,14 @@ import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
+import type { Bounds } from "../types/bounds.js";
 import type { Capabilities } from "./backend/capabilities.js";
 import { type ProfileName, profileNames, profiles } from "./backend/profiles.js";
 import { planJobs } from "./batch/plan-jobs.js";
 import { printAssumptions, readAssumptions } from "./cost/assumptions.js";
 import { planCosts } from "./cost/plan-costs.js";
 import { defaultPrices, readPriceBook } from "./cost/price-book.js";
-import { exactly, interval } from "./interval.js";
+import { exactly, interval, sumBounds } from "./interval.js";
 import { makeWork } from "./partial/environment.js";
 import { type Interval, type Plan, planVersion } from "./plan.js";
 import { planSteps } from "./plan-steps.js";
@@ -45,6 +46,14 @@ export type PlanOptions = {
 };
 
 export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Outcome<Plan> {
+  const outcome = planAndCount(program, options);
+  return outcome.ok ? succeed(outcome.value.plan, outcome.diagnostics) : outcome;
+}
+
+/** `objects`: how many each ObjectGenerator asks for, which a plan does not say. */
+export type CountedPlan = { readonly plan: Plan; readonly objects: ReadonlyMap<string, Bounds> };
+
+export function planAndCount(program: { readonly ir: FlowIr }, options: PlanOptions): Outcome<CountedPlan> {
   const { ir } = program;
   const given = readOptions(ir, options);
   const { diagnostics } = given;
@@ -55,7 +64,6 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   const { packs, seed, share = false, validator = ajvValidator } = options;
   const { results } = given;
   const planned = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
-  const { generations } = planned;
   const found = [...diagnostics, ...work.problems.values()];
   if (capabilities === null || prices === null || assume === null || hasErrors(found))
     return fail(inSourceOrder(found));
@@ -68,7 +76,7 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   if (hasErrors(noted)) return fail(all);
   const facts = {
     images: totals.images,
-    generations: interval(generations),
+    generations: interval(sumBounds(planned.objects.values())),
     trainings: countOf(ir, "ModelGenerator"),
     transforms: countOf(ir, "ObjectTransformer"),
     zips: countOf(ir, "Zipper"),
@@ -76,25 +84,23 @@ export function plan(program: { readonly ir: FlowIr }, options: PlanOptions): Ou
   };
   const { costs, total } = planCosts(facts, prices, assume);
   const backend = options.backend ?? "reference";
-  return succeed(
-    {
-      version: planVersion,
-      title: ir.title,
-      backend,
-      input,
-      seed: seed ?? null,
-      ...(share ? { share: true as const } : {}),
-      ...printAssumptions(assume),
-      steps,
-      requests,
-      jobs,
-      totals,
-      bounds,
-      costs,
-      total,
-    },
-    all,
-  );
+  const made: Plan = {
+    version: planVersion,
+    title: ir.title,
+    backend,
+    input,
+    seed: seed ?? null,
+    ...(share ? { share: true as const } : {}),
+    ...printAssumptions(assume),
+    steps,
+    requests,
+    jobs,
+    totals,
+    bounds,
+    costs,
+    total,
+  };
+  return succeed({ plan: made, objects: planned.objects }, all);
 }
 
 function readOptions(ir: FlowIr, options: PlanOptions) {

@@ -32,8 +32,8 @@ import { badResult, checkAnswers, checkResult } from "./results/given-results.js
 
 export type PlannedSteps = {
   readonly requests: readonly PlannedRequest[];
-  /** Objects that all ObjectGenerators write. */
-  readonly generations: Bounds;
+  /** How many objects each ObjectGenerator asks for. */
+  readonly objects: ReadonlyMap<string, Bounds>;
   /** The fewest calls beside those for images. */
   readonly calls: number;
 };
@@ -49,7 +49,7 @@ type Given = {
 export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
   const results = new Map<string, PartialValue>();
   const requests: PlannedRequest[] = [];
-  let generations = nothing;
+  const objects = new Map<string, Bounds>();
   let calls = 0;
   const { limits } = given.work;
   const room = mostCalls(limits, ir.steps.length);
@@ -57,7 +57,7 @@ export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
     const state = partialState(given.input, ir.store.value, results);
     const planned = planStep(step, environmentOf(state, given.work), given, requests.length);
     for (const request of planned.requests) requests.push(request);
-    generations = addBounds(generations, planned.generations);
+    if (step.type === "ObjectGenerator") objects.set(step.id, planned.generations);
     const before = calls;
     calls += step.type === "ModelGenerator" || step.type === "Zipper" ? 1 : planned.generations.min;
     if (before <= room && calls > room) {
@@ -66,7 +66,7 @@ export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
     }
     results.set(step.id, planned.result);
   }
-  return { requests, generations, calls };
+  return { requests, objects, calls };
 }
 
 type PlannedStepResult = {
