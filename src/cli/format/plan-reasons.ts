@@ -35,7 +35,8 @@ function causeText(reason: Reason, lines: FlowLines | null): string {
     case "count":
     case "amount": {
       const at = lines === null ? null : lineOfNumber(reason, lines);
-      return `because ${reason.kind} is ${boundsText(reason.value)}${at === null ? "" : ` at line ${at}`}`;
+      const open = reason.value.max === null ? `; give it a "maximum" in its schema` : "";
+      return `because ${reason.kind} is ${boundsText(reason.value)}${at === null ? "" : ` at line ${at}`}${open}`;
     }
     case "images":
       return `because step ${reason.step} makes ${boundsText(reason.value)}`;

@@ -162,11 +162,21 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
       ),
     },
   }),
-  "lint/unbounded-map": entry<{ generator?: string | undefined }>({
+  "lint/unbounded-map": entry<{
+    generator?: string | undefined;
+    /** What decides how many there are, and the path that gives it. */
+    setting?: string | undefined;
+    given?: string | undefined;
+  }>({
     severity: "note",
     clause: "7.10.9",
-    message: ({ generator: step }) =>
-      `nothing limits how many images this makes, so a plan cannot say the most that a run may cost: ${step === undefined ? `set "maxItems" where its schema declares the list` : `set "count" in ${quoted(step)}, or "maxItems" where its schema declares the list`}`,
+    message: ({ generator: step, setting, given }) => {
+      const said = "nothing limits how many images this makes, so a plan cannot say the most that a run may cost";
+      if (step === undefined) return `${said}: set "maxItems" where its schema declares the list`;
+      if (setting === undefined)
+        return `${said}: set "count" in ${quoted(step)}, or "maxItems" where its schema declares the list`;
+      return `${said}: ${quoted(setting)} of ${quoted(step)} decides it, so give ${given ?? "that number"} a "maximum" in its schema`;
+    },
     why: "Each element becomes an image that is paid for. If the list has a maximum length, the plan knows the maximum cost before anything is spent.",
     example: {
       bad: ideas(`type: "array", items: { type: "string" }`),

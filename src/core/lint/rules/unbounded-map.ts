@@ -4,7 +4,9 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
 import type { FlowIr, PathIr, TemplateIr } from "../../ir/ir.js";
 import { everyPartOf } from "../../ir/parts-of.js";
+import { printPathIr } from "../../ir/print-path.js";
 import { lengthOf } from "../../ir/template-type.js";
+import { isSingular } from "../../path/path.js";
 import type { Rule } from "../rule.js";
 
 export const unboundedMap: Rule = {
@@ -15,7 +17,7 @@ export const unboundedMap: Rule = {
       if (step.type !== "ImageGenerator" || step.images === null) return [];
       return sourcesOf(step.images)
         .filter(({ type }) => (type.kind === "array" || type.kind === "union") && lengthOf(type).max === null)
-        .map((source) => diagnose("lint/unbounded-map", source.span, { generator: generatorOf(source, ir) }));
+        .map((source) => diagnose("lint/unbounded-map", source.span, sayLimit(source, ir)));
     }),
 };
 
@@ -25,9 +27,21 @@ function sourcesOf(images: TemplateIr): readonly PathIr[] {
   return everyPartOf(images).flatMap((part) => (part.kind === "map" ? [part.source] : []));
 }
 
-/** The ObjectGenerator whose answer the path goes into, if it says so itself. */
-function generatorOf({ root, segments }: PathIr, ir: FlowIr): string | undefined {
-  const [results, step] = segments.map(({ selectors: [selector] }) => (selector?.kind === "name" ? selector.name : ""));
-  if (root.kind !== "state" || results !== "results") return undefined;
-  return ir.steps.find(({ id, type }) => id === step && type === "ObjectGenerator")?.id;
+type Limit = { readonly generator?: string; readonly setting?: "count" | "amount"; readonly given?: string };
+
+/** What would limit the list: of an ObjectGenerator whose answer the path goes into, a number that it is given, if there is one. */
+function sayLimit({ root, segments }: PathIr, ir: FlowIr): Limit {
+  const [results, id, property] = segments.map(({ selectors: [selector] }) =>
+    selector?.kind === "name" ? selector.name : "",
+  );
+  if (root.kind !== "state" || results !== "results") return {};
+  const step = ir.steps.find((each) => each.id === id);
+  if (step?.type !== "ObjectGenerator") return {};
+  const generator = step.id;
+  const setting = property === "list" && step.amount !== null ? "amount" : "count";
+  const number = step[setting];
+  if (number === null || (setting === "count" && step.countProperty === null)) return { generator };
+  return number.kind === "path" && number.root.kind === "state" && isSingular(number)
+    ? { generator, setting, given: printPathIr(number) }
+    : { generator, setting };
 }
