@@ -66,9 +66,14 @@ function unknownOption(words: readonly string[], row: CommandRow | undefined): U
       `${quoted(name)} is an option of flowplan ${owners.join(", ")}, not of ${command}`,
       `flowplan ${owners[0]} --help`,
     );
-  const near = nearest(name, known);
+  const near = /^-\w$/.test(name) ? longOptions(name, known) : (nearest(name, known) ?? "");
   return new UsageError(
-    `unknown option '${printable(name)}' of ${command}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    `unknown option '${printable(name)}' of ${command}${near === "" ? "" : `; did you mean ${near}?`}`,
     `${command} --help`,
   );
+}
+
+/** "-i": the options that begin with that letter. */
+function longOptions(short: string, known: readonly string[]): string {
+  return known.filter((each) => each.startsWith(`-${short}`)).join(" or ");
 }

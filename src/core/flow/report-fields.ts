@@ -6,6 +6,7 @@ import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
 import { memberOf } from "../document/find.js";
 import type { KeyNode, ObjectNode } from "../document/tree.js";
 import { type AliasRows, alsoCalled, insteadOf, type StrangeNames } from "../language/also-called.js";
+import { strangeStepKeys } from "../language/flow-fields.js";
 import { isStepType, parametersOf, stepFields, strangeIn } from "../language/steps.js";
 import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
@@ -130,6 +131,7 @@ function reportUnknown(key: KeyNode, node: ObjectNode, owner: Owner): readonly D
 
 function strangeTo(owner: Owner): StrangeNames {
   if (owner.kind === "image") return strangeIn("ImageGenerator");
+  if (owner.kind === "step") return strangeStepKeys;
   return owner.kind === "parameters" && owner.type !== null ? strangeIn(owner.type) : {};
 }
 

@@ -6,7 +6,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { isDoubtful, nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
-import { meantRow } from "../language/also-called.js";
+import { alsoCalledByWord, meantRow } from "../language/also-called.js";
 import { steps, stepTypes } from "../language/steps.js";
 import { wantsSchema } from "../schema/inspect-schema.js";
 import { nearest } from "../text/nearest.js";
@@ -161,7 +161,7 @@ function reportConstant(
   // No step can have such an id: that is said where references are resolved.
   if (isSource || field === "contextId") return [];
   if (field === "id") return [diagnose("flow/bad-step-id", node.span, { id: node.value })];
-  const near = meantRow(node.value, steps);
+  const near = meantRow(node.value, steps) ?? alsoCalledByWord(node.value, steps);
   const types = near === undefined || near !== nearest(node.value, stepTypes) ? stepTypes : [];
   const fixes = renameFix(node, near);
   return [diagnose("flow/unknown-step-type", node.span, { type: node.value, near, types }, { fixes })];

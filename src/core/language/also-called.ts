@@ -29,6 +29,16 @@ export function meantRow(
   return alsoCalled(name, rows) ?? nearest(name, free) ?? nearest(name, Object.keys(rows));
 }
 
+/** Heads of names that say only that something is made. */
+const generic = ["generator", "generate", "gen", "maker", "creator", "step", "node", "task", "block"];
+
+/** A name of several words by its last one, or by the one before it where that only says that something is made: `JSONMapper`, `PictureMaker`. */
+export function alsoCalledByWord(name: string, rows: AliasRows): string | undefined {
+  const words = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const last = words.findLast((word) => !generic.includes(plainName(word)));
+  return last === undefined ? undefined : alsoCalled(last, rows);
+}
+
 /** Names that have no counterpart here, each with what to do instead. */
 export type StrangeNames = { readonly [plainName: string]: string };
 

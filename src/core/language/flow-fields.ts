@@ -1,6 +1,8 @@
 // The objects of a flow beside steps' parameters and images whose keys the language lists, and their keys (spec 1.6–1.20): what each
 // takes, as messages say it, and what it is for.
 
+import { named, type StrangeNames } from "./also-called.js";
+
 export type FieldRow = {
   readonly takes: string;
   readonly words: string;
@@ -121,6 +123,24 @@ export const stepKeys = {
     alsoCalled: ["output", "outputs", "template", "value", "object", "returns", "return"],
   },
 } as const satisfies FieldRows;
+
+/** Keys of steps in other tools, each with what to do instead. */
+export const strangeStepKeys: StrangeNames = {
+  ...named("every step runs, so remove it", "if when condition unless enabled disabled skip skipIf runIf"),
+  ...named(
+    "a step waits for the steps that its paths refer to, so remove it",
+    "dependsOn depends dependencies needs after requires next goto then end start parallel runAfter waitFor",
+  ),
+  ...named(
+    `to repeat something, use a map inside the parameters: ["@Map(path)", template]`,
+    "forEach foreach for loop repeat each withItems matrix iterate",
+  ),
+  ...named(
+    "the backend decides how often a call is tried, so remove it",
+    "retry retries retryPolicy maxRetries timeout onError catch fallback continueOnError",
+  ),
+  ...named("write a comment instead: // …", "description comment comments note notes doc docs summary"),
+};
 
 /** Keywords of schemas that are judged beside those of JSON Schema (spec 1.8). */
 export const schemaKeywords: FieldRows = {

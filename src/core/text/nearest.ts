@@ -22,8 +22,7 @@ export function nearest(
     const most = allowed(candidate);
     if (candidate === name || Math.abs(candidate.length - name.length) > most) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
-    if (distance > most || distance >= Math.max(candidate.length, name.length) || areOpposites(name, candidate))
-      continue;
+    if (distance > most || !isSlip(lower, candidate.toLowerCase(), distance) || areOpposites(name, candidate)) continue;
     ranked.push({ candidate, distance, written: editDistance(name, candidate) });
   }
   const [best, ...others] = ranked.sort((a, b) => a.distance - b.distance || a.written - b.written);
@@ -32,6 +31,18 @@ export function nearest(
     ({ candidate, distance }) => distance === best.distance && areOpposites(best.candidate, candidate),
   );
   return isDoubtful ? undefined : best.candidate;
+}
+
+/**
+ * Whoever slips more than once still begins a word aright. Of two letters, neither may be another: "if" is not meant to be "id", but "di" and
+ * "idd" are.
+ */
+function isSlip(name: string, candidate: string, distance: number): boolean {
+  if (distance === 0) return true;
+  const [a, b] = [name.replace(/^\W+/, ""), candidate.replace(/^\W+/, "")];
+  if (Math.min(a.length, b.length) > 2) return distance === 1 || a[0] === b[0];
+  const isSwapped = a.length > 1 && [...a].sort().join("") === [...b].sort().join("");
+  return isSwapped || (a !== "" && b !== "" && a.length !== b.length && distance === 1);
 }
 
 const opposites: readonly (readonly [string, string])[] = [
