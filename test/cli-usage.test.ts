@@ -265,7 +265,11 @@ test.each([
   [["run", "--dry-run", plain], "the dry run is a command of its own", `try: flowplan plan ${plain}`],
   [["run", plain, "--diff", "x"], "is an option of flowplan plan, not of flowplan run", "try: flowplan plan --help"],
   [["plan", plain, "--watch"], "is an option of flowplan check, not of flowplan plan", "try: flowplan check --help"],
-  [["plan", plain, "-i", "a=b"], "unknown option '-i' of flowplan plan; did you mean --input or --input-file?", "--help"],
+  [
+    ["plan", plain, "-i", "a=b"],
+    "unknown option '-i' of flowplan plan; did you mean --input or --input-file?",
+    "--help",
+  ],
   [["plan", plain, "-z"], "unknown option '-z' of flowplan plan", "--help"],
   [["plan", plain, "--sead", "1"], "unknown option '--sead' of flowplan plan; did you mean --seed?", "--help"],
   [["plan"], "flowplan plan needs a file", "try: flowplan plan flow.json"],

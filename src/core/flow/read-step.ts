@@ -2,16 +2,17 @@
 // left out, or the step is kept as broken: with its id, so that references to it are not reported as well.
 
 import { isTorn, memberOf } from "../document/find.js";
-import type { DocumentNode, ObjectNode } from "../document/tree.js";
-import { type AliasRows, meantRow } from "../language/also-called.js";
+import type { DocumentNode, Member, ObjectNode } from "../document/tree.js";
+import type { AliasRows } from "../language/also-called.js";
 import { stepKeys } from "../language/flow-fields.js";
 import { imageFieldNames } from "../language/image-fields.js";
-import { isStepType, parametersOf, type StepType, steps } from "../language/steps.js";
+import { isStepType, meantType, parametersOf, type StepType } from "../language/steps.js";
+import { hasOwn } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import { knownSchema } from "./known-schema.js";
 import { looksLikeExpression } from "./node-words.js";
-import { lookalike, typeKey } from "./report-fields.js";
+import { lookalike, meantFree, mergedFields, typeKey } from "./report-fields.js";
 import { splitJoined } from "./split-joined.js";
 import type { BrokenStepTree, StepReference, StepTree } from "./tree.js";
 import { valueIn } from "./value-in.js";
@@ -33,7 +34,7 @@ export function readStep(node: DocumentNode): StepTree {
 function readType(node: ObjectNode): StepType | null {
   const type = required(node, "type", stepKeys);
   if (type?.kind !== "string") return null;
-  const name = isStepType(type.value) ? type.value : meantRow(type.value, steps);
+  const name = isStepType(type.value) ? type.value : meantType(type.value);
   return name !== undefined && isStepType(name) ? name : null;
 }
 
@@ -82,7 +83,7 @@ function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | nul
       return { ...base, type, datasetId: needed("datasetId") ?? missing(parameters), settings: optional("settings") };
     case "ImageGenerator": {
       const shared = imageFieldNames.flatMap((field) => {
-        const member = memberOf(parameters, field);
+        const member = memberOf(parameters, field) ?? misplaced(node, parameters, field);
         // A step-wide null is as absent (spec 1.15).
         return member === undefined || member.value.kind === "null"
           ? []
@@ -105,6 +106,14 @@ function readTyped(type: StepType, node: ObjectNode, base: Base): StepTree | nul
     default:
       return unreachable(type);
   }
+}
+
+/** What every image needs, in a key that was reported: it is misspelt, or stands beside the parameters. */
+function misplaced(step: ObjectNode, parameters: ObjectNode, field: string): Member | undefined {
+  const rows = parametersOf("ImageGenerator");
+  if (!mergedFields.includes(field)) return undefined;
+  const misspelt = ({ key: { name } }: Member) => !hasOwn(rows, name) && meantFree(name, parameters, rows) === field;
+  return parameters.members.find(misspelt) ?? memberOf(step, field);
 }
 
 function missing(parameters: ObjectNode): DocumentNode {

@@ -3,13 +3,14 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
-import { memberOf } from "../document/find.js";
-import type { KeyNode, ObjectNode } from "../document/tree.js";
-import { type AliasRows, alsoCalled, insteadOf, type StrangeNames } from "../language/also-called.js";
+import { memberOf, nodeAt } from "../document/find.js";
+import type { DocumentNode, KeyNode, ObjectNode } from "../document/tree.js";
+import { type AliasRows, alsoCalled, insteadOf, meantRow, type StrangeNames } from "../language/also-called.js";
 import { strangeStepKeys } from "../language/flow-fields.js";
 import { isStepType, parametersOf, stepFields, strangeIn } from "../language/steps.js";
 import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
+import { pointerTo } from "../text/pointer.js";
 import type { FlowIssue } from "./flow-issue.js";
 import { nameOwner, type Owner, rowsAt } from "./flow-place.js";
 import { keyLike } from "./node-words.js";
@@ -20,21 +21,65 @@ export function reportFields(
   node: ObjectNode,
   segments: readonly string[],
   owner: Owner,
+  root: DocumentNode,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const explained = new Set<string>();
+  const explained = new Set<string>(movedKeys(node, owner));
   for (const name of named(issues, "required", "missingProperty")) {
     // A key whose value the parser missed is there.
     if (memberOf(node, name) !== undefined) continue;
     const key = lookalike(node, name, rowsAt(owner), explained) ?? typeKey(node, name, owner);
     if (key !== undefined) explained.add(key.name);
-    diagnostics.push(reportMissing(name, key, node, segments, owner));
+    const moved = key === undefined ? reportMoved(name, node, segments, owner, root) : null;
+    diagnostics.push(moved ?? reportMissing(name, key, node, segments, owner));
   }
   for (const name of named(issues, "additionalProperties", "additionalProperty")) {
     const member = memberOf(node, name);
     if (member !== undefined && !explained.has(name)) diagnostics.push(...reportUnknown(member.key, node, owner));
   }
   return diagnostics;
+}
+
+/** Keys beside "parameters" that belong inside: they are reported with what is missing there. */
+function movedKeys(step: ObjectNode, owner: Owner): readonly string[] {
+  if (owner.kind !== "step" || owner.type === null) return [];
+  const parameters = memberOf(step, "parameters")?.value;
+  const rules = parametersOf(owner.type);
+  const isMoved = (name: string) =>
+    parameters === undefined
+      ? hasOwn(rules, name)
+      : parameters.kind === "object" && memberOf(parameters, name) === undefined && rules[name]?.required === true;
+  return step.members.flatMap(({ key }) => (isMoved(key.name) ? [key.name] : []));
+}
+
+/** A parameter that stands beside "parameters", or there is no "parameters" around them. */
+function reportMoved(
+  name: string,
+  node: ObjectNode,
+  segments: readonly string[],
+  owner: Owner,
+  root: DocumentNode,
+): Diagnostic | null {
+  if (owner.kind === "step" && name === "parameters") {
+    const inside = movedKeys(node, owner);
+    const members = node.members.filter(({ key }) => inside.includes(key.name));
+    const [first, last] = [members[0], members.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    const isOne = node.members.indexOf(last) - node.members.indexOf(first) === members.length - 1;
+    const { start } = first.key.span;
+    const { end } = last.value.span;
+    const edits = [
+      { span: { start, end: start }, text: `${keyLike(first.key, "parameters")}: { ` },
+      { span: { start: end, end }, text: " }" },
+    ];
+    const fixes = isOne ? [{ title: `put "parameters" around them`, safe: false, edits }] : [];
+    const said = { name, owner: nameOwner(owner), inside };
+    return diagnose("flow/missing-field", first.key.span, said, { fixes });
+  }
+  const step = owner.kind === "parameters" ? nodeAt(root, pointerTo("", ...segments.slice(0, -1))) : undefined;
+  const beside = step?.kind === "object" ? memberOf(step, name)?.key : undefined;
+  if (beside === undefined) return null;
+  return diagnose("flow/missing-field", beside.span, { name, owner: nameOwner(owner), beside: true });
 }
 
 function named(issues: readonly FlowIssue[], keyword: string, parameter: string): readonly string[] {
@@ -111,23 +156,63 @@ function reportUnknown(key: KeyNode, node: ObjectNode, owner: Owner): readonly D
   if (owner.kind === "image" && isOperator) return [];
   if (owner.kind === "parameters" && name.startsWith("@Extend")) return [diagnose("flow/extend-here", key.span, {})];
   const rows = rowsAt(owner);
-  const foreign = alsoCalled(name, rows);
-  const instead = foreign === undefined ? insteadOf(name, strangeTo(owner)) : undefined;
-  const unset = (field: string | undefined) => field !== undefined && memberOf(node, field) === undefined;
-  const free = unset(foreign) ? foreign : nearest(name, Object.keys(rows).filter(unset));
-  // One that is set already is named, but not written a second time.
-  const near = instead === undefined ? (free ?? nearest(name, Object.keys(rows))) : undefined;
-  const fixes = near === undefined || near !== free ? [] : [rename(key, near)];
   const belongs = belongsTo(name, owner);
-  // Who writes the words of another tool may not know ours.
-  const isTypo = near !== undefined && near !== foreign;
-  const known = isTypo || belongs !== undefined || instead !== undefined ? [] : Object.keys(rows);
-  if (owner.kind === "image") {
-    return [diagnose("flow/unknown-image-field", key.span, { name, near, instead, known }, { fixes })];
+  const said = { name, owner: nameOwner(owner), known: [] };
+  if (belongs !== undefined) {
+    if (needsBeside(name, node, owner))
+      return [diagnose("flow/missing-field", key.span, { name, owner: inParameters(owner), beside: true })];
+    return [diagnose("flow/unknown-field", key.span, { ...said, belongs })];
   }
-  const parameters = { name, owner: nameOwner(owner), near, belongs, instead, known };
-  return [diagnose("flow/unknown-field", key.span, parameters, { fixes })];
+  const foreign = alsoCalled(name, rows);
+  const strange = foreign === undefined ? insteadOf(name, strangeTo(owner)) : undefined;
+  const near = strange === undefined ? meantFree(name, node, rows) : undefined;
+  if (near !== undefined && needsShared(near, node, owner)) return [reportMissing(near, key, node, [], owner)];
+  // One that is set already is named, but not written a second time.
+  const set = strange === undefined && near === undefined ? meantRow(name, rows) : undefined;
+  const fixes = near === undefined ? [] : [rename(key, near)];
+  // Who writes the words of another tool may not know ours.
+  const isTypo = (near ?? set) !== undefined && near !== foreign;
+  const known = isTypo || strange !== undefined ? [] : Object.keys(rows);
+  return owner.kind === "image"
+    ? [diagnose("flow/unknown-image-field", key.span, { name, near, set, instead: strange, known }, { fixes })]
+    : [diagnose("flow/unknown-field", key.span, { ...said, near, set, instead: strange, known }, { fixes })];
 }
+
+/** What every image needs, beside "parameters" and not inside. */
+function needsBeside(field: string, step: ObjectNode, owner: Owner): boolean {
+  const parameters = memberOf(step, "parameters")?.value;
+  if (owner.kind !== "step" || owner.type === null || parameters?.kind !== "object") return false;
+  return (
+    memberOf(parameters, field) === undefined &&
+    needsShared(field, parameters, { kind: "parameters", type: owner.type })
+  );
+}
+
+function inParameters(owner: Owner): string {
+  return nameOwner(owner.kind === "step" ? { kind: "parameters", type: owner.type } : owner);
+}
+
+/** The key that is meant, of those that the object does not have. */
+export function meantFree(name: string, node: ObjectNode, rows: AliasRows): string | undefined {
+  const isFree = (field: string | undefined) => field !== undefined && memberOf(node, field) === undefined;
+  const foreign = alsoCalled(name, rows);
+  if (isFree(foreign)) return foreign;
+  return [nearest(name, Object.keys(rows).filter(isFree)), meantRow(name, rows)].find(isFree);
+}
+
+/** Whether some image has neither a prompt or a base model of its own nor anything else that may bring it: the step means to set it. */
+function needsShared(field: string, parameters: ObjectNode, owner: Owner): boolean {
+  if (owner.kind !== "parameters" || owner.type !== "ImageGenerator" || !mergedFields.includes(field)) return false;
+  const images = memberOf(parameters, "images")?.value;
+  const written = images?.kind === "array" ? images.elements : [];
+  return written.some(
+    (image) =>
+      image.kind === "object" && memberOf(image, field) === undefined && memberOf(image, "@Extend") === undefined,
+  );
+}
+
+/** Those that an image must have after merging (spec 1.14). */
+export const mergedFields: readonly string[] = ["prompt", "baseModel"];
 
 function strangeTo(owner: Owner): StrangeNames {
   if (owner.kind === "image") return strangeIn("ImageGenerator");

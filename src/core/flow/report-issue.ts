@@ -6,9 +6,9 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
 import { isDoubtful, nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
-import { alsoCalledByWord, meantRow } from "../language/also-called.js";
-import { steps, stepTypes } from "../language/steps.js";
+import { meantType, parametersOf, stepTypes } from "../language/steps.js";
 import { wantsSchema } from "../schema/inspect-schema.js";
+import { hasOwn } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { pointerSegments } from "../text/pointer.js";
 import type { FlowIssue } from "./flow-issue.js";
@@ -16,7 +16,7 @@ import { type Owner, ownerAt, placeAt } from "./flow-place.js";
 import { meantImages } from "./meant-images.js";
 import { describeNode, keyLike, looksLikeExpression, typedFix } from "./node-words.js";
 import { reportFields } from "./report-fields.js";
-import { schemaFix } from "./schema-fix.js";
+import { type Meant, schemaFix } from "./schema-fix.js";
 import { splitJoined } from "./split-joined.js";
 import { valueIn } from "./value-in.js";
 
@@ -51,7 +51,7 @@ function reportPlace(pointer: string, group: readonly FlowIssue[], root: Documen
   const segments = pointerSegments(pointer);
   const worst = judged.flatMap((keyword) => group.filter((issue) => issue.keyword === keyword))[0];
   if (worst !== undefined) return reportValue(worst, node, segments, root);
-  return node.kind === "object" ? reportFields(group, node, segments, ownerAt(segments, root)) : [];
+  return node.kind === "object" ? reportFields(group, node, segments, ownerAt(segments, root), root) : [];
 }
 
 function parentOf(pointer: string): string {
@@ -95,7 +95,8 @@ function reportValue(
   const { name, takes } = placeAt(segments, owner);
   const found = describeNode(node);
   const parameters = { name, takes: takes ?? wanted(issue), found };
-  const meant = meantImages(node, segments.at(-1) ?? "", owner);
+  const field = segments.at(-1) ?? "";
+  const meant = isOptional(field, owner) && node.kind === "null" ? leaveOut : meantImages(node, field, owner);
   switch (issue.keyword) {
     case "type":
       if (segments.length === 0) return [diagnose("flow/not-a-flow", node.span, { found })];
@@ -123,6 +124,14 @@ function reportValue(
     default:
       return [diagnose("flow/bad-format", node.span, parameters, { fixes: formatFix(node, segments) })];
   }
+}
+
+const leaveOut: Meant = { instead: "leave it out", fixes: [] };
+
+function isOptional(field: string, owner: Owner): boolean {
+  if (owner.kind !== "parameters" || owner.type === null) return false;
+  const rules = parametersOf(owner.type);
+  return hasOwn(rules, field) && rules[field]?.required !== true;
 }
 
 /** What must be written out: ids, types, names of steps, the root type of a schema. Null where the place is no such place. */
@@ -160,11 +169,24 @@ function reportConstant(
     return [reportJoined(node, field === "sources", root)];
   // No step can have such an id: that is said where references are resolved.
   if (isSource || field === "contextId") return [];
-  if (field === "id") return [diagnose("flow/bad-step-id", node.span, { id: node.value })];
-  const near = meantRow(node.value, steps) ?? alsoCalledByWord(node.value, steps);
+  if (field === "id") {
+    const near = plainId(node.value, stepIds(root));
+    return [diagnose("flow/bad-step-id", node.span, { id: node.value, near }, { fixes: renameFix(node, near) })];
+  }
+  const near = meantType(node.value);
   const types = near === undefined || near !== nearest(node.value, stepTypes) ? stepTypes : [];
   const fixes = renameFix(node, near);
   return [diagnose("flow/unknown-step-type", node.span, { type: node.value, near, types }, { fixes })];
+}
+
+/** What paths can name without quotes, and no other step is called; undefined: nothing is left of it. */
+function plainId(text: string, taken: readonly string[]): string | undefined {
+  const ascii = text.replace(/ß/g, "ss").normalize("NFKD").replace(/\p{M}/gu, "");
+  const id = ascii
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 64);
+  return id === "" || taken.some((other) => other.toLowerCase() === id.toLowerCase()) ? undefined : id;
 }
 
 function reportJoined(node: DocumentNode & { kind: "string" }, whole: boolean, root: DocumentNode): Diagnostic {

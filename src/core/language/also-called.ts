@@ -20,13 +20,21 @@ export function alsoCalled(name: string, rows: AliasRows): string | undefined {
   return undefined;
 }
 
+/** The row with a name in other tools that it looks like: `modle`. */
+function nearlyCalled(name: string, rows: AliasRows): string | undefined {
+  const plain = plainName(name);
+  const others = Object.values(rows).flatMap((row) => (row.alsoCalled ?? []).filter((other) => other.length > 4));
+  const near = nearest(plain, others, () => 1);
+  return near === undefined ? undefined : alsoCalled(near, rows);
+}
+
 /** The row that is meant: by what it is called elsewhere, else by what it looks like. `free`: those that are not set yet. */
 export function meantRow(
   name: string,
   rows: AliasRows,
   free: readonly string[] = Object.keys(rows),
 ): string | undefined {
-  return alsoCalled(name, rows) ?? nearest(name, free) ?? nearest(name, Object.keys(rows));
+  return alsoCalled(name, rows) ?? nearest(name, free) ?? nearest(name, Object.keys(rows)) ?? nearlyCalled(name, rows);
 }
 
 /** Heads of names that say only that something is made. */

@@ -1,7 +1,7 @@
 // The types of steps and their parameters (spec 1.10–1.18): one row says what a parameter takes and what it is for.
 
 import { type Type, unknownType } from "../types/type.js";
-import { named, type StrangeNames } from "./also-called.js";
+import { alsoCalledByWord, meantRow, named, type StrangeNames } from "./also-called.js";
 import { imageFieldNames, imageRules, strangeFields } from "./image-fields.js";
 import { anyArray, anyObject, atLeastOne, number, type ParameterRule, text, uuid } from "./parameter-rule.js";
 
@@ -289,6 +289,12 @@ export const steps = {
 
 export type StepType = keyof typeof steps;
 export const stepTypes = Object.keys(steps) as readonly StepType[];
+
+/** By what it is called elsewhere, by what it looks like, or by its last word. */
+export function meantType(name: string): StepType | undefined {
+  const meant = meantRow(name, steps) ?? alsoCalledByWord(name, steps);
+  return meant === undefined || !isStepType(meant) ? undefined : meant;
+}
 
 export function isStepType(name: string): name is StepType {
   return Object.hasOwn(steps, name);

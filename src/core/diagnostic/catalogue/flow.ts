@@ -25,13 +25,25 @@ export const flowEntries = {
     },
     why: "A flow is one object. Other JSON files (an input, a pack, a plan) are given with other options.",
   }),
-  "flow/missing-field": entry<{ name: string; owner: string; near?: string | undefined }>({
+  "flow/missing-field": entry<{
+    name: string;
+    owner: string;
+    near?: string | undefined;
+    /** The keys that belong into the missing object, and stand beside it. */
+    inside?: readonly string[] | undefined;
+    /** The key stands beside the object that it belongs into. */
+    beside?: boolean | undefined;
+  }>({
     severity: "error",
     clause: "1.7",
-    message: ({ name, owner, near }) =>
-      near === undefined
-        ? `${owner} needs ${quoted(name)}, which is missing`
-        : `${owner} needs ${quoted(name)}; did you mean ${quoted(name)} instead of ${quoted(near)}?`,
+    message: ({ name, owner, near, inside, beside = false }) => {
+      const said = `${owner} needs ${quoted(name)}`;
+      if (inside !== undefined) return `${said}, which is missing: put ${list(inside)} inside it`;
+      if (beside) return `${said}, which stands beside it: move it inside`;
+      return near === undefined
+        ? `${said}, which is missing`
+        : `${said}; did you mean ${quoted(name)} instead of ${quoted(near)}?`;
+    },
     why: "This key is required and has no default.",
     example: { bad: zip(`filename: "all.zip"`), good: zip(`sources: ["idea", "plan"], filename: "all.zip"`) },
   }),
@@ -39,15 +51,18 @@ export const flowEntries = {
     name: string;
     owner: string;
     near?: string | undefined;
+    /** What is meant, if the object has that already. */
+    set?: string | undefined;
     belongs?: string | undefined;
     instead?: string | undefined;
     known: readonly string[];
   }>({
     severity: "warning",
     clause: "1.7",
-    message: ({ name, owner, near, belongs, instead, known }) => {
+    message: ({ name, owner, near, set, belongs, instead, known }) => {
       const said = `${owner} has no key ${quoted(name)}, so nothing reads it`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?${listed(known)}`;
+      if (set !== undefined) return `${said}; did you mean ${quoted(set)}, which is set already?`;
       if (instead !== undefined) return `${said}; ${instead}`;
       if (belongs !== undefined) return `${said}; it belongs in ${belongs}`;
       return known.length === 0 ? said : `${said}; its keys are ${list(known)}`;
@@ -61,14 +76,17 @@ export const flowEntries = {
   "flow/unknown-image-field": entry<{
     name: string;
     near?: string | undefined;
+    /** What is meant, if the image has that already. */
+    set?: string | undefined;
     instead?: string | undefined;
     known: readonly string[];
   }>({
     severity: "error",
     clause: "1.14",
-    message: ({ name, near, instead, known }) => {
+    message: ({ name, near, set, instead, known }) => {
       const said = `an image has no field ${quoted(name)}`;
       if (near !== undefined) return `${said}; did you mean ${quoted(near)}?${listed(known)}`;
+      if (set !== undefined) return `${said}; did you mean ${quoted(set)}, which is set already?`;
       if (instead !== undefined) return `${said}: ${instead}`;
       return `${said}, so it would be silently lost: remove it.${listed(known)}`;
     },
@@ -127,10 +145,11 @@ export const flowEntries = {
     why: "What a flow does, and in which order, must be known before it runs: ids, types and the steps that a step reads are written out.",
     example: { bad: zip(`sources: ["$.results.idea"]`), good: zip(`sources: ["idea"]`) },
   }),
-  "flow/bad-step-id": entry<{ id: string }>({
+  "flow/bad-step-id": entry<{ id: string; near?: string | undefined }>({
     severity: "error",
     clause: "1.10",
-    message: ({ id }) => `a step id must have 1 to 64 letters (A–Z, a–z), digits, _ or -, but ${quoted(id)} does not`,
+    message: ({ id, near }) =>
+      `a step id must have 1 to 64 letters (A–Z, a–z), digits, _ or -, but ${quoted(id)} does not${near === undefined ? "" : `: write ${quoted(near)}`}`,
     why: "Ids name files in a zip and appear in paths, so they may only have characters that are safe in both.",
     example: {
       bad: `steps: [{ id: "my idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
