@@ -269,9 +269,40 @@ test("a call that the damage itself hit cannot be kept, and repair says so", asy
   lines[record] = (lines[record] as string).slice(0, 40);
   writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
   const repaired = await say("runs", "verify", folder, "--repair");
+  // The line behind it cannot be compared with its hash any more.
   expect(repaired.err).toContain(
-    "1 damaged records cannot be read: if one of them was a call, it may be sent and paid for again",
+    "2 damaged records cannot be read: if one of them was a call, it may be sent and paid for again",
   );
+});
+
+test("a call behind a record that lost its end is kept, since its key is made of it", async () => {
+  const folder = join(room, `behind-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const record = kindsOf(folder).findLastIndex(({ kind }) => kind === "intent");
+  const lines = linesOf(folder);
+  lines[record - 1] = (lines[record - 1] as string).slice(0, 40);
+  const { key } = kindsOf(folder)[record] as { key: string };
+  writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
+  expect((await say("runs", "verify", folder, "--repair")).err).toContain("1 calls after the damage were sent");
+  expect(kindsOf(folder).at(-1)).toMatchObject({ kind: "intent", key });
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expectSameResults(folder);
+});
+
+test("a call whose record was changed is not sent as it stands there now", async () => {
+  const folder = join(room, `edited-${++count}`);
+  cpSync(whole, folder, { recursive: true });
+  const lines = linesOf(folder);
+  const record = kindsOf(folder).findLastIndex(({ kind }) => kind === "intent");
+  lines[record] = (lines[record] as string).replace('"width":64', '"width":65');
+  writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
+  const repaired = await say("runs", "verify", folder, "--repair");
+  expect(repaired.err).toContain("1 damaged records cannot be read");
+  expect(linesOf(folder).join("")).not.toContain('"width":65');
+  // Each line behind it still matches the hash of the line before.
+  expect(repaired.err).not.toContain("after the damage were sent");
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expectSameResults(folder);
 });
 
 test("a journal whose beginning is damaged is left alone", async () => {

@@ -48,8 +48,24 @@ export function callOf<W extends Work>(
   group: number,
   work: W,
 ): W & { readonly key: string; readonly group: number } {
-  const key = hashOf({ run, places: placesOf(work), request: requestOf(work) });
-  return { ...work, group, key };
+  return { ...work, group, key: keyOf(run, work) };
+}
+
+/** What a key is made of. */
+type Asked = CallSpec | (Work & { readonly what: "zip" });
+
+function keyOf(run: string, asked: Asked): string {
+  return hashOf({ run, places: placesOf(asked), request: requestOf(asked) });
+}
+
+/** Nobody makes a call again more often, each time with the key after the one before. */
+const mostKeys = 32;
+
+/** Whether the call may have been made with that key: what a journal says of it is then what was sent. */
+export function isKeyOf(key: string, run: string, spec: CallSpec): boolean {
+  let own = keyOf(run, spec);
+  for (let i = 0; i < mostKeys && own !== key; i++) own = keyAfter(own);
+  return own === key;
 }
 
 /** The key of a call that is made again although it was charged: another one, since the server would only repeat what it said. */
@@ -125,14 +141,14 @@ export function callFrom(spec: CallSpec, key: string, validator: Validator): Ser
   return { ...spec, key, group: 0, check, type: schemaType(schema) };
 }
 
-function requestOf(work: Work): Json {
+function requestOf(work: Asked): Json {
   if (work.what === "zip") {
     return { what: work.what, name: work.name, entries: work.entries.map((entry) => ({ ...entry })) as Json[] };
   }
   return { what: work.what, ...work.request };
 }
 
-function placesOf(work: Work): Json {
+function placesOf(work: Asked): Json {
   switch (work.what) {
     case "generation":
       return [[work.step, work.position]];

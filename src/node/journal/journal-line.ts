@@ -14,7 +14,7 @@ export type Line =
   | { readonly ok: true; readonly record: JournalRecord; readonly chain: string }
   | { readonly ok: false; readonly detail: string };
 
-export const recordKinds: { readonly [kind in JournalRecord["kind"]]: true } = {
+const kinds: { readonly [kind in JournalRecord["kind"]]: true } = {
   header: true,
   intent: true,
   accepted: true,
@@ -60,7 +60,7 @@ function hashOf(before: string, body: string | Uint8Array): string {
 function recordOf(text: string): JournalRecord | null {
   try {
     const value = JSON.parse(text) as JournalRecord;
-    return Object.hasOwn(recordKinds, value.kind) ? value : null;
+    return Object.hasOwn(kinds, value.kind) ? value : null;
   } catch {
     return null;
   }

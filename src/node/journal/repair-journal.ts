@@ -4,10 +4,11 @@
 
 import { link, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { CallSpec, JournalRecord } from "../../core/run/journal.js";
+import { isKeyOf } from "../../core/run/call.js";
+import type { JournalRecord } from "../../core/run/journal.js";
 import { type JournalBytes, writeWhole } from "./journal-bytes.js";
 import { endOf, type JournalOptions, type JournalProblem, journalName, withFile } from "./journal-file.js";
-import { type JournalHead, journalLine, recordKinds } from "./journal-line.js";
+import { type JournalHead, journalLine, readLine } from "./journal-line.js";
 import { openFile, syncFolder } from "./open-file.js";
 
 /** `kept`: records before the damage. `reopened`: calls whose outcome is now unknown. `unreadable`: lines of which nothing is known. */
@@ -24,16 +25,20 @@ export type JournalRepaired =
     };
 
 const chunk = 1_048_576;
+const lineFeed = 10;
 
 /** A journal whose first record is damaged stays as it is: nothing is known of its run. */
 export function repairJournal(folder: string, options: JournalOptions = {}): Promise<JournalRepaired | JournalProblem> {
   return withFile(join(folder, journalName), "r+", options, async (file): Promise<JournalRepaired | JournalProblem> => {
-    const end = await endOf(file, () => {});
+    let run = "";
+    const end = await endOf(file, (record) => {
+      if (record.kind === "header") run = record.run;
+    });
     if (!end.ok && (end.reason !== "damaged" || end.records === 0)) return end;
     try {
       if (end.ok) return { ok: true, damaged: false };
       const { records: kept, chain, offset } = end;
-      const { records, unreadable } = salvage(await bytesFrom(file, offset));
+      const { records, unreadable } = salvage(await bytesFrom(file, offset), chain, run);
       const old = await keepOld(folder);
       await replaceJournal(folder, file, { count: kept, chain, length: offset }, records);
       const reopened = new Set(records.map(({ key }) => key)).size;
@@ -57,32 +62,58 @@ async function bytesFrom(file: JournalBytes, start: number): Promise<Buffer> {
 
 type Sent = Extract<JournalRecord, { kind: "intent" | "accepted" }>;
 
-/** Outcomes behind the damage are not believed; that a call was sent is. */
-function salvage(tail: Buffer): { readonly records: readonly Sent[]; readonly unreadable: number } {
+/**
+ * Outcomes behind the damage are not believed; that a call was sent is, where its line is as it was written: it matches the hash that stands at
+ * the end of the line before, or its key is that of its call.
+ */
+function salvage(
+  tail: Buffer,
+  first: string,
+  run: string,
+): { readonly records: readonly Sent[]; readonly unreadable: number } {
   const records: Sent[] = [];
   let unreadable = 0;
-  for (const line of tail.toString("utf8").split("\n")) {
-    if (line === "") continue;
-    const found = sentIn(line);
-    if (found === "unreadable") unreadable += 1;
-    else if (found !== null) records.push(found);
+  let before = first;
+  for (const line of linesOf(tail)) {
+    const { count, chain } = endOfLine(line);
+    const read = readLine(line, { count, chain: before, length: 0 });
+    const record = read.ok ? read.record : intentIn(line, run);
+    if (record === null) unreadable += 1;
+    else if (record.kind === "intent" || record.kind === "accepted") records.push(record);
+    before = chain;
   }
   return { records, unreadable };
 }
 
-/** null: it is about something else. */
-function sentIn(line: string): Sent | "unreadable" | null {
+/** Behind a line that lost its end nothing can be compared with it; a key is made of all that a call asks for. */
+function intentIn(line: Buffer, run: string): JournalRecord | null {
   try {
-    const { n: _, chain: __, ...record } = JSON.parse(line) as JournalRecord & { n: number; chain: string };
-    if (record.kind === "accepted") return typeof record.key === "string" ? record : "unreadable";
-    if (record.kind !== "intent") return Object.hasOwn(recordKinds, record.kind) ? null : "unreadable";
-    return typeof record.key === "string" && Object.hasOwn(works, record.call.what) ? record : "unreadable";
+    const {
+      n: _,
+      chain: __,
+      ...record
+    } = JSON.parse(line.toString("utf8")) as JournalRecord & { n: number; chain: string };
+    return record.kind === "intent" && isKeyOf(record.key, run, record.call) ? record : null;
   } catch {
-    return "unreadable";
+    return null;
   }
 }
 
-const works: { readonly [what in CallSpec["what"]]: true } = { generation: true, training: true, images: true };
+function* linesOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(lineFeed, start);
+    const line = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (line.length > 0) yield line;
+    start += line.length + 1;
+  }
+}
+
+/** What a line says of itself: its number, and its hash. */
+function endOfLine(line: Buffer): { readonly count: number; readonly chain: string } {
+  const [, count = "-1", chain = ""] =
+    /,"n":(\d+),"chain":"([0-9a-f]{64})"\}$/.exec(line.toString("latin1", Math.max(0, line.length - 120))) ?? [];
+  return { count: Number(count), chain };
+}
 
 /** The damaged journal gets a name of its own, and keeps its bytes. */
 async function keepOld(folder: string): Promise<string> {
