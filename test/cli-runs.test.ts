@@ -112,6 +112,26 @@ test("runs are listed with their state and what continues them", async () => {
   expect(empty.out).toContain("no runs in ");
 });
 
+test("runs are found below a folder, but not in what is hidden, nor in another run", async () => {
+  const parent = mkdtempSync(join(room, "deep-"));
+  for (const name of ["a/b/c/run", ".hidden/run", "node_modules/run", "a/b/c/run/images/run", "1/2/3/4/5"])
+    cpSync(whole, join(parent, name), { recursive: true });
+  const { runs } = JSON.parse((await say("runs", parent, "--format", "json")).out) as { runs: { folder: string }[] };
+  expect(runs.map(({ folder }) => folder)).toEqual([join(parent, "a/b/c/run")]);
+});
+
+test("what a server has accepted is told with its handle", async () => {
+  const folder = killed("images");
+  const { key } = kindsOf(folder).at(-1) as { key: string };
+  const opened = await openJournal(folder);
+  if (!opened.ok) throw new Error(opened.reason);
+  await opened.journal.append([{ kind: "accepted", key, handle: { job: "j\u001b7" }, at: 0 }], true);
+  await opened.journal.close();
+  expect((await say("runs", "show", folder)).out).toMatch(/ accepted .* accepted as \{"job":"j\\u001b7"\}/);
+  const { calls } = JSON.parse((await say("runs", "show", folder, "--format", "json")).out) as { calls: object[] };
+  expect(calls.at(-1)).toMatchObject({ state: "accepted", handle: { job: "j\u001b7" } });
+});
+
 test("the story of a run names its steps, its calls and what is open", async () => {
   const told = await say("runs", "show", whole);
   expect(told.exit).toBe(0);
@@ -271,7 +291,7 @@ test("a call that the damage itself hit cannot be kept, and repair says so", asy
   const repaired = await say("runs", "verify", folder, "--repair");
   // The line behind it cannot be compared with its hash any more.
   expect(repaired.err).toContain(
-    "2 damaged records cannot be read: if one of them was a call, it may be sent and paid for again",
+    "2 damaged records cannot be read: a call among what was lost may be sent and paid for again",
   );
 });
 
@@ -283,7 +303,7 @@ test("a call behind a record that lost its end is kept, since its key is made of
   lines[record - 1] = (lines[record - 1] as string).slice(0, 40);
   const { key } = kindsOf(folder)[record] as { key: string };
   writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
-  expect((await say("runs", "verify", folder, "--repair")).err).toContain("1 calls after the damage were sent");
+  expect((await say("runs", "verify", folder, "--repair")).err).toContain("1 call after the damage had been sent");
   expect(kindsOf(folder).at(-1)).toMatchObject({ kind: "intent", key });
   expect((await say("run", "--resume", folder)).exit).toBe(0);
   expectSameResults(folder);
@@ -297,10 +317,10 @@ test("a call whose record was changed is not sent as it stands there now", async
   lines[record] = (lines[record] as string).replace('"width":64', '"width":65');
   writeFileSync(journalOf(folder), `${lines.join("\n")}\n`);
   const repaired = await say("runs", "verify", folder, "--repair");
-  expect(repaired.err).toContain("1 damaged records cannot be read");
+  expect(repaired.err).toContain("1 damaged record cannot be read");
   expect(linesOf(folder).join("")).not.toContain('"width":65');
   // Each line behind it still matches the hash of the line before.
-  expect(repaired.err).not.toContain("after the damage were sent");
+  expect(repaired.err).not.toContain("after the damage");
   expect((await say("run", "--resume", folder)).exit).toBe(0);
   expectSameResults(folder);
 });
@@ -326,6 +346,30 @@ test("a picture that is missing or was changed is found", async () => {
   expect(found.out).toContain("0 of 2 pictures are as they were kept");
   expect(found.out).toContain("is missing (image 0 of draw)");
   expect(found.out).toContain("was changed since (image 1 of draw)");
+});
+
+test("a plan or a zip that is missing or was changed is found", async () => {
+  const zip = { id: "zip", type: "Zipper", parameters: { sources: ["draw"], filename: "all.zip" } };
+  const file = join(room, "zipped.json");
+  writeFileSync(file, JSON.stringify({ ...flow, steps: [...flow.steps, zip] }));
+  const folder = join(room, "zipped");
+  expect((await say("run", file, "--out", folder)).exit).toBe(0);
+  expect(await say("runs", "verify", folder)).toMatchObject({ exit: 0 });
+  rmSync(join(folder, "all.zip"));
+  const unzipped = await say("runs", "verify", folder);
+  expect(unzipped).toMatchObject({ exit: 7 });
+  expect(unzipped.out).toContain("all.zip: is missing (the zip of zip)");
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expect(await say("runs", "verify", folder)).toMatchObject({ exit: 0 });
+  const plan = join(folder, "plan.json");
+  for (const text of ["{}", readFileSync(plan, "utf8").replace("Foxes", "Boxes"), ""]) {
+    writeFileSync(plan, text);
+    const found = await say("runs", "verify", folder);
+    expect(found).toMatchObject({ exit: 7 });
+    expect(found.out).toContain("plan.json was changed since");
+  }
+  rmSync(plan);
+  expect((await say("runs", "verify", folder)).out).toContain("plan.json is missing");
 });
 
 test("a finished run is resumed without asking for anything", async () => {

@@ -109,6 +109,6 @@ test("a damaged journal is told with the pictures before the damage, and one wit
   appendFileSync(join(folder, "journal.jsonl"), "x\n");
   const files = [{ url: "images/0.png", step: "draw", image: 0, state: "missing" }];
   expect(await verifyRun(folder)).toMatchObject({ journal: { ok: false, reason: "damaged", records: 3 }, files });
-  const nothing = { journal: { ok: false, reason: "missing" }, ended: false, files: [] };
+  const nothing = { journal: { ok: false, reason: "missing" }, ended: false, plan: null, files: [] };
   expect(await verifyRun(join(root, "nowhere"))).toEqual(nothing);
 });

@@ -5,7 +5,7 @@ import { printable } from "../../core/text/printable.js";
 import { runsFolder, runsIn } from "../../node/index.js";
 import { moment, paintState, spentOf } from "../format/story.js";
 import { layTable } from "../format/table.js";
-import { nextCommand, readStory } from "../run/read-story.js";
+import { type FolderStory, nextCommand, readStory } from "../run/read-story.js";
 import { shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -20,7 +20,9 @@ export async function listRuns(
   if (given !== undefined && !existsSync(given))
     throw new UsageError(`there is no folder ${shortened(given)}`, "flowplan runs, which looks in flowplan-runs/");
   const folder = given ?? runsFolder;
-  const told = await Promise.all((await runsIn(folder)).map(readStory));
+  const told: FolderStory[] = [];
+  // One after another: a journal may be long.
+  for (const path of await runsIn(folder)) told.push(await readStory(path));
   if (format === "json") {
     const runs = told.map((one) => ({
       folder: one.folder,

@@ -1,10 +1,15 @@
 // flowplan runs verify: the folder of a run in, whether its journal and its pictures are as they were written out (spec 6.10.6, 6.15.3).
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Source } from "../../core/diagnostic/located.js";
+import { readPlanFile } from "../../core/plan/file/plan-file.js";
 import { printable } from "../../core/text/printable.js";
 import { repairJournal, verifyRun } from "../../node/index.js";
 import { tell } from "../format/tell.js";
-import { explainJournal } from "../run/open-folder.js";
+import { parsePlanJson } from "../plan/parse-plan-json.js";
+import { explainJournal, planName } from "../run/open-folder.js";
+import { readSource } from "../source/read-source.js";
 
 import { type ExitCode, exitCodes, exitOfFailure } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -20,12 +25,13 @@ export async function verify(
     const exit = await mend(folder, terminal);
     if (exit !== exitCodes.fine) return exit;
   }
-  const { journal, ended, files } = await verifyRun(folder);
+  const { journal, ended, plan: wanted, files } = await verifyRun(folder);
+  const plan = journal.ok ? planState(folder, wanted) : null;
   const problem = journal.ok ? null : explainJournal(folder, journal);
   const wrong = files.filter(({ state }) => state !== "there");
   if (format === "json") {
     const { ok, ...rest } = journal;
-    terminal.out(`${JSON.stringify({ journal: { whole: ok, ...rest }, ended, files }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify({ journal: { whole: ok, ...rest }, ended, plan, files }, null, 2)}\n`);
   } else if (journal.ok) {
     const torn = journal.torn === 0 ? "" : `, and ${journal.torn} bytes of one that was not written whole`;
     const how = ended ? "the run ended" : "the run has not ended";
@@ -33,12 +39,27 @@ export async function verify(
   }
   if (problem !== null) tell([problem], new Source(folder, ""), terminal);
   if (format !== "json") {
-    terminal.out(`${files.length - wrong.length} of ${files.length} pictures are as they were kept\n`);
+    if (plan === "missing" || plan === "changed")
+      terminal.out(`${planName} ${stateWords[plan]}: without it the run cannot be continued\n`);
+    const pictures = files.filter(({ image }) => image !== null);
+    const good = pictures.filter(({ state }) => state === "there");
+    terminal.out(`${good.length} of ${pictures.length} pictures are as they were kept\n`);
     for (const { url, state, step, image } of wrong)
-      terminal.out(`  ${printable(url)}: ${stateWords[state]} (image ${image} of ${printable(step)})\n`);
+      terminal.out(
+        `  ${printable(url)}: ${stateWords[state]} (${image === null ? "the zip" : `image ${image}`} of ${printable(step)})\n`,
+      );
   }
   if (problem !== null) return exitOfFailure(problem.code);
-  return wrong.length > 0 ? exitCodes.journal : exitCodes.fine;
+  return wrong.length > 0 || plan === "missing" || plan === "changed" ? exitCodes.journal : exitCodes.fine;
+}
+
+/** null: the run was started without one. */
+function planState(folder: string, wanted: string | null): "there" | "missing" | "changed" | null {
+  if (wanted === null) return null;
+  const file = join(folder, planName);
+  if (!existsSync(file)) return "missing";
+  const read = readPlanFile(parsePlanJson(readSource(file).text));
+  return read.ok && read.value.hash === wanted ? "there" : "changed";
 }
 
 const stateWords = {
@@ -61,11 +82,11 @@ async function mend(folder: string, terminal: Terminal): Promise<ExitCode> {
     terminal.err(`kept the ${kept} records before the damage; the damaged journal is now ${old}\n`);
     if (reopened > 0)
       terminal.err(
-        `${reopened} calls after the damage were sent; the server is asked for them when the run is resumed\n`,
+        `${reopened === 1 ? "1 call" : `${reopened} calls`} after the damage had been sent; what became of ${reopened === 1 ? "it" : "them"} is settled when the run is continued\n`,
       );
     if (unreadable > 0)
       terminal.err(
-        `${unreadable} damaged records cannot be read: if one of them was a call, it may be sent and paid for again\n`,
+        `${unreadable === 1 ? "1 damaged record" : `${unreadable} damaged records`} cannot be read: a call among what was lost may be sent and paid for again\n`,
       );
   }
   return exitCodes.fine;

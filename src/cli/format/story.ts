@@ -66,7 +66,7 @@ export function callLines(calls: readonly CallStory[], verbose: boolean, columns
       ),
       column("tries", ({ attempts }) => String(attempts)),
       column("sent", ({ sentAt }) => moment(sentAt)),
-      column("why", ({ detail }) => detail ?? ""),
+      column("why", ({ detail, handle }) => detail ?? (handle === null ? "" : `accepted as ${JSON.stringify(handle)}`)),
     ],
     columns - 2,
     colours.dim,

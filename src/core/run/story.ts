@@ -1,5 +1,6 @@
 // The records of a journal in, the story of the run out (spec 6.15.2): its steps, its calls with what each cost, and why it stopped.
 
+import type { Json } from "../text/json.js";
 import { unreachable } from "../unreachable.js";
 import { type Book, emptyBook, type NotedCall, note } from "./book.js";
 import { imagesIn, stepsOf } from "./call.js";
@@ -24,6 +25,8 @@ export type CallStory = {
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly endedAt: number | null;
+  /** What the server accepted it with, while it is open. */
+  readonly handle: Json | null;
   /** Why it gave nothing. */
   readonly detail: string | null;
 };
@@ -126,6 +129,7 @@ export function tellStory(): StoryTeller {
       worst,
       sentAt,
       endedAt: over?.at ?? null,
+      handle: over === null ? handle : null,
       detail: over?.failure?.detail ?? null,
     };
   }

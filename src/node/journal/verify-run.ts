@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
+import type { RunEvent } from "../../core/run/event.js";
 import type { JournalRecord, PlacedValue } from "../../core/run/journal.js";
 import { isObject } from "../../core/text/json.js";
 import { type JournalRead, readJournal } from "./journal-file.js";
@@ -13,7 +14,8 @@ export type NamedFile = {
   /** As its URL in the journal, relative to the folder. */
   readonly url: string;
   readonly step: string;
-  readonly image: number;
+  /** null: a zip, of which only whether it is there is known. */
+  readonly image: number | null;
   /** `changed`: its bytes are not those that were kept. `outside`: the URL leads out of the folder, and nobody looks there. */
   readonly state: "there" | "missing" | "changed" | "outside";
 };
@@ -25,6 +27,8 @@ export type NamedFile = {
 export type RunVerified = {
   readonly journal: JournalRead;
   readonly ended: boolean;
+  /** The hash of the plan that it was started with; null where its host had none. */
+  readonly plan: string | null;
   readonly files: readonly NamedFile[];
 };
 
@@ -32,11 +36,17 @@ export async function verifyRun(folder: string): Promise<RunVerified> {
   // A picture's value names a file; an answer may name what it likes.
   const passes = new Set<string>();
   const pictures: PlacedValue[] = [];
+  const zips = new Map<string, string>();
+  let plan: string | null = null;
   let last: JournalRecord | null = null;
   const journal = await readJournal(folder, (record) => {
     last = record;
     if (record.kind === "intent" && record.call.what === "images") passes.add(record.key);
     if (record.kind === "result" && passes.has(record.key)) pictures.push(...record.values);
+    if (record.kind === "kept") pictures.push(...record.values.filter(({ blob }) => blob !== undefined));
+    if (record.kind === "header") plan = record.plan;
+    const zip = record.kind === "told" ? zipIn(record.event) : null;
+    if (zip !== null) zips.set(zip.url, zip.step);
   });
   const files: NamedFile[] = [];
   for (const { place, value, blob } of pictures) {
@@ -44,7 +54,15 @@ export async function verifyRun(folder: string): Promise<RunVerified> {
     const { url } = value;
     files.push({ url, step: place.step, image: place.image, state: await stateOf(folder, url, blob) });
   }
-  return { journal, ended: endsRun(last), files };
+  for (const [url, step] of zips) files.push({ url, step, image: null, state: await stateOf(folder, url, undefined) });
+  return { journal, ended: endsRun(last), plan, files };
+}
+
+/** It is made again when a run is continued, so the last one counts. */
+function zipIn(event: RunEvent): { readonly step: string; readonly url: string } | null {
+  if (event.kind !== "step-finished" || event.type !== "Zipper" || event.given === true) return null;
+  const { url } = event.result;
+  return typeof url === "string" ? { step: event.step, url } : null;
 }
 
 function endsRun(record: JournalRecord | null): boolean {
