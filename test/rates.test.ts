@@ -266,6 +266,25 @@ test("what was never measured is said, and then there is no maximum", async () =
   );
 });
 
+test("what is given, or shared with another request, takes no time", async () => {
+  const { file, store } = project(one("acme/brush", 12_000));
+  const image = { prompt: "a", baseModel: "acme/brush", width: 1000, height: 1000, steps: 10, seed: 7 };
+  const drawing = { id: "draw", type: "ImageGenerator", parameters: { images: [image, image] } };
+  const training = { id: "train", type: "ModelGenerator", parameters: { datasetId: "d", settings: {} } };
+  writeFileSync(file, flow({ steps: [training, drawing] }));
+  const results = join(store, "results.json");
+  writeFileSync(results, JSON.stringify({ train: { id: "00000000-0000-4000-8000-00000000000a" } }));
+  const timeOf = async (...more: readonly string[]) => {
+    const { out } = await say("plan", file, "--format", "json", ...more);
+    return (JSON.parse(out) as { time: { min: number; max: number | null; missing: object[] } }).time;
+  };
+  const train = { what: "training", model: null };
+  const work = 120_000;
+  expect(await timeOf()).toMatchObject({ min: work, max: null, missing: [train] });
+  expect(await timeOf("--results", results)).toMatchObject({ min: work, max: 2 * work, missing: [] });
+  expect(await timeOf("--results", results, "--share")).toMatchObject({ min: work, max: work, missing: [] });
+});
+
 test("a run keeps what it measured beside what is there; FLOWPLAN_RATES=off neither reads nor keeps", async () => {
   const { file, store } = project(null);
   const run = () => say("run", file, "--out", join(newFolder(), "out"));

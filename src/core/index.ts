@@ -23,8 +23,10 @@ export { defaultLimits, type Limits } from "./language/limits.js";
 export type { StepType } from "./language/steps.js";
 export type { RuleSettings } from "./lint/lint.js";
 export type { Capabilities } from "./plan/backend/capabilities.js";
-export { type PlanOptions, plan } from "./plan/make-plan.js";
+export { type CountedPlan, type PlanOptions, plan, planAndCount } from "./plan/make-plan.js";
 export type { Plan, PlannedJob, PlannedPass, PlannedRequest, ResolvedImage, Unknown } from "./plan/plan.js";
+export { type Capacity, estimateTime, type TimeEstimate } from "./plan/time/estimate-time.js";
+export { mergeRates, type Rates } from "./plan/time/rates.js";
 export type { Program } from "./program.js";
 export { type ProgramOptions, programFrom } from "./program-from.js";
 export { type CompiledPath, compilePath, type QueryOptions, query } from "./query.js";
@@ -33,6 +35,7 @@ export type { RunEvent } from "./run/event.js";
 export type { CallSpec, Journal, JournalRecord, Place, PlacedValue, RunHeader } from "./run/journal.js";
 export { type OpenRun, openRun, type RunOptions } from "./run/open-run.js";
 export type { Archive, ArchiveEntry, Clock, FileStore, Packs, Random, RunPorts, Timer } from "./run/ports.js";
+export { type CallTimer, timeCalls } from "./run/rates.js";
 export { run } from "./run/run.js";
 export type {
   Accepted,

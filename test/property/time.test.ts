@@ -16,6 +16,7 @@ import { chanceOf } from "../build/chance.js";
 import { flowText, programOf } from "../build/flow.js";
 
 const models = ["m0", "m1"];
+const uuid = "00000000-0000-4000-8000-00000000000a";
 const schema = {
   type: "object",
   required: ["text", "n", "model"],
@@ -32,6 +33,7 @@ type Image = {
   readonly steps: number;
   readonly width: number;
   readonly open: boolean;
+  readonly training: number;
 };
 type Step = {
   readonly kind: "objects" | "training" | "images";
@@ -47,6 +49,7 @@ const image: fc.Arbitrary<Image> = fc.record({
   steps: fc.integer({ min: 1, max: 3 }),
   width: fc.integer({ min: 1, max: 3 }),
   open: fc.boolean(),
+  training: fc.nat(7),
 });
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom("objects", "training", "images", "images"),
@@ -60,6 +63,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 function flowOf(list: readonly Step[], open: boolean): string {
   const steps: JsonObject[] = [];
   const texts: string[] = [];
+  const trained: string[] = [];
   let written: string | null = null;
   for (const [i, { kind, amount, after, images, ...own }] of list.entries()) {
     const id = `s${i}`;
@@ -77,13 +81,16 @@ function flowOf(list: readonly Step[], open: boolean): string {
       const settings = waits === null ? {} : { waits };
       steps.push({ id, type: "ModelGenerator", parameters: { datasetId: "d", settings } });
       texts.push(`$.results.${id}.id`);
+      trained.push(`$.results.${id}.id`);
       continue;
     }
     const drawn = images.map((each, n): Json => {
       const model = each.open && decided !== null ? `${decided}.model` : (models[each.model] as string);
       const count = each.open && decided !== null ? { batchSize: `${decided}.n` } : { batchSize: each.size };
+      const training = each.training === 0 ? uuid : trained[each.training % Math.max(1, trained.length)];
+      const lora = training === undefined || each.training > 5 ? {} : { trainingId: training };
       const prompt = `${i} ${n}`;
-      return { prompt, baseModel: model, steps: each.steps, width: each.width * 8, height: 8, ...count };
+      return { prompt, ...lora, baseModel: model, steps: each.steps, width: each.width * 8, height: 8, ...count };
     });
     steps.push({
       id,
@@ -115,14 +122,14 @@ function counted(text: string, capabilities: Capabilities) {
 }
 
 /** Calls take a while by chance. What they took is measured as the journal tells it. */
-async function play(text: string, { seed, ...declared }: World, delay?: () => number) {
+async function play(text: string, { seed, ...declared }: World, delay?: () => number, answer?: JsonObject) {
   const capabilities = { ...plainCapabilities, splitsExactly: true, ...declared };
   const { program, plan, objects } = counted(text, capabilities);
   const clock = fakeClock();
   const chance = chanceOf(seed);
   const backend = scriptedBackend({
     capabilities,
-    generate: () => ({ text: "a", n: 1 + chance(3), model: models[chance(2)] as string }),
+    generate: () => answer ?? { text: "a", n: 1 + chance(3), model: models[chance(2)] as string },
     delay: () => clock.wait(delay?.() ?? 1 + chance(30)),
   });
   const host = memoryHost(backend, clock);
@@ -164,7 +171,7 @@ test("a run takes as long as is estimated from how long its calls took", async (
 });
 
 test("calls that take equally long, one after another, are estimated to the millisecond", async () => {
-  const one: Image = { model: 0, size: 2, steps: 2, width: 2, open: false };
+  const one: Image = { model: 0, size: 2, steps: 2, width: 2, open: false, training: 7 };
   const drawing: Step = { kind: "images", amount: 1, after: null, open: false, images: [one, one, one] };
   const world = { seed: 7, concurrency: 1, maxBatch: 2, promptsPerPass: "many" } as const;
   const { took, estimate } = await play(flowOf([drawing], false), world, () => 10);
@@ -176,6 +183,24 @@ test("calls that take equally long, one after another, are estimated to the mill
     measured: [{ what: "images", model: "m0", calls: 3 }],
     missing: [],
   });
+});
+
+test("models that only the run knows may have to be drawn with one after another", async () => {
+  const ids = ["a", "b", "c", "d"].map((letter) => `00000000-0000-4000-8000-00000000000${letter}`);
+  const items = { type: "string", minLength: 36, maxLength: 36 };
+  const list = {
+    type: "object",
+    required: ["ids"],
+    properties: { ids: { type: "array", minItems: 4, maxItems: 4, items } },
+  };
+  const drawn = { prompt: "p", baseModel: "m0", width: 8, height: 8, trainingId: "$$" };
+  const text = flowText([
+    { id: "list", type: "ObjectGenerator", parameters: { description: "d", schema: list } },
+    { id: "draw", type: "ImageGenerator", parameters: { images: [["@Map($.results.list.ids)", drawn]] } },
+  ]);
+  const world = { seed: 7, concurrency: 4, maxBatch: 4, promptsPerPass: "many" } as const;
+  const { took, estimate } = await play(text, world, () => 10, { ids });
+  expect({ took, max: estimate.max }).toEqual({ took: 50, max: 50 });
 });
 
 const rate = fc

@@ -1,6 +1,7 @@
 // The file of a plan in, the program and the plan that it carries out, or what changed since it was made (spec 5.10.2). Nothing of the
 // file is believed that planning again does not say too.
 
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { Source } from "../../core/diagnostic/located.js";
@@ -64,9 +65,14 @@ export function loadPlanFile(
   }
   const { packs } = content;
   const warnings = again.diagnostics.filter(({ code }) => code.startsWith("plan/"));
-  const from = sources.find(({ part }) => part === "flow");
-  const flow = from === undefined ? null : resolve(dirname(resolve(file)), from.path);
-  return { ok: true, program, ...again.value, options, source, flow, warnings, packs };
+  return { ok: true, program, ...again.value, options, source, flow: flowOf(file, sources), warnings, packs };
+}
+
+/** null: it is not there any more, or the plan does not know. */
+function flowOf(file: string, sources: PlanFile["sources"]): string | null {
+  const source = sources.find(({ part }) => part === "flow");
+  const flow = source === undefined ? null : resolve(dirname(resolve(file)), source.path);
+  return flow !== null && existsSync(flow) ? flow : null;
 }
 
 function editedFlow(found: AnyDiagnostic): AnyDiagnostic {

@@ -28,8 +28,8 @@ export function timeCalls(): CallTimer {
     if (started === undefined) return;
     const { server, call } = started;
     const took = (at - started.at) / unitsOf(call);
-    // A clock that was set back, or a request that no server takes.
-    if (!Number.isFinite(took) || took < 0) return;
+    // A clock that was set back, or far forward.
+    if (!(took >= 0 && took <= Number.MAX_SAFE_INTEGER)) return;
     const [what, model] = [call.what, call.what === "images" ? call.request.baseModel : null];
     const name = JSON.stringify([server, what, model]);
     const rate = timed.get(name) ?? { server, what, model, at, calls: 0, fastest: took, slowest: took };

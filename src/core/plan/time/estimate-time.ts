@@ -41,6 +41,8 @@ export type TimedPlan = Pick<Plan, "backend" | "steps" | "requests">;
  * model that is not known whole, it may come in any number of parts.
  */
 type Work = Kind & {
+  /** Names the rate. */
+  readonly rate: string;
   readonly step: string;
   readonly group: string;
   readonly open: boolean;
@@ -57,7 +59,7 @@ export function estimateTime(
   given: ReadonlySet<string> = new Set(),
 ): TimeEstimate {
   const all = worksOf(plan, objects).filter(({ step, count }) => !given.has(step) && count.max !== 0);
-  const kinds = new Map(all.map(({ what, model }) => [kindKey({ what, model }), { what, model }]));
+  const kinds = new Map(all.map(({ rate, what, model }): [string, Kind] => [rate, { what, model }]));
   const known = new Map<string, Rate>();
   for (const [key, { what, model }] of kinds) {
     const rate = what === "images" && model === null ? null : rateOf(rates, plan.backend, what, model);
@@ -85,7 +87,8 @@ function worksOf({ steps, requests }: TimedPlan, objects: ReadonlyMap<string, Bo
     if (type !== "ObjectGenerator" && type !== "ModelGenerator") return [];
     const what = type === "ObjectGenerator" ? "generation" : "training";
     const count = what === "generation" ? (objects.get(step) ?? { min: 0, max: null }) : { min: 1, max: 1 };
-    return [{ what, model: null, step, group: JSON.stringify(step), open: false, count, each: { min: 1, max: 1 } }];
+    const each = { min: 1, max: 1 };
+    return [{ what, model: null, rate: what, step, group: JSON.stringify(step), open: false, count, each }];
   });
   const images = requests.filter(isAsked).map((request): Work => {
     const { step, image } = request;
@@ -95,7 +98,8 @@ function worksOf({ steps, requests }: TimedPlan, objects: ReadonlyMap<string, Bo
     // Jobs come one after another, each of one wave and one model (spec 5.3).
     const group = JSON.stringify([waves.get(step), ...(open ? [model] : [model, precision, trainingId])]);
     const count = multiplyBounds(request.repeat, sizeOf(image.batchSize));
-    return { what: "images", model, step, group, open, count, each: unitsOf(image) };
+    const rate = `images with ${model === null ? "an unknown model" : JSON.stringify(model)}`;
+    return { what: "images", model, rate, step, group, open, count, each: unitsOf(image) };
   });
   return [...calls, ...images];
 }
@@ -128,7 +132,7 @@ function longestPool(all: readonly Work[], known: ReadonlyMap<string, Rate>, { l
   for (const [what, works] of groupBy(all, (work) => work.what)) {
     const counts = new Map<number, number>();
     for (const work of works) {
-      const time = work.each.min * (known.get(kindKey(work))?.fastest ?? 0);
+      const time = work.each.min * (known.get(work.rate)?.fastest ?? 0);
       counts.set(time, (counts.get(time) ?? 0) + work.count.min);
     }
     let sum = 0;
@@ -149,7 +153,7 @@ function most(all: readonly Work[], known: ReadonlyMap<string, Rate>, { lanes, m
     let time = 0;
     let longest = 0;
     for (const work of group) {
-      const rate = known.get(kindKey(work));
+      const rate = known.get(work.rate);
       if (rate === undefined || work.count.max === null) return null;
       const one = work.each.max * rate.slowest;
       const atOnce = work.what === "images" ? maxBatch : 1;
@@ -167,10 +171,6 @@ function most(all: readonly Work[], known: ReadonlyMap<string, Rate>, { lanes, m
 /** Sums of fractions are wrong in their last digits, which must not become a millisecond. */
 function exact(milliseconds: number): number {
   return Number(milliseconds.toPrecision(12));
-}
-
-function kindKey({ what, model }: Kind): string {
-  return JSON.stringify([what, model]);
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
