@@ -324,6 +324,21 @@ test("a plan file is called one by every command that takes a flow alone", async
   }
 });
 
+test("other files that flowplan writes are called what they are, with what to give instead", async () => {
+  const printed = write((await say("plan", plain, "--format", "json")).out);
+  const compiled = write((await say("compile", plain)).out);
+  const folder = join(room, "of-a-run");
+  await say("run", plain, "--out", folder);
+  for (const command of ["run", "plan", "check", "graph", "compile"]) {
+    const { exit, err } = await say(command, printed);
+    expect({ command, exit }).toEqual({ command, exit: 2 });
+    expect(err).toContain("is what flowplan plan --format json prints");
+    expect(err).toContain("try: flowplan plan FLOW --out plan.json");
+    expect((await say(command, compiled)).err).toContain("is what flowplan compile prints, not a flow");
+    expect((await say(command, join(folder, "summary.json"))).err).toContain("is the summary of a run, not a flow");
+  }
+});
+
 test("help derives from the table of commands: every command, option and choice is in it", async () => {
   const whole = (await say("--help")).out;
   for (const { name, options, examples, summary } of commands) {

@@ -223,6 +223,13 @@ describe("price books", () => {
       'plan/price-book-missing-price: the price book lacks "zipMegabyte", the price of a megabyte (10^6 bytes) of a zip file: add it, for example "zipMegabyte": "0.0035" (the default price)',
     ]);
   });
+  test("many missing prices are one mistake, with the default prices to copy", () => {
+    const [message, ...others] = codes({ inference: 0.01, zip: 1 });
+    expect(others).toEqual([]);
+    expect(message).toContain(
+      'lacks 8 prices, and must have all of them: add them, for example "generation": "0.000025", "training": "0.06",',
+    );
+  });
   test.each([
     [-0.02, "a negative number"],
     ["-0.02", "a negative number"],

@@ -48,16 +48,16 @@ test("what the language adds, and what nobody knows, is let through", () => {
 });
 
 test.each<[JsonObject, Json, readonly string[]]>([
-  [{ required: [""] }, {}, [" must have required property ''"]],
-  [{ required: ["", "b"] }, { b: 1 }, [" must have required property ''"]],
-  [{ required: ["toString", ""] }, {}, [" must have required property 'toString'", " must have required property ''"]],
-  [{ properties: { a: { not: { required: [""] } } } }, { a: { "": 1 } }, ["/a must NOT be valid"]],
+  [{ required: [""] }, {}, [' must have the property ""']],
+  [{ required: ["", "b"] }, { b: 1 }, [' must have the property ""']],
+  [{ required: ["toString", ""] }, {}, [' must have the property "toString"', ' must have the property ""']],
+  [{ properties: { a: { not: { required: [""] } } } }, { a: { "": 1 } }, ['/a must not fit the schema in "not"']],
   [
     { dependentRequired: { "": ["constructor"] } },
     { "": 1 },
-    [" must have property constructor when property  is present"],
+    [' must have the property "constructor", since it has ""'],
   ],
-  [{ dependentRequired: { a: [""] } }, { a: 1 }, [" must have property  when property a is present"]],
+  [{ dependentRequired: { a: [""] } }, { a: 1 }, [' must have the property "", since it has "a"']],
   [{ required: [""], dependentRequired: { toString: ["a"] } }, { "": null }, []],
 ])("the empty name is a name: %j of %j", (schema, value, found) => {
   expect(issues({ type: "object", ...schema }, value)).toEqual(found);
@@ -73,9 +73,9 @@ test("references are local", () => {
   );
   expect(
     issues({ $id: "https://example.com/a", $defs: { a: { $id: "b", type: "string" } }, $ref: "#/$defs/a" }, 1),
-  ).toEqual([" must be string"]);
+  ).toEqual([" must be a string"]);
   expect(issues({ $defs: { a: { $anchor: "here", type: "string" } }, items: { $ref: "#here" } }, [1])).toEqual([
-    "/0 must be string",
+    "/0 must be a string",
   ]);
 });
 
@@ -101,10 +101,10 @@ test("formats are asserted, types are not coerced, everything wrong is listed, o
     properties: { a: { type: "integer" }, u: { type: "string", format: "uuid" } },
   };
   expect(issues(schema, { a: "5", u: "no" })).toEqual([
-    " must have required property 'b'",
-    " must have required property 'toString'",
-    "/a must be integer",
-    '/u must match format "uuid"',
+    ' must have the property "b"',
+    ' must have the property "toString"',
+    "/a must be an integer",
+    '/u must have the format "uuid"',
   ]);
   expect(
     issues({ uniqueItems: true }, [
@@ -116,14 +116,14 @@ test("formats are asserted, types are not coerced, everything wrong is listed, o
 
 test("alternatives that were not meant stay out of the list", () => {
   expect(issues({ properties: { a: { anyOf: [{ type: "string" }, { type: "null" }] } } }, { a: 1 })).toEqual([
-    "/a must be string or null",
+    "/a must be a string or null",
   ]);
   expect(issues({ anyOf: [{ required: ["a"] }, { required: ["b"] }] }, {})).toEqual([
     " must fit one of its alternatives",
   ]);
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   expect(issues({ if: { required: ["a"] }, then: { required: ["b"] } }, { a: 1 })).toEqual([
-    " must have required property 'b'",
+    ' must have the property "b"',
   ]);
 });
 
@@ -148,7 +148,7 @@ test("hostile schemas end in an answer", () => {
       Array.from({ length: 100_000 }, (_, i) => ({ i })),
     ),
   ).toEqual([]);
-  expect(issues({ $async: true, type: "string" }, 1)).toEqual([" must be string"]);
+  expect(issues({ $async: true, type: "string" }, 1)).toEqual([" must be a string"]);
   let nested: JsonObject = { type: "string" };
   for (let i = 0; i < 20_000; i++) nested = { not: nested };
   expect(problems(nested)).toHaveLength(1);
@@ -159,9 +159,9 @@ test("values are compared as JSON, whatever keys they hold", () => {
   expect(issues({ enum: [{ a: 1 }] }, bare)).toEqual([]);
   expect(issues({ enum: [{ valueOf: 1 }] }, { valueOf: 1 })).toEqual([]);
   expect(issues({ const: { valueOf: 1, constructor: 2 } }, { valueOf: 2, toString: 1 })).toEqual([
-    " must be equal to constant",
+    ' must be {"valueOf":1,"constructor":2}',
   ]);
-  expect(issues({ enum: ["a", 5] }, "5")).toEqual([" must be equal to one of the allowed values"]);
+  expect(issues({ enum: ["a", 5] }, "5")).toEqual([' must be one of "a", 5']);
 });
 
 test("a schema is compiled once", () => {
@@ -216,8 +216,8 @@ test("a default that its schema refuses is found", () => {
     },
   };
   expect(findBadDefaults(schema, ajvValidator)).toEqual([
-    { pointer: "/properties/a/default", message: "must be string" },
-    { pointer: "/properties/c/items/default", message: "must be integer" },
+    { pointer: "/properties/a/default", message: "must be a string" },
+    { pointer: "/properties/c/items/default", message: "must be an integer" },
   ]);
 });
 

@@ -13,6 +13,7 @@ import { type Limits, withLimits } from "./language/limits.js";
 import type { Program } from "./program.js";
 import { ajvValidator } from "./schema/ajv-validator.js";
 import { validate } from "./schema/generated/ir.js";
+import { deepestIssue } from "./schema/issue-words.js";
 import type { Validator } from "./schema/validator.js";
 import { isDeeperThan, type Json, trusted } from "./text/json.js";
 import { quoted } from "./text/printable.js";
@@ -30,8 +31,8 @@ const deepest = 1000;
 export function programFrom(ir: Json, options: ProgramOptions = {}): Outcome<Program> {
   if (isDeeperThan(ir, deepest)) return invalid("", "it is nested too deeply");
   if (!validate(ir)) {
-    const at = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
-    return invalid(at?.instancePath ?? "", at?.message ?? "it has a different shape");
+    const { pointer, words } = deepestIssue(validate.errors ?? []);
+    return invalid(pointer, `it ${words}`);
   }
   const given = trusted<FlowIr>(ir);
   // The document of an IR may be longer than the author's: paths are written out, sources are listed.

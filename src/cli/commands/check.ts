@@ -12,7 +12,7 @@ import { type ReportFormat, reportFormats } from "../format/report-formats.js";
 import { fold } from "../format/table.js";
 import { configName, findConfig, readConfigFile, type Settings } from "../source/config.js";
 import { findFiles } from "../source/find-files.js";
-import { planFileMistake } from "../source/kind-of-file.js";
+import { madeByFlowplan, planFileMistake } from "../source/kind-of-file.js";
 import { readFlowSource, refuseTwiceStandardInput } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOf, UsageError, worst } from "../terminal/exit.js";
 import { type Terminal, tellUsage } from "../terminal/terminal.js";
@@ -107,6 +107,8 @@ async function checkFile(
   terminal: Terminal,
 ): Promise<CheckedFile & { readonly fixed: number }> {
   if (looksLikePlanFile(source.text)) throw planFileMistake(source.name);
+  const other = madeByFlowplan(source);
+  if (other !== null) throw other;
   if (fix === undefined) return { source, diagnostics: find(source.text), fixed: 0 };
   const { mend } = await import("../fix/apply-all.js");
   const { source: mended, diagnostics, applied } = mend(source, find, fix);

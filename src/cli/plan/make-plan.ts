@@ -13,6 +13,7 @@ import { readFlowSource } from "../source/read-source.js";
 import { exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { loadPlanFile } from "./load-plan-file.js";
+import { placeResults } from "./place-results.js";
 import { type GivenOptions, readGivenFiles, readPlanOptions, type SharedOptions } from "./plan-options.js";
 import type { Made } from "./planned.js";
 
@@ -30,14 +31,12 @@ export function makePlan(file: string, given: SharedOptions, shown: boolean, ter
     return { ok: false, exit: exitOf(diagnostics) };
   }
   const outcome = planAndCount(program, options);
-  const found = explainPacks(outcome.diagnostics, brokenPacks, packIds);
+  const found = placeResults(explainPacks(outcome.diagnostics, brokenPacks, packIds), files.results);
   const warnings = found.filter(isOfPlan);
-  tell(
-    outcome.ok ? found.filter((diagnostic) => !isOfPlan(diagnostic)) : found,
-    source,
-    terminal,
-    [...brokenPacks.values()].map((pack) => pack.source),
-  );
+  tell(outcome.ok ? found.filter((diagnostic) => !isOfPlan(diagnostic)) : found, source, terminal, [
+    ...[...brokenPacks.values()].map((pack) => pack.source),
+    ...(files.results === undefined ? [] : [files.results.source]),
+  ]);
   if (!outcome.ok) {
     tellHowToGive(found, terminal);
     return { ok: false, exit: exitOf(found) };

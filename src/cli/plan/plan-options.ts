@@ -18,7 +18,7 @@ import { checkInput } from "../../core/schema/check-input.js";
 import { hasOwn, isObject, type JsonObject, setOwn } from "../../core/text/json.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
-import { readJson, readJsonDocument } from "../source/read-json.js";
+import { readJsonDocument } from "../source/read-json.js";
 import { readFlowSource, readReasons, shortened } from "../source/read-source.js";
 import { UsageError } from "../terminal/exit.js";
 import { readInput } from "./input-options.js";
@@ -60,8 +60,8 @@ export type GivenFiles = ReturnType<typeof readGivenFiles>;
 
 export function readGivenFiles({ inputFile, results, packs, prices, capabilities }: SharedOptions) {
   return {
-    input: inputFile === undefined ? {} : readObject(inputFile, "the flow's input"),
-    results: results === undefined ? undefined : readObject(results, "results of steps, { stepId: result }"),
+    input: inputFile === undefined ? {} : readObjectFile(inputFile, "the flow's input").value,
+    results: results === undefined ? undefined : readObjectFile(results, "results of steps, { stepId: result }"),
     packIds: packs === undefined ? [] : idsIn(packs),
     prices: prices === undefined ? null : readPlaced(prices, readPriceBook),
     capabilities: capabilities === undefined ? null : readPlaced(capabilities, readCapabilities),
@@ -78,11 +78,11 @@ export function readPlanOptions(
 ): GivenOptions {
   const limits = withLimits(settings.limits);
   const input = readInput(program.ir, given.input ?? [], fromFile);
-  const ids = wanted ?? (packIds.length === 0 ? [] : packsAskedFor(program, input, results ?? {}, packIds));
+  const ids = wanted ?? (packIds.length === 0 ? [] : packsAskedFor(program, input, results?.value ?? {}, packIds));
   const { packs, broken } = readPacks(given.packs, ids, limits);
   const options: PlanOptions = {
     input,
-    results,
+    results: results?.value,
     limits,
     packs,
     backend: given.backend,
@@ -126,10 +126,10 @@ function placeOf(root: DocumentNode, names: readonly string[]): Span | null {
   return key;
 }
 
-function readObject(file: string, what: string): JsonObject {
-  const value = readJson(file);
+function readObjectFile(file: string, what: string) {
+  const { value, root, source } = readJsonDocument(file);
   if (!isObject(value)) throw new UsageError(`${printable(file)} must be a JSON object: ${what}`);
-  return value;
+  return { value, root, source };
 }
 
 export function readAssume(text: string | undefined): { [name: string]: string } {

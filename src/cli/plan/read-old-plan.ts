@@ -2,9 +2,9 @@
 
 import type { FlowIr, Plan } from "../../core/index.js";
 import { looksLikePlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
+import { planProblem } from "../../core/plan/file/plan-problem.js";
 import { programFrom } from "../../core/program-from.js";
-import { validate } from "../../core/schema/generated/plan.js";
-import { isObject, type JsonObject, trusted } from "../../core/text/json.js";
+import { isObject, trusted } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { tell } from "../format/tell.js";
 import { readSource } from "../source/read-source.js";
@@ -21,7 +21,7 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
   const source = readSource(file);
   const json = parsePlanJson(source.text);
   if (!looksLikePlanFile(source.text) && !(isObject(json) && "kind" in json)) {
-    const problem = problemOf(json);
+    const problem = planProblem(json);
     if (problem === null) return { ok: true, plan: trusted<Plan>(json), ir: null };
     throw new UsageError(
       `${printable(source.name)} is not a plan: ${printable(problem)}`,
@@ -36,11 +36,4 @@ export function readOldPlan(file: string, terminal: Terminal): OldPlan {
   }
   tell(read.diagnostics, source, terminal);
   return { ok: false, exit: exitOf(read.diagnostics) };
-}
-
-function problemOf(json: unknown): string | null {
-  if (!isObject(json as JsonObject)) return "it is not a JSON object";
-  if (validate(json)) return null;
-  const [issue] = validate.errors ?? [];
-  return `${issue?.instancePath === "" ? "it" : issue?.instancePath} ${issue?.message}`;
 }

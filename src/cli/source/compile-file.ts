@@ -8,7 +8,7 @@ import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
 import { type ExitCode, exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { readSettings, type Settings } from "./config.js";
-import { planFileMistake } from "./kind-of-file.js";
+import { madeByFlowplan, planFileMistake } from "./kind-of-file.js";
 import { readFlowSource } from "./read-source.js";
 
 export type Compiled = { readonly program: Program | null; readonly source: Source; readonly exit: ExitCode };
@@ -27,6 +27,8 @@ export function compileSource(
   isAdvice: (diagnostic: AnyDiagnostic) => boolean,
   terminal: Terminal,
 ): Compiled {
+  const other = madeByFlowplan(source);
+  if (other !== null) throw other;
   const { program, diagnostics: all } = compile(source.text, settings);
   const diagnostics =
     program === undefined

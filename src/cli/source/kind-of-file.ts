@@ -1,6 +1,7 @@
 // A file in, what it seems to hold out (spec 7.7.1): recognised by its keys, even if it has mistakes, so that a broken flow still counts as a flow.
 
 import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { UsageError } from "../terminal/exit.js";
 import { shortened } from "./read-source.js";
@@ -26,6 +27,28 @@ export function planFileMistake(name: string): UsageError {
     `${shortened(name)} is a plan file, not a flow: flowplan plan shows it, flowplan run runs it`,
     `flowplan plan ${name === "<stdin>" ? "-" : shortened(name)}`,
   );
+}
+
+/** Another file that flowplan writes, where a flow is asked for: what it is, and what to give instead. Null: it may be a flow. */
+export function madeByFlowplan({ name, text }: { readonly name: string; readonly text: string }): UsageError | null {
+  if (!/"(?:jobs|idSpan|synthetic)"/.test(text)) return null;
+  const keys = topKeys(text);
+  const has = (...names: readonly string[]) => names.every((key) => keys.has(key));
+  const file = shortened(name);
+  if (has("requests", "jobs", "totals"))
+    return new UsageError(
+      `${file} is what flowplan plan --format json prints, for other programs: the flow is not in it, so it cannot be run; --out writes a plan file that can`,
+      "flowplan plan FLOW --out plan.json",
+    );
+  if (has("version", "steps") && text.includes('"idSpan"'))
+    return new UsageError(`${file} is what flowplan compile prints, not a flow: give the flow that it was made from`);
+  if (has("run", "status", "synthetic"))
+    return new UsageError(`${file} is the summary of a run, not a flow`, `flowplan runs show ${folderOf(name)}`);
+  return null;
+}
+
+function folderOf(file: string): string {
+  return file === "<stdin>" ? "DIR" : shortened(dirname(file));
 }
 
 function read(file: string, most: number): string {

@@ -149,7 +149,7 @@ function planTransformer(step: ObjectTransformerIr, environment: Environment, gi
   const answer = given.results[step.id] as Json;
   if (value.kind !== "known") return resultOf(step, typeOfPartial(value), given);
   if (!jsonEquals(value.value, answer))
-    report(given.work, badResult(step, "", "is not what its template produces with this input"));
+    report(given.work, badResult(step, answer, "", "must be what its template produces with this input"));
   return value;
 }
 

@@ -8,12 +8,12 @@ import {
   type FuncKeywordDefinition,
   type KeywordCxt,
   Name,
-  str,
   type ValidateFunction,
 } from "ajv/dist/2020.js";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { formats } from "./formats.js";
 import { inspectSchema } from "./inspect-schema.js";
+import { issueWords } from "./issue-words.js";
 import { isMultiple } from "./multiple-of.js";
 import { ownRequired, requiresOddName } from "./own-required.js";
 import { compilePattern, TextTooLong } from "./pattern.js";
@@ -175,12 +175,11 @@ function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[]
   return told.slice(0, mostIssues).map((error) => {
     if (error.keyword !== "anyOf" && error.keyword !== "oneOf") return error;
     const branches = errors.filter((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`));
-    if (branches.length === 0) return { ...error, message: "must fit exactly one of its alternatives" };
-    if (!branches.every((other) => other.keyword === "type" && other.instancePath === error.instancePath)) {
-      return { ...error, message: "must fit one of its alternatives" };
-    }
+    if (branches.length === 0) return error;
+    if (!branches.every((other) => other.keyword === "type" && other.instancePath === error.instancePath))
+      return { ...error, keyword: "anyOf" };
     const types = [...new Set(branches.flatMap(({ params }) => String(params.type).split(",")))];
-    return { ...error, keyword: "type", params: { type: types }, message: `must be ${types.join(" or ")}` };
+    return { ...error, keyword: "type", params: { type: types } };
   });
 }
 
@@ -188,13 +187,9 @@ function issue(keyword: string, message: string): Issue {
   return { pointer: "", keyword, message, parameters: {} };
 }
 
-function issueOf({ instancePath, keyword, message, params }: ErrorObject): Issue {
-  return {
-    pointer: instancePath,
-    keyword,
-    message: message ?? `fails ${keyword}`,
-    parameters: params as Issue["parameters"],
-  };
+function issueOf(error: ErrorObject): Issue {
+  const { instancePath, keyword, params } = error;
+  return { pointer: instancePath, keyword, message: issueWords(error), parameters: params as Issue["parameters"] };
 }
 
 /** Patterns are read once more here; `inspectSchema` has refused those that cannot be. ajv keeps them apart by their text. */
@@ -215,7 +210,6 @@ const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })
     schemaType: "boolean",
     validate: (unique: boolean, elements: readonly Json[]) =>
       !unique || new Set(elements.map(canonicalJson)).size === elements.length,
-    error: { message: "must not contain the same element twice" },
   },
   {
     keyword: "enum",
@@ -224,10 +218,7 @@ const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })
       const texts = new Set(values.map(canonicalJson));
       return (value: Json) => texts.has(canonicalJson(value));
     },
-    error: {
-      message: "must be equal to one of the allowed values",
-      params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}`,
-    },
+    error: { message: "", params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}` },
   },
   {
     keyword: "const",
@@ -235,14 +226,14 @@ const comparing: readonly (FuncKeywordDefinition & { readonly keyword: string })
       const text = canonicalJson(allowed);
       return (value: Json) => canonicalJson(value) === text;
     },
-    error: { message: "must be equal to constant", params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` },
+    error: { message: "", params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}` },
   },
   {
     keyword: "multipleOf",
     type: "number",
     schemaType: "number",
     validate: (of: number, value: number) => isMultiple(value, of),
-    error: { message: ({ schemaCode }) => str`must be multiple of ${schemaCode}` },
+    error: { message: "", params: ({ schemaCode }) => _`{multipleOf: ${schemaCode}}` },
   },
 ];
 

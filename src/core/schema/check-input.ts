@@ -4,18 +4,19 @@
 
 import { diagnose, isOf } from "../diagnostic/diagnose.js";
 import { type Diagnostic, fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
-import { canonicalJson, hasOwn, isArray, isObject, type Json, type JsonObject, jsonTypeName } from "../text/json.js";
+import { canonicalJson, hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { pointerSegments, pointerTo } from "../text/pointer.js";
-import { printable, quoted } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { describeType } from "../types/describe-type.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import { type Type, unknownType } from "../types/type.js";
 import { propertyOf } from "../types/union.js";
 import { applyDefaults } from "./defaults.js";
+import { issueWords, shown } from "./issue-words.js";
 import { meantArray } from "./meant-array.js";
 import type { Issue, Validator } from "./validator.js";
+import { valueAt, valuePath } from "./value-path.js";
 
 /** What a program knows of its input: `places` are the declarations, by JSON Pointer into the value. */
 export type InputDeclaration = {
@@ -36,7 +37,7 @@ export function checkInput(input: InputDeclaration, value: Json, validator: Vali
     return fail(
       odd.map(({ pointer, given }) =>
         diagnose("input/invalid", placeOf(input, pointer), {
-          path: pathTo(pointer, value),
+          path: valuePath("$.input", pointer, value),
           expected: Number.isFinite(given)
             ? `must be between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER} to stay exact (or be a text)`
             : "must be a number that JSON can represent",
@@ -104,7 +105,7 @@ function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diag
       : [];
     const takes = type.kind === "unknown" ? "any value" : describeType(type);
     return diagnose("input/missing", placeOf(input, place), {
-      path: pathTo(place, value),
+      path: valuePath("$.input", place, value),
       takes,
       written: nearest(name, strangers),
     });
@@ -116,8 +117,8 @@ function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diag
     });
   }
   return diagnose("input/invalid", placeOf(input, pointer), {
-    path: pathTo(pointer, value),
-    expected: expectation(issue, here),
+    path: valuePath("$.input", pointer, value),
+    expected: issueWords({ keyword, message: issue.message, params: parameters }, here),
     given: shown(here),
     ...arrayInstead(issue, pointer, here, typeAt(input.type, pointer)),
   });
@@ -168,7 +169,7 @@ function unknownAt(
 ): { path: string; near?: string | undefined; names: readonly string[] } {
   const type = typeAt(input.type, pointer);
   const names = type.kind === "object" ? Object.keys(type.properties) : [];
-  return { path: pathTo(pointerTo(pointer, name), value), near: nearest(name, names), names };
+  return { path: valuePath("$.input", pointerTo(pointer, name), value), near: nearest(name, names), names };
 }
 
 /** The declaration of a place, or of the nearest place above it that has one. */
@@ -186,91 +187,4 @@ function typeAt(type: Type, pointer: string): Type {
 function propertyType(type: Type, name: string): Type | undefined {
   if (type.kind === "array") return type.prefix[Number(name)] ?? type.items;
   return type.kind === "object" ? propertyOf(type, name)?.type : type.kind === "unknown" ? unknownType : undefined;
-}
-
-function valueAt(value: Json, pointer: string): Json | undefined {
-  return pointerSegments(pointer).reduce((above: Json | undefined, name) => {
-    if (isArray(above)) return above[Number(name)];
-    return isObject(above) && hasOwn(above, name) ? above[name] : undefined;
-  }, value);
-}
-
-/** As a flow would read it: `$.input.style.name`, `$.input.styles[0]`, `$.input["odd name"]`. */
-function pathTo(pointer: string, root: Json): string {
-  let value: Json | undefined = root;
-  let path = "$.input";
-  for (const name of pointerSegments(pointer)) {
-    if (isArray(value)) path += `[${name}]`;
-    else path += /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${quoted(name, 80)}]`;
-    value = isArray(value) ? value[Number(name)] : isObject(value) && hasOwn(value, name) ? value[name] : undefined;
-  }
-  return path;
-}
-
-const articles: ReadonlyMap<string, string> = new Map([
-  ["array", "an array"],
-  ["boolean", "true or false"],
-  ["integer", "an integer"],
-  ["null", "null"],
-  ["number", "a number"],
-  ["object", "an object"],
-  ["string", "a string"],
-]);
-
-function expectation({ keyword, parameters, message }: Issue, value: Json | undefined): string {
-  const { limit } = parameters;
-  switch (keyword) {
-    case "type": {
-      const types = isArray(parameters.type) ? parameters.type : String(parameters.type).split(",");
-      return `must be ${types.map((type) => articles.get(String(type)) ?? String(type)).join(" or ")}`;
-    }
-    case "enum": {
-      const allowed = isArray(parameters.allowedValues) ? parameters.allowedValues : [];
-      const near =
-        typeof value === "string"
-          ? nearest(
-              value,
-              allowed.filter((each): each is string => typeof each === "string"),
-            )
-          : undefined;
-      return `must be one of ${allowed.slice(0, 12).map(shown).join(", ")}${allowed.length > 12 ? ", …" : ""}${near === undefined ? "" : ` (did you mean ${quoted(near)}?)`}`;
-    }
-    case "const":
-      return `must be ${shown(parameters.allowedValue)}`;
-    case "minimum":
-      return `must be at least ${limit}`;
-    case "maximum":
-      return `must be at most ${limit}`;
-    case "exclusiveMinimum":
-      return `must be more than ${limit}`;
-    case "exclusiveMaximum":
-      return `must be less than ${limit}`;
-    case "minLength":
-      return `must have at least ${limit} character${limit === 1 ? "" : "s"}`;
-    case "maxLength":
-      return `must have at most ${limit} character${limit === 1 ? "" : "s"}`;
-    case "minItems":
-      return `must have at least ${limit} element${limit === 1 ? "" : "s"}`;
-    case "maxItems":
-      return `must have at most ${limit} element${limit === 1 ? "" : "s"}`;
-    case "format":
-      return `must have the format ${quoted(String(parameters.format))}`;
-    case "pattern":
-      return parameters.pattern === undefined
-        ? printable(message)
-        : `must match the pattern ${quoted(String(parameters.pattern))}`;
-    default:
-      return printable(message);
-  }
-}
-
-/** A value on one short line. */
-function shown(value: Json | undefined): string {
-  if (value === undefined) return "not there";
-  if (typeof value === "string") return quoted(value, 40);
-  if (isArray(value))
-    return value.length === 0
-      ? "an empty array"
-      : `an array of ${value.length} element${value.length === 1 ? "" : "s"}`;
-  return isObject(value) ? "an object" : jsonTypeName(value) === "null" ? "null" : String(value);
 }

@@ -1,13 +1,14 @@
 // An author's schema in, what is wrong with it out, each as a sentence whose subject is the place (spec 3.3.2): against the meta-schema of draft 2020-12, references that are not
 // local or lead nowhere, patterns that linear-time matching cannot read.
 
-import { isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { isObject, type JsonObject } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
 import { pointerTo } from "../text/pointer.js";
 import { quoted } from "../text/printable.js";
 import { findReference } from "../types/local-reference.js";
 import { findCircles } from "./follow-references.js";
 import { validate as validateMeta } from "./generated/json-schema.js";
+import { issueWords, type Violation } from "./issue-words.js";
 import { compilePattern } from "./pattern.js";
 import type { SchemaProblem } from "./validator.js";
 import { type SchemaPart, walkSchema } from "./walk-schema.js";
@@ -24,12 +25,7 @@ export function inspectSchema(schema: JsonObject): readonly SchemaProblem[] {
   return [...first.values()];
 }
 
-type MetaError = {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params: { readonly [name: string]: unknown };
-};
+type MetaError = Violation & { readonly instancePath: string };
 
 function metaProblems(schema: JsonObject): readonly SchemaProblem[] {
   if (validateMeta(schema)) return [];
@@ -48,20 +44,8 @@ function metaProblems(schema: JsonObject): readonly SchemaProblem[] {
 
 function sentence(error: MetaError | undefined): string {
   if (error === undefined) return "is not what JSON Schema allows here";
-  const { keyword, params, message } = error;
-  if (keyword === "enum" && isArray(params.allowedValues as Json)) {
-    const allowed = (params.allowedValues as readonly Json[]).filter(
-      (each): each is string => typeof each === "string",
-    );
-    return `must be one of ${allowed.map((each) => quoted(each)).join(", ")}`;
-  }
-  if (keyword === "type") {
-    const type = String(params.type);
-    return wantsSchema(type)
-      ? "must be a schema: an object, true or false"
-      : `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
-  }
-  return message ?? "is not what JSON Schema allows here";
+  const isSchema = error.keyword === "type" && wantsSchema(error.params.type);
+  return isSchema ? "must be a schema: an object, true or false" : issueWords(error);
 }
 
 /** Of a violated "type": schemas alone may be an object or a boolean, in the meta-schema as in the schema of flows. */

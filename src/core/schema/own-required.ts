@@ -4,20 +4,16 @@
 import type { FuncKeywordDefinition, SchemaValidateFunction } from "ajv";
 import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
 
-type Missing = { readonly message: string; readonly params: { readonly [name: string]: unknown } };
+type Missing = { readonly params: { readonly [name: string]: unknown } };
 type Definition = FuncKeywordDefinition & { readonly keyword: string };
 
 const required = definition("required", (names, value) =>
-  missingOf(names, value).map((name) => ({
-    message: `must have required property '${name}'`,
-    params: { missingProperty: name },
-  })),
+  missingOf(names, value).map((name) => ({ params: { missingProperty: name } })),
 );
 
 const dependentRequired = definition("dependentRequired", (dependencies, value) =>
   Object.entries(isObject(dependencies) ? dependencies : {}).flatMap(([property, names]) =>
     (hasOwn(value, property) ? missingOf(names, value) : []).map((name) => ({
-      message: `must have property ${name} when property ${property} is present`,
       params: { property, missingProperty: name },
     })),
   ),

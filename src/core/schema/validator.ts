@@ -7,7 +7,7 @@ export type Issue = {
   readonly pointer: string;
   /** The keyword that failed, as "required". */
   readonly keyword: string;
-  /** A sentence without subject: "must be string". */
+  /** A sentence without subject: "must be a string". */
   readonly message: string;
   /** The keyword's own facts: ajv's names (`missingProperty`, `additionalProperty`, `limit`, `allowedValues` …). */
   readonly parameters: { readonly [name: string]: Json };

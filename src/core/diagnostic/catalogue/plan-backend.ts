@@ -105,7 +105,7 @@ export const planBackendEntries = {
     severity: "error",
     clause: "5.5",
     message: ({ place, wanted, found }) =>
-      `${place === "" ? "capabilities are" : `${quoted(place)} is`} ${wanted}, not ${printable(found)}`,
+      `${place === "" ? "capabilities" : quoted(place)} must be ${wanted}, but this is ${printable(found)}`,
     why: whyCapabilities,
   }),
   "plan/capabilities-contradiction": entry<{ place: string; why: string }>({
@@ -121,11 +121,13 @@ export const planBackendEntries = {
       `a price book must be an object of prices, such as { "inference": "0.02", … }, not ${found}`,
     why: whyPrices,
   }),
-  "plan/price-book-missing-price": entry<{ name: string; unit: string; value: string }>({
+  "plan/price-book-missing-price": entry<{ names: readonly string[]; unit: string; defaults: readonly string[] }>({
     severity: "error",
     clause: "5.7",
-    message: ({ name, unit, value }) =>
-      `the price book lacks ${quoted(name)}, the price of ${unit}: add it, for example "${name}": "${value}" (the default price)`,
+    message: ({ names: [name = "", ...others], unit, defaults }) =>
+      others.length === 0
+        ? `the price book lacks ${quoted(name)}, the price of ${unit}: add it, for example ${defaults.join("")} (the default price)`
+        : `the price book lacks ${others.length + 1} prices, and must have all of them: add them, for example ${defaults.join(", ")} (the default prices)`,
     why: whyPrices,
   }),
   "plan/price-book-unknown-price": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({

@@ -78,11 +78,11 @@ export const planResidualEntries = {
     message: ({ found }) => `results must be an object with a result under each step's id, but this is ${found}`,
     why: "Without the id, it is unclear which step a result belongs to.",
   }),
-  "plan/bad-result": entry<{ step: string; place: string; problem: string }>({
+  "plan/bad-result": entry<{ step: string; place: string; path: string; problem: string }>({
     severity: "error",
     clause: "5.1",
-    message: ({ step, place, problem }) =>
-      `the result given for step ${quoted(step)} is not a possible result of this step: ${place === "" ? "it" : quoted(place)} ${printable(problem)}`,
+    message: ({ step, path, problem }) =>
+      `the result given for step ${quoted(step)} is not a possible result of this step: ${printable(path)} ${printable(problem)}`,
     why: "A plan based on an impossible result would make promises that no run can keep.",
   }),
   "plan/uncountable": entry<Record<never, never>>({

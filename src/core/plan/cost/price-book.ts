@@ -29,14 +29,21 @@ export function readPriceBook(json: Json, file?: string): Outcome<PriceBook> {
   }
   const diagnostics: AnyDiagnostic[] = [];
   const given = new Map(Object.entries(json).filter(([name]) => name !== "$schema"));
-  const missing = priceNames.filter((name) => !given.has(name));
+  const missing = prices.filter(({ name }) => !given.has(name));
   for (const name of given.keys()) {
     if ((priceNames as readonly string[]).includes(name)) continue;
-    const near = nearest(name, missing);
+    const near = nearest(
+      name,
+      missing.map((price) => price.name),
+    );
     diagnostics.push(diagnose("plan/price-book-unknown-price", null, { name, near, names: priceNames }, extras));
   }
-  for (const price of prices) {
-    if (!given.has(price.name)) diagnostics.push(diagnose("plan/price-book-missing-price", null, price, extras));
+  const [first] = missing;
+  if (first !== undefined) {
+    const names = missing.map(({ name }) => name);
+    const defaults = missing.map(({ name, value }) => `"${name}": "${value}"`);
+    const parameters = { names, unit: first.unit, defaults };
+    diagnostics.push(diagnose("plan/price-book-missing-price", null, parameters, extras));
   }
   const book: [PriceName, Decimal][] = [];
   for (const [key, value] of given) {

@@ -1,6 +1,7 @@
 // A plan from outside in, what no plan that was made says out (spec 5.10.1, 6.2.2); null: it may have been made.
 
 import { validate } from "../../schema/generated/plan.js";
+import { deepestIssue } from "../../schema/issue-words.js";
 import { type Json, trusted } from "../../text/json.js";
 import { readAssumptions } from "../cost/assumptions.js";
 import { type Dollars, printDollars, readDollars } from "../cost/money.js";
@@ -8,8 +9,8 @@ import type { Plan } from "../plan.js";
 
 export function planProblem(given: Json): string | null {
   if (!validate(given)) {
-    const [first] = validate.errors ?? [];
-    return `${first?.instancePath === "" ? "it" : first?.instancePath} ${first?.message}`;
+    const { pointer, words } = deepestIssue(validate.errors ?? []);
+    return `${pointer === "" ? "it" : pointer} ${words}`;
   }
   const plan = trusted<Plan>(given);
   if (plan.seed !== null && !Number.isSafeInteger(plan.seed)) return "its seed is not a whole number";

@@ -5,9 +5,12 @@ import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { typeInWords } from "../../evaluate/scope.js";
 import type { FlowIr, ObjectGeneratorIr, StepIr } from "../../ir/ir.js";
-import type { Validator } from "../../schema/validator.js";
+import { issueWords, shown } from "../../schema/issue-words.js";
+import type { Issue, Validator } from "../../schema/validator.js";
+import { valueAt, valuePath } from "../../schema/value-path.js";
 import { isArray, isObject, type Json } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
+import { pointerTo } from "../../text/pointer.js";
 import { relation } from "../../types/accepts.js";
 import { describeType } from "../../types/describe-type.js";
 import type { Type } from "../../types/type.js";
@@ -24,7 +27,7 @@ export function checkNames(results: Json, ir: FlowIr): readonly AnyDiagnostic[] 
 /** The first thing that is wrong with a result, or null. */
 export function checkResult(step: StepIr, type: Type, value: Json): AnyDiagnostic | null {
   if (relation(type, valueType(value)) !== "no") return null;
-  return badResult(step, "", `must be ${describeType(type)}`);
+  return badResult(step, value, "", `must be ${describeType(type)}, but is ${describeType(valueType(value))}`);
 }
 
 /** The answers of a model are held to the schema itself, which says more than a type. */
@@ -37,28 +40,45 @@ export function checkAnswers(
   const compiled = validator.compile(schema);
   if (!compiled.ok) return null;
   const wrapped = amount.min > 1 || (amount.max !== 1 && isObject(value) && isArray(value.list));
-  if (!wrapped) return firstIssue(step, "", compiled.check(value));
+  if (!wrapped) return firstIssue(step, value, "", compiled.check(value));
   const list = isObject(value) ? value.list : undefined;
-  if (!isArray(list)) return badResult(step, "/list", "must be an array, since amount is above 1");
+  if (!isArray(list)) return badResult(step, value, "/list", "must be an array, since amount is above 1");
   if (list.length < amount.min || (amount.max !== null && list.length > amount.max)) {
-    return badResult(step, "/list", `has ${list.length} objects, but amount asks for a different number`);
+    return badResult(step, value, "/list", `must have ${amountWords(amount)}, but has ${list.length}`);
   }
   for (const [position, object] of list.entries()) {
-    const bad = firstIssue(step, `/list/${position}`, compiled.check(object));
+    const bad = firstIssue(step, value, `/list/${position}`, compiled.check(object));
     if (bad !== null) return bad;
   }
   return null;
 }
 
-function firstIssue(
-  step: StepIr,
-  at: string,
-  issues: readonly { readonly pointer: string; readonly message: string }[],
-): AnyDiagnostic | null {
-  const [issue] = issues;
-  return issue === undefined ? null : badResult(step, at + issue.pointer, issue.message);
+function amountWords({ min, max }: GeneratorResult["amount"]): string {
+  if (max === null) return `at least ${min} objects, as amount asks`;
+  return `${min === max ? min : `${min} to ${max}`} objects, as amount asks`;
 }
 
-export function badResult(step: StepIr, place: string, problem: string): AnyDiagnostic {
-  return diagnose("plan/bad-result", step.idSpan, { step: step.id, place, problem });
+function firstIssue(step: StepIr, value: Json, at: string, issues: readonly Issue[]): AnyDiagnostic | null {
+  const [issue] = issues;
+  if (issue === undefined) return null;
+  const place = at + issue.pointer;
+  const here = valueAt(value, place);
+  const words = issueWords({ ...issue, params: issue.parameters }, here);
+  const found = naming.has(issue.keyword) ? "" : `, but is ${shown(here)}`;
+  return badResult(step, value, place, `${words}${found}`);
+}
+
+/** Keywords whose words name what is wrong with an object: it need not be described as well. */
+const naming: ReadonlySet<string> = new Set([
+  "required",
+  "dependentRequired",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "propertyNames",
+]);
+
+/** `place`: the JSON Pointer of what is wrong in the result. */
+export function badResult(step: StepIr, value: Json, place: string, problem: string): AnyDiagnostic {
+  const path = valuePath(`$.results${valuePath("", pointerTo("", step.id), null)}`, place, value);
+  return diagnose("plan/bad-result", step.idSpan, { step: step.id, place, path, problem });
 }
