@@ -198,7 +198,7 @@ test("models that only the run knows may have to be drawn with one after another
     { id: "list", type: "ObjectGenerator", parameters: { description: "d", schema: list } },
     { id: "draw", type: "ImageGenerator", parameters: { images: [["@Map($.results.list.ids)", drawn]] } },
   ]);
-  const world = { seed: 7, concurrency: 4, maxBatch: 4, promptsPerPass: "many" } as const;
+  const world = { seed: 7, concurrency: 4, maxBatch: 1, promptsPerPass: "many" } as const;
   const { took, estimate } = await play(text, world, () => 10, { ids });
   expect({ took, max: estimate.max }).toEqual({ took: 50, max: 50 });
 });
