@@ -19,6 +19,7 @@ import { profiles } from "../src/core/plan/backend/profiles.js";
 import { defaultPrices } from "../src/core/plan/cost/price-book.js";
 import { openJournal } from "../src/node/index.js";
 import { firstHead, journalLine } from "../src/node/journal/journal-line.js";
+import { jpeg } from "./build/picture.js";
 import { type Said, say } from "./build/terminal.js";
 
 const room = mkdtempSync(join(tmpdir(), "flowplan-runs-"));
@@ -225,8 +226,34 @@ test("an answer that a person gives is checked like any other", async () => {
   expect((await say(...words)).exit).toBe(0);
   expect((await say("run", "--resume", folder)).exit).toBe(0);
   expect(readFileSync(join(folder, "results", "ideas.json"), "utf8")).toContain("sleepy foxes");
-  const pictures = await say("runs", "settle", killed("images"), "--as", "answered", "--answer", answer);
-  expect(pictures.err).toContain("pictures");
+});
+
+test("pictures that a person gives are checked like any others, and kept as the answer", async () => {
+  const drawn = join(whole, "images", "draw");
+  const folder = killed("images");
+  const before = readFileSync(journalOf(folder));
+  const given = mkdtempSync(join(room, "pictures-"));
+  const settle = (path: string) => say("runs", "settle", folder, "--as", "answered", "--answer", path);
+  expect(await settle(join(room, "nowhere"))).toMatchObject({ exit: 2 });
+  expect((await settle(join(drawn, "0.png"))).err).toContain("1 images of one prompt were requested, but 0 came back");
+  cpSync(join(drawn, "0.png"), join(given, "a10.png"));
+  writeFileSync(join(given, "a9.png"), "<html>out of credit</html>");
+  expect((await settle(given)).err).toContain("run/reply-mismatch");
+  writeFileSync(join(given, "a9.png"), jpeg(64, 32));
+  expect((await settle(given)).err).toContain("an image is 64 × 32, but 64 × 64 was requested");
+  expect(readFileSync(journalOf(folder))).toEqual(before);
+  cpSync(join(drawn, "1.png"), join(given, "a9.png"));
+  expect((await settle(given)).exit).toBe(0);
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  const { images } = JSON.parse(readFileSync(join(folder, "results", "draw.json"), "utf8")) as {
+    images: { url: string; seed: null }[];
+  };
+  expect(images.map(({ url, seed }) => [readFileSync(join(folder, url)), seed])).toEqual([
+    [readFileSync(join(drawn, "1.png")), null],
+    [readFileSync(join(drawn, "0.png")), null],
+  ]);
+  expect(actual(folder)).toBe(actual(whole));
+  expect(await say("runs", "verify", folder)).toMatchObject({ exit: 0 });
 });
 
 test.each([

@@ -225,7 +225,10 @@ export const commands: readonly CommandRow[] = [
       },
       { flags: "--call <key>", summary: "the beginning of a call's key; if not given, all open calls" },
       { flags: "--cost <usd>", summary: "what it cost; if not given, the most that it can cost" },
-      { flags: "--answer <file>", summary: "the answer of the server, as JSON" },
+      {
+        flags: "--answer <path>",
+        summary: "the answer of the server, as JSON; for images their file, or a folder of them",
+      },
     ],
     perform: async ([dir = ""], options: RunsSettleOptions, terminal) =>
       (await import("./commands/runs-settle.js")).settleRun(dir, options, terminal),

@@ -8,13 +8,13 @@ import { settleByHand, type Verdict } from "../../core/run/settle-by-hand.js";
 import { tellStory } from "../../core/run/story.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
 import { quoted } from "../../core/text/printable.js";
-import { openJournal, readJournal } from "../../node/index.js";
+import { directoryStore, openJournal, readJournal } from "../../node/index.js";
 import { resumeCommand, settleCommand } from "../format/next-command.js";
 import { callLines, dollars } from "../format/story.js";
 import { tell } from "../format/tell.js";
 import { explainJournal } from "../run/open-folder.js";
+import { readPictures } from "../run/read-pictures.js";
 import { readJson } from "../source/read-json.js";
-
 import { type ExitCode, exitCodes, exitOfFailure, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
@@ -53,14 +53,10 @@ async function settleIn(
   if (options.as === "answered" && chosen.length > 1)
     throw new UsageError(`${chosen.length} calls are open: say with --call which of them this is the answer of`);
   const records: JournalRecord[] = [];
+  const files = directoryStore(folder);
   for (const [key, call] of chosen) {
-    const settled = settleByHand(key, call, verdictOf(key, call, options), Date.now(), ajvValidator);
+    const settled = await settleByHand(key, call, verdictOf(key, call, options), Date.now(), ajvValidator, files);
     if (settled.ok) records.push(settled.record);
-    else if (settled.problem === "pictures")
-      throw new UsageError(
-        `the answer of call ${key.slice(0, 12)} is pictures, which cannot be given here`,
-        `${settleCommand(folder)} --call ${key.slice(0, 12)} --as lost`,
-      );
     else {
       tell([settled.problem], new Source(folder, ""), terminal);
       return exitCodes.errors;
@@ -90,7 +86,7 @@ function refuseContradiction({ as, cost, answer, call }: RunsSettleOptions): voi
   if ((as === "answered") !== (answer !== undefined))
     throw new UsageError(
       as === "answered"
-        ? "--as answered needs the answer: --answer FILE, with the JSON that the server gave"
+        ? "--as answered needs the answer: --answer FILE, with the JSON that the server gave, or --answer DIR, with the pictures"
         : "--answer goes with --as answered",
     );
 }
@@ -112,12 +108,16 @@ function choose(open: readonly Open[], wanted: string | undefined): readonly Ope
   );
 }
 
-function verdictOf(key: string, { worst }: NotedCall, { as = "lost", cost, answer }: RunsSettleOptions): Verdict {
+function verdictOf(key: string, { worst, call }: NotedCall, { as = "lost", cost, answer }: RunsSettleOptions): Verdict {
   if (as === "not-sent") return { kind: as };
   const paid = cost === undefined ? worst : microsOf(cost);
   if (paid === null)
     throw new UsageError(`nothing bounds what call ${key.slice(0, 12)} cost: say it with --cost`, "--cost 0.04");
-  return as === "lost" ? { kind: as, cost: paid } : { kind: as, cost: paid, value: readJson(answer ?? "") };
+  // What an image costs, the price book says; anything else depends on what it used.
+  const said = cost !== undefined || call.what === "images" ? { cost: paid } : { cost: paid, estimated: true as const };
+  if (as === "lost") return { kind: as, cost: said };
+  if (call.what === "images") return { kind: "drawn", cost: said, pictures: readPictures(answer ?? "") };
+  return { kind: as, cost: said, value: readJson(answer ?? "") };
 }
 
 function microsOf(text: string): number {

@@ -14,6 +14,7 @@ import { messageOf } from "./ask.js";
 import { hashOf, type ServerCall, stepsOf } from "./call.js";
 import { checkAnswer } from "./check-answer.js";
 import type { PlacedValue } from "./journal.js";
+import { isPictureKind, kindOfPicture, type PictureKind, pictureKinds, sizeOfPicture } from "./picture.js";
 import type { FileStore } from "./ports.js";
 import { safeName } from "./safe-name.js";
 import type { DrawnImage, PassPrompt, Training } from "./server.js";
@@ -72,13 +73,6 @@ function mismatch(call: ServerCall, problem: string, given: Pick<Settling, "span
   return { ok: false, diagnostic: diagnose("run/reply-mismatch", span, { steps, problem }) };
 }
 
-/** What a file of the kind ends with, and what its bytes begin with. */
-const pictures: { readonly [mime: string]: { readonly ending: string; readonly begins: RegExp } } = {
-  "image/png": { ending: "png", begins: /^\x89PNG/ },
-  "image/jpeg": { ending: "jpg", begins: /^\xff\xd8\xff/ },
-  "image/webp": { ending: "webp", begins: /^RIFF[\s\S]{4}WEBP/ },
-};
-
 async function keepImages(
   call: ServerCall & { what: "images" },
   drawn: readonly (readonly DrawnImage[])[],
@@ -96,7 +90,7 @@ async function keepImages(
     for (const [i, part] of call.parts.entries()) {
       for (const [j, { bytes, mime, width, height, seed }] of (drawn[i] ?? []).entries()) {
         const image = part.first + j;
-        const name = `images/${safeName(part.step, "step")}/${image}.${pictures[mime]?.ending}`;
+        const name = `images/${safeName(part.step, "step")}/${image}.${pictureKinds[mime as PictureKind].ending}`;
         const url = await given.files.put(name, bytes);
         given.onFile(url);
         const place = { step: part.step, request: part.request, image };
@@ -138,8 +132,7 @@ function imageProblem(
     for (const image of images) {
       if (typeof image !== "object" || image === null) return said("an image is missing");
       const { bytes, mime, width, height, seed } = image;
-      const kind = Object.hasOwn(pictures, mime) ? pictures[mime] : undefined;
-      if (kind === undefined)
+      if (!isPictureKind(mime))
         return said(`an image has the type ${canonicalJson(String(mime))}, but only PNG, JPEG and WebP are supported`);
       if (width !== request.width || height !== request.height) {
         return said(`an image is ${width} × ${height}, but ${request.width} × ${request.height} was requested`);
@@ -148,8 +141,11 @@ function imageProblem(
         return said(`an image's seed is ${seed}, which is not an exact integer`);
       if (!(bytes instanceof Uint8Array)) return said("an image has no bytes");
       if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
-      if (!kind.begins.test(String.fromCharCode(...bytes.subarray(0, 12))))
+      if (kindOfPicture(bytes) !== mime)
         return said(`an image is said to be ${mime}, but its ${bytes.length} bytes are not${wordsIn(bytes)}`);
+      const size = sizeOfPicture(mime, bytes);
+      if (size !== null && (size.width !== width || size.height !== height))
+        return said(`an image is said to be ${width} × ${height}, but is ${size.width} × ${size.height}`);
     }
   }
   return null;
