@@ -53,6 +53,7 @@ const flow = {
     },
   ],
 };
+const picture = { prompt: "a fox", baseModel: "flux", width: 64, height: 64 };
 const file = join(room, "foxes.json");
 const whole = join(room, "whole");
 let count = 0;
@@ -210,6 +211,32 @@ test("open calls are listed, and settled by a person's word", async () => {
   expectSameResults(lost);
   expect(Number(actual(lost))).toBeCloseTo(Number(actual(whole)) + 0.5, 9);
   expect((await say("runs", "settle", lost, "--as", "lost")).err).toContain("no call of this run is open");
+});
+
+test("what was lost counts, and is not asked for again beyond what the plan may cost", async () => {
+  const file = join(room, "pictures-only.json");
+  const steps = [1, 2].map((n) => ({
+    ...flow.steps[1],
+    id: `draw${n}`,
+    parameters: { images: [{ ...picture, seed: n }] },
+  }));
+  writeFileSync(file, JSON.stringify({ ...flow, steps }));
+  const folder = join(room, "pictures-only");
+  expect((await say("run", file, "--out", folder)).exit).toBe(0);
+  const at = kindsOf(folder).findIndex(({ kind, call }) => kind === "intent" && call?.what === "images");
+  writeFileSync(
+    journalOf(folder),
+    `${linesOf(folder)
+      .slice(0, at + 1)
+      .join("\n")}\n`,
+  );
+  expect((await say("runs", "settle", folder, "--as", "lost")).out).toContain("if the run may spend that much");
+  const intents = () => kindsOf(folder).filter(({ kind }) => kind === "intent").length;
+  const before = intents();
+  const answer = await say("run", "--resume", folder);
+  expect(answer.exit).toBe(5);
+  expect(intents()).toBe(before);
+  expect(Number(actual(folder))).toBeLessThanOrEqual(0.05);
 });
 
 test("an answer that a person gives is checked like any other", async () => {

@@ -289,7 +289,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "schema",
     argument: "<name>",
-    summary: "print a published JSON Schema: config, diagnostics, event, flow, ir or plan",
+    summary: "print a published JSON Schema: config, diagnostics, event, flow, ir, plan or rates",
     alsoCalled: ["schemas"],
     examples: ["flowplan schema flow > flow.schema.json"],
     options: [],

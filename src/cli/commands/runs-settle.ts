@@ -74,7 +74,7 @@ async function settleIn(
 
 const outcomes = {
   "not-sent": "was not carried out, and is sent again when the run is resumed",
-  lost: "its answer is lost, and it is asked for again when the run is resumed",
+  lost: "its answer is lost, and it is asked for again when the run is resumed, if the run may spend that much",
   answered: "has its answer",
 } as const;
 

@@ -125,10 +125,11 @@ function outcomeOf(done: Performed) {
   return { ok: true, cost: done.cost, ...(images.length > 0 ? { images } : {}) };
 }
 
-/** A call that failed and was charged is made again under another key (spec 6.12.3). */
+/** A call that failed and was charged is made again under another key, unless its content was refused (spec 6.12.3). */
 function freshKey(key: string, calls: Book["calls"]): string {
   const failure = calls.get(key)?.end?.failure ?? null;
-  const charged = failure !== null && (failure.charged === "yes" || failure.charged === "maybe");
+  const again = failure !== null && failure.kind !== "content";
+  const charged = again && (failure.charged === "yes" || failure.charged === "maybe");
   return charged ? freshKey(keyAfter(key), calls) : key;
 }
 
