@@ -390,9 +390,7 @@ test("a journal whose beginning is damaged is left alone", async () => {
 test("a picture that is missing or was changed is found", async () => {
   const folder = join(room, `pictures-${++count}`);
   cpSync(whole, folder, { recursive: true });
-  const [first = "", second = ""] = readdirSync(join(folder, "images", "draw")).map((name) =>
-    join(folder, "images", "draw", name),
-  );
+  const [first = "", second = ""] = ["0.png", "1.png"].map((name) => join(folder, "images", "draw", name));
   unlinkSync(first);
   writeFileSync(second, "no picture");
   const found = await say("runs", "verify", folder);

@@ -54,7 +54,11 @@ test.each(["check", "plan"])("the table of %s's options is that of the command l
 test("run has the options of plan that are about what is planned, and its own folder", () => {
   const flagsOf = (name: string) =>
     commands.find((each) => each.name === name)?.options.map(({ flags }) => flags) ?? [];
-  expect(flagsOf("run").filter((flags) => !flagsOf("plan").includes(flags))).toEqual(["--out <dir>", "--resume <dir>"]);
+  expect(flagsOf("run").filter((flags) => !flagsOf("plan").includes(flags))).toEqual([
+    "--out <dir>",
+    "--name <template>",
+    "--resume <dir>",
+  ]);
 });
 
 test("the program that embeds it is test/readme-embed.ts, and runs", async () => {

@@ -74,7 +74,7 @@ test("a flow of all step types leaves pictures, objects, a zip and a book on dis
     expect([png.width, png.height, width]).toEqual([64, 32, 64]);
   }
   expect((results.shape as { first: Json }).first).toEqual(drawn[0]);
-  expect(readdirSync(root).sort()).toEqual(["foxes.zip", "images", "results", "summary.json"]);
+  expect(readdirSync(root).sort()).toEqual(["foxes.zip", "images", "pictures", "results", "summary.json"]);
   expect(readdirSync(join(root, "results")).sort()).toEqual([
     "draw.json",
     "ideas.json",

@@ -3,6 +3,7 @@
 
 import { profileNames } from "../core/plan/backend/profiles.js";
 import { assumptionNames } from "../core/plan/cost/cost-kinds.js";
+import { defaultNames, nameFields } from "../core/run/picture/name-template.js";
 import { printable } from "../core/text/printable.js";
 import type { CheckOptions } from "./commands/check.js";
 import type { EvalOptions } from "./commands/eval.js";
@@ -150,11 +151,16 @@ export const commands: readonly CommandRow[] = [
       "flowplan run flow.json --input topic=foxes",
       "flowplan run flow.json --input-file input.json --out pictures",
       "flowplan run plan.json --max-cost 5",
+      "flowplan run flow.json --name '{step}/{index:3}-{prompt:40}'",
       "flowplan run --resume flowplan-runs/flow-1",
     ],
     options: [
       ...planning,
       { flags: "--out <dir>", summary: "the folder for results; if not given, a new one in flowplan-runs/" },
+      {
+        flags: "--name <template>",
+        summary: `names for the pictures in pictures/; if not given, ${defaultNames}; placeholders: ${nameFields.join(", ")}`,
+      },
       {
         flags: "--resume <dir>",
         summary: "continue the run in that folder; nothing that was paid for is asked for again",
@@ -289,7 +295,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: "schema",
     argument: "<name>",
-    summary: "print a published JSON Schema: config, diagnostics, event, flow, ir, plan or rates",
+    summary: "print a published JSON Schema: config, diagnostics, event, flow, ir, picture, plan or rates",
     alsoCalled: ["schemas"],
     examples: ["flowplan schema flow > flow.schema.json"],
     options: [],

@@ -34,7 +34,9 @@ export { describeEvent } from "./run/describe-event.js";
 export type { RunEvent } from "./run/event.js";
 export type { CallSpec, Journal, JournalRecord, Place, PlacedValue, RunHeader } from "./run/journal.js";
 export { type OpenRun, openRun, type RunOptions } from "./run/open-run.js";
-export type { Archive, ArchiveEntry, Clock, FileStore, Packs, Random, RunPorts, Timer } from "./run/ports.js";
+export { defaultNames, nameFields, readNameTemplate, type TemplateRead } from "./run/picture/name-template.js";
+export type { PictureRecord } from "./run/picture/picture-record.js";
+export type { Archive, ArchiveEntry, Clock, FileStore, Gallery, Packs, Random, RunPorts, Timer } from "./run/ports.js";
 export { type CallTimer, timeCalls } from "./run/rates.js";
 export { run } from "./run/run.js";
 export type {

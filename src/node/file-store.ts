@@ -4,14 +4,15 @@
 import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import type { FileStore } from "../core/run/ports.js";
-import { safeName } from "../core/run/safe-name.js";
+import { withoutLinks } from "./folder-gallery.js";
 import { syncFolder } from "./journal/open-file.js";
+import { safePath } from "./safe-path.js";
 
 export function directoryStore(directory: string): FileStore {
   const root = resolve(directory);
   let count = 0;
   const keep = async (name: string, data: Uint8Array | AsyncIterable<Uint8Array>) => {
-    const path = pathOf(root, name);
+    const path = safePath(root, name);
     if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
     await makeFolders(dirname(path));
     const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
@@ -35,17 +36,11 @@ export function directoryStore(directory: string): FileStore {
     put: keep,
     write: keep,
     read: async (url) => {
-      const path = pathOf(root, url);
+      const path = safePath(root, url);
       if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
       return readFile(path);
     },
   };
-}
-
-/** null where a part of the name is not safe: "..", an absolute path, a device, a hidden file. */
-function pathOf(root: string, name: string): string | null {
-  const parts = name.split("/");
-  return parts.every((part) => part !== "" && safeName(part, "") === part) ? join(root, ...parts) : null;
 }
 
 /** New folders outlast a power cut, as the file in them will. */
@@ -90,7 +85,7 @@ async function publish(draft: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV"].includes(codeOf(error))) throw error;
+    if (!withoutLinks.includes(codeOf(error))) throw error;
   }
   try {
     await (await open(path, "wx")).close();

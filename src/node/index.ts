@@ -1,6 +1,7 @@
 // What a Node host supplies: files, zip, packs, time, chance, the key that stops a run, and its book.
 
 export { directoryStore } from "./file-store.js";
+export { folderGallery } from "./folder-gallery.js";
 export { isLocked } from "./journal/is-locked.js";
 export {
   createJournal,

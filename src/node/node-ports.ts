@@ -6,6 +6,7 @@ import type { RunPorts } from "../core/run/ports.js";
 import type { Backend } from "../core/run/server.js";
 import type { Signal } from "../core/run/signal.js";
 import { directoryStore } from "./file-store.js";
+import { folderGallery } from "./folder-gallery.js";
 import { packsFolder } from "./packs-folder.js";
 import { systemClock, systemRandom, systemTimer } from "./system.js";
 import { zipArchive } from "./zip-archive.js";
@@ -25,6 +26,7 @@ export function nodePorts({ backend, out, packs, signal, journal, limits }: Node
   return {
     backend,
     files: directoryStore(out),
+    gallery: folderGallery(out),
     archive: zipArchive,
     packs: packsFolder(packs, limits),
     clock: systemClock,

@@ -11,6 +11,7 @@ import { readPriceBook } from "../../core/plan/cost/price-book.js";
 import type { Packs } from "../../core/plan/requests/pack-images.js";
 import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import { openRun } from "../../core/run/open-run.js";
+import { defaultNames, nameFields, readNameTemplate } from "../../core/run/picture/name-template.js";
 import { type CallTimer, timeCalls } from "../../core/run/rates.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
@@ -28,6 +29,7 @@ import { refuseUsage } from "../plan/refuse-usage.js";
 import type { Progress } from "../progress/progress.js";
 import { progressLines } from "../progress/progress-lines.js";
 import { newRunFolder, planName, type RunFolder, resumedFolder } from "../run/open-folder.js";
+import { readSettings } from "../source/config.js";
 import { shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOfFailure, exitOfRun, UsageError, worst } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -35,6 +37,7 @@ import type { Terminal } from "../terminal/terminal.js";
 export type RunCommandOptions = SharedOptions & {
   readonly out?: string;
   readonly resume?: string;
+  readonly name?: string;
   readonly format?: string;
 };
 
@@ -44,6 +47,7 @@ export async function runCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { resume } = options;
+  if (options.name !== undefined) refuseName(options.name);
   if (options.out === "") throw new UsageError('--out "" names no folder', "--out pictures");
   if (resume === undefined && file === undefined)
     throw new UsageError(
@@ -67,11 +71,12 @@ export async function runCommand(
     tell([folder.diagnostic], made.source, terminal);
     return exitOfFailure(folder.diagnostic.code);
   }
+  const names = options.name ?? readSettings(options.config, terminal).pictureName;
   const project = await projectRates(
     made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null),
     terminal,
   );
-  return carryOut(made, folder, makeBackend, project, options, terminal);
+  return carryOut(made, folder, makeBackend, project, options, names, terminal);
 }
 
 const stopping =
@@ -83,6 +88,7 @@ async function carryOut(
   makeBackend: NonNullable<BackendRow["make"]>,
   project: ProjectRates,
   options: RunCommandOptions,
+  names: string | undefined,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (torn > 0) terminal.err("the last record of the journal was incomplete and is dropped: nothing rests on it\n");
@@ -102,6 +108,7 @@ async function carryOut(
   const opened = openRun(made.program, made.plan, ports, {
     limits,
     planHash,
+    ...(names === undefined ? {} : { names }),
     ...(results === undefined ? {} : { results: results as JsonObject }),
     ...(book?.ok === true ? { prices: book.value } : {}),
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
@@ -188,14 +195,25 @@ function findMaker(backend: string): NonNullable<BackendRow["make"]> {
   );
 }
 
+function refuseName(template: string): void {
+  const read = readNameTemplate(template);
+  if (read.ok) return;
+  throw new UsageError(
+    `--name ${quoted(template)} cannot be used: ${read.problem}; the placeholders are ${nameFields.map((name) => `{${name}}`).join(", ")}`,
+    `--name '${read.near === undefined ? defaultNames : `{${read.near}}`}'`,
+  );
+}
+
 /** A run goes on in its own folder, with its own plan. */
-function refuseBoth(file: string | undefined, { out }: RunCommandOptions, resume: string): void {
+function refuseBoth(file: string | undefined, { out, name }: RunCommandOptions, resume: string): void {
   if (file !== undefined)
     throw new UsageError(
       "--resume continues a run with the plan in its folder, so it takes no flow or plan file",
       `flowplan run --resume ${printable(resume)}`,
     );
   if (out !== undefined) throw new UsageError("--resume continues in the folder of the run, so it takes no --out");
+  if (name !== undefined)
+    throw new UsageError("--resume names pictures as the run was started to name them, so it takes no --name");
 }
 
 /** Before the budget, since wrong usage outweighs it; the folder itself is only made when the run begins. */

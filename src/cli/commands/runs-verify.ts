@@ -41,12 +41,12 @@ export async function verify(
   if (format !== "json") {
     if (plan === "missing" || plan === "changed")
       terminal.out(`${planName} ${stateWords[plan]}: without it the run cannot be continued\n`);
-    const pictures = files.filter(({ image }) => image !== null);
+    const pictures = files.filter(({ kind }) => kind === "picture");
     const good = pictures.filter(({ state }) => state === "there");
     terminal.out(`${good.length} of ${pictures.length} pictures are as they were kept\n`);
-    for (const { url, state, step, image } of wrong)
+    for (const { url, kind, state, step, image } of wrong)
       terminal.out(
-        `  ${printable(url)}: ${stateWords[state]} (${image === null ? "the zip" : `image ${image}`} of ${printable(step)})\n`,
+        `  ${printable(url)}: ${stateWords[state]} (${kindWords[kind]}${image === null ? "" : ` ${image}`} of ${printable(step)})\n`,
       );
   }
   if (problem !== null) return exitOfFailure(problem.code);
@@ -61,6 +61,13 @@ function planState(folder: string, wanted: string | null): "there" | "missing" |
   const read = readPlanFile(parsePlanJson(readSource(file).text));
   return read.ok && read.value.hash === wanted ? "there" : "changed";
 }
+
+const kindWords = {
+  picture: "image",
+  name: "readable name of image",
+  record: "record of image",
+  zip: "the zip",
+} as const;
 
 const stateWords = {
   there: "is there",

@@ -9,6 +9,7 @@ import type { DocumentNode, Member, ObjectNode } from "../../core/document/tree.
 import { describeNode } from "../../core/flow/node-words.js";
 import type { CompileOptions, Severity, Source } from "../../core/index.js";
 import { defaultLimits, type Limits } from "../../core/language/limits.js";
+import { nameFields, readNameTemplate } from "../../core/run/picture/name-template.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable } from "../../core/text/printable.js";
 import { prettyDiagnostics } from "../format/pretty.js";
@@ -18,22 +19,27 @@ import { readSource } from "./read-source.js";
 
 export const configName = "flowplan.json";
 const words: readonly (Severity | "off")[] = ["error", "warning", "note", "off"];
-const fields = ["$schema", "rules", "limits"];
+const fields = ["$schema", "rules", "limits", "pictureName"];
 const limitNames = Object.keys(defaultLimits);
 
 type Rules = NonNullable<CompileOptions["rules"]>;
-export type Settings = { readonly rules: Rules; readonly limits: Partial<Limits> };
+export type Settings = {
+  readonly rules: Rules;
+  readonly limits: Partial<Limits>;
+  /** The template of the names of pictures (spec 6.16.2). */
+  readonly pictureName?: string | undefined;
+};
 export type Config = Settings & { readonly diagnostics: readonly Diagnostic[] };
 
 /** What holds for commands that work on one flow: mistakes in the file are reported with their places, and end the command. */
 export function readSettings(named: string | undefined, terminal: Terminal): Settings {
   const file = findConfig(named);
   if (file === null) return { rules: {}, limits: {} };
-  const { source, diagnostics, rules, limits } = readConfigFile(file);
+  const { source, diagnostics, ...settings } = readConfigFile(file);
   terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
   if (diagnostics.some(({ severity }) => severity === "error"))
     throw new UsageError(`${printable(file)} has errors, so nothing was done`);
-  return { rules, limits };
+  return settings;
 }
 
 /** The file with the settings: the one that was named, or flowplan.json where the command was started; null where there is none. */
@@ -54,13 +60,23 @@ export function readConfig(text: string): Config {
   const root = expectObject(document.root, "flowplan.json", found);
   let rules: Rules = {};
   let limits: Partial<Limits> = {};
+  let pictureName: string | undefined;
   for (const { key, value } of root?.members ?? []) {
     if (key.name === "rules") rules = readRules(expectObject(value, '"rules"', found), found);
     else if (key.name === "limits") limits = readLimits(expectObject(value, '"limits"', found), found);
+    else if (key.name === "pictureName") pictureName = readName(value, found);
     else if (!fields.includes(key.name))
       found.push(diagnose("config/unknown-field", key.span, { name: key.name, near: nearest(key.name, fields) }));
   }
-  return { rules, limits, diagnostics: found };
+  return { rules, limits, pictureName, diagnostics: found };
+}
+
+function readName(node: DocumentNode, found: Diagnostic[]): string | undefined {
+  const read = node.kind === "string" ? readNameTemplate(node.value) : null;
+  if (node.kind === "string" && read?.ok) return node.value;
+  const problem = read?.ok === false ? read.problem : `it is ${describeNode(node)}`;
+  found.push(diagnose("config/wrong-name", node.span, { problem, fields: nameFields }));
+  return undefined;
 }
 
 function expectObject(node: DocumentNode, what: string, found: Diagnostic[]): ObjectNode | null {

@@ -11,6 +11,7 @@ import type { CallShape, Effect, End, Origin, Pool } from "./machine.js";
 import { missingImages } from "./missing-images.js";
 import { packZip } from "./pack-zip.js";
 import { pay } from "./pay.js";
+import { showKnown } from "./picture/show-pictures.js";
 import { jobFinder } from "./planned-jobs.js";
 import { prepareCalls, tooManyEvents } from "./prepare.js";
 import { prepareImages } from "./prepare-images.js";
@@ -84,6 +85,8 @@ async function prepare(session: Session, unit: number): Promise<void> {
     work.values.push(...missing.values);
     for (const { value } of missing.values)
       if (isObject(value) && typeof value.url === "string") session.files.push(value.url);
+    const hidden = await showKnown(session, step.id, asked);
+    if (hidden !== null) return failed(hidden);
     const jobOf = jobFinder(step.id, session.jobs);
     for (const piece of missing.pieces) {
       const job = jobOf(piece.image);

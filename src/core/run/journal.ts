@@ -44,6 +44,8 @@ export type RunHeader = {
   /** The hash of the plan file that the run carries out; null where its host has none. */
   readonly plan: string | null;
   readonly backend: string;
+  /** The template of the pictures' names (spec 6.16.2); absent: they have none. */
+  readonly names?: string;
   readonly at: number;
 };
 

@@ -22,6 +22,7 @@ import { carefulHost } from "./careful-host.js";
 import { drive, type Finished } from "./drive.js";
 import type { RunEvent } from "./event.js";
 import { ownSignal } from "./own-signal.js";
+import { defaultNames, type NameTemplate, readNameTemplate } from "./picture/name-template.js";
 import type { RunPorts } from "./ports.js";
 import { firstError } from "./prepare.js";
 import { openSession, type Session, type SessionOptions, write } from "./session.js";
@@ -43,6 +44,8 @@ export type RunOptions = {
   readonly validator?: Validator;
   /** The hash of the plan's file: a run is continued with the plan that it was started with, and no other. */
   readonly planHash?: string;
+  /** The template of the pictures' names (spec 6.16.2), where the host shows them. A run that is continued keeps the one that it began with. */
+  readonly names?: string;
 };
 
 export type OpenRun = {
@@ -87,6 +90,7 @@ export type Prepared = Pick<SessionOptions, "input" | "refused" | "given"> & {
 };
 
 export function openWith(ir: FlowIr, host: RunPorts, options: RunOptions, prepared: Prepared): OpenRun {
+  const names = namesOf(options);
   const signal = ownSignal(host.signal);
   const ports = carefulHost(host);
   const listeners = new Set<() => void>();
@@ -96,7 +100,7 @@ export function openWith(ir: FlowIr, host: RunPorts, options: RunOptions, prepar
   let session: Session | null = null;
   let over = false;
   const start = async () => {
-    const started = await beginSession(ir, ports, signal, options, prepared);
+    const started = await beginSession(ir, ports, signal, { ...options, names }, prepared);
     session = started.session;
     session.heard = heard;
     return drive(session, started.refused, started.resumed);
@@ -132,10 +136,10 @@ async function beginSession(
   ir: FlowIr,
   ports: RunPorts,
   signal: Signal,
-  options: RunOptions,
+  options: RunOptions & { readonly names: string },
   { stages, bill, ...prepared }: Prepared,
 ): Promise<Started> {
-  const { validator = ajvValidator, planHash = null } = options;
+  const { validator = ajvValidator, planHash = null, names } = options;
   const { book, problem } = await readJournal(ports);
   const resumed = book.header !== null;
   const { id, problem: withoutId } = runId(book, ports, options);
@@ -146,15 +150,37 @@ async function beginSession(
     limits: withLimits(options.limits),
     validator,
     spending: makeSpending(bill, signal),
+    names: templateOf(book.header?.names ?? names),
   });
   if (problem !== null) session.journalBroken = true;
   if (!resumed) {
     const at = ports.clock.now();
-    const header = { kind: "header", version: 1, run: id, plan: planHash, backend: ports.backend.id, at } as const;
+    const header = {
+      kind: "header",
+      version: 1,
+      run: id,
+      plan: planHash,
+      backend: ports.backend.id,
+      ...(ports.gallery === undefined ? {} : { names }),
+      at,
+    } as const;
     // A journal that fails at once has refused the run.
     await write(session, [header], true).catch(() => {});
   }
   return { session, refused, resumed };
+}
+
+/** Hosts check what they are given themselves. */
+function namesOf({ names = defaultNames }: RunOptions): string {
+  const read = readNameTemplate(names);
+  if (!read.ok)
+    throw new TypeError(`names must be a template, as ${JSON.stringify(defaultNames)}, but ${read.problem}`);
+  return names;
+}
+
+function templateOf(names: string): NameTemplate {
+  const read = readNameTemplate(names);
+  return read.ok ? read.template : templateOf(defaultNames);
 }
 
 async function readJournal({ journal }: RunPorts): Promise<{ book: Book; problem: AnyDiagnostic | null }> {

@@ -10,6 +10,7 @@ import type { DrawnPlace } from "./event.js";
 import type { PlacedValue } from "./journal.js";
 import type { End } from "./machine.js";
 import { type Performed, type Performing, perform } from "./perform.js";
+import { showDrawn } from "./picture/show-pictures.js";
 import { breakDown, type Session, tell, workOf, write } from "./session.js";
 import { type ImageCall, inHalves, memoryKey, splitPass } from "./split-pass.js";
 
@@ -81,7 +82,7 @@ async function payOnce(session: Session, wanted: ServerCall): Promise<Performed>
   if (refused !== null) return { outcome: "failed", diagnostic: refused, cost: 0 };
   const facts = factsOf(call);
   let sent = false;
-  const done = await perform(call, {
+  const paid = await perform(call, {
     ...performing(session, call),
     attempt: (past?.attempts ?? 0) + 1,
     onSent: () => {
@@ -89,6 +90,10 @@ async function payOnce(session: Session, wanted: ServerCall): Promise<Performed>
       tell(session, { kind: "call-started", ...facts });
     },
   });
+  // What was paid for is in the journal: whatever fails now is done again when the run is resumed.
+  const hidden = paid.outcome === "ok" && call.what === "images" ? await showDrawn(session, key) : null;
+  const done: Performed =
+    paid.outcome !== "ok" || hidden === null ? paid : { outcome: "failed", diagnostic: hidden, cost: paid.cost };
   if (sent) tell(session, { kind: "call-finished", ...facts, ...outcomeOf(done) });
   return done;
 }
@@ -100,6 +105,7 @@ export function performing(session: Session, { key }: ServerCall): Omit<Performi
     ports,
     files: ports.files,
     limits,
+    synthetic: ports.backend.synthetic,
     signal,
     spending,
     spanOf: (step) => workOf(session, step).step.idSpan,

@@ -3,6 +3,7 @@
 import type { Outcome } from "../diagnostic/diagnostic.js";
 import type { PackContent } from "../plan/requests/pack-images.js";
 import type { Journal } from "./journal.js";
+import type { PictureRecord } from "./picture/picture-record.js";
 import type { Backend } from "./server.js";
 import type { Signal } from "./signal.js";
 
@@ -40,6 +41,14 @@ export interface Archive {
   pack(entries: AsyncIterable<ArchiveEntry>): AsyncIterable<Uint8Array>;
 }
 
+/**
+ * Where people look for pictures: the file that has the record's `url` appears under the record's `name` too, and the record beside it. Showing
+ * a picture again changes nothing.
+ */
+export interface Gallery {
+  show(record: PictureRecord): Promise<void>;
+}
+
 /** Saved lists of images by id (spec 1.16). */
 export interface Packs {
   read(id: string): Promise<Outcome<PackContent>>;
@@ -49,6 +58,8 @@ export type RunPorts = {
   readonly backend: Backend;
   readonly files: FileStore;
   readonly archive: Archive;
+  /** Without one, pictures have the names of their places alone. */
+  readonly gallery?: Gallery;
   readonly packs: Packs;
   readonly clock: Clock;
   readonly timer: Timer;

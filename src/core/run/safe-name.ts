@@ -10,10 +10,10 @@ export function safeName(text: string, otherwise: string, most = longest): strin
     .normalize("NFC")
     .replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, "_")
     .replace(/^[\p{M}. ]+/u, "");
-  const name = trimmed(cut(allowed, most));
+  const name = trimmed(cutToBytes(allowed, most));
   // Parentheses stand in no step id, so what is made of an id stays unique.
   const free = name.replace(reserved, (_, device: string, ending: string | undefined) => `(${device})${ending ?? ""}`);
-  return trimmed(cut(free, most)) || otherwise;
+  return trimmed(cutToBytes(free, most)) || otherwise;
 }
 
 function trimmed(name: string): string {
@@ -27,7 +27,7 @@ export function zipName(text: string): string {
 }
 
 /** At most so many UTF-8 bytes, since that is what file systems count, and no code point cut in two. */
-function cut(text: string, most: number): string {
+export function cutToBytes(text: string, most: number): string {
   let bytes = 0;
   let kept = "";
   for (const character of text) {

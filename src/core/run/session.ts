@@ -17,6 +17,7 @@ import type { Happening, RunEvent } from "./event.js";
 import type { JournalRecord } from "./journal.js";
 import type { Waiting } from "./lay-job.js";
 import { type Origin, type Pool, type RunInput, type RunMachine, startMachine } from "./machine.js";
+import type { NameTemplate } from "./picture/name-template.js";
 import type { KnownModel, RunJob } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
 import type { Backend } from "./server.js";
@@ -35,6 +36,8 @@ export type SessionOptions = {
   readonly refused: AnyDiagnostic | null;
   /** Results of steps that are not carried out (spec 6.2.7). */
   readonly given: JsonObject;
+  /** How pictures are named (spec 6.16.2). */
+  readonly names: NameTemplate;
 };
 
 /** What has come of a step so far. */
@@ -61,6 +64,7 @@ export type Session = {
   readonly limits: Limits;
   readonly validator: Validator;
   readonly spending: Spending;
+  readonly names: NameTemplate;
   readonly jobs: readonly RunJob[];
   machine: RunMachine;
   readonly steps: ReadonlyMap<string, StepWork>;
@@ -104,7 +108,7 @@ export function openSession(
   book: Book,
   options: SessionOptions,
 ): Session {
-  const { input, limits, validator, refused, spending } = options;
+  const { input, limits, validator, refused, spending, names } = options;
   const graph = buildGraph(ir).steps;
   const jobs = stages.jobsOf(graph);
   const results = refused === null ? givenResults(ir, options.given) : {};
@@ -118,6 +122,7 @@ export function openSession(
     limits,
     validator,
     spending,
+    names,
     jobs,
     machine: startMachine(
       graph.map(({ id, dependsOn }) => ({ step: id, needs: dependsOn })),

@@ -58,7 +58,8 @@ export async function settleByHand(
         : verdict.kind === "answered"
           ? verdict.value
           : null;
-      const settling = { files, limits: defaultLimits, spanOf: () => null, onFile: () => {} };
+      // What a person has was made by a server.
+      const settling = { files, limits: defaultLimits, synthetic: false, spanOf: () => null, onFile: () => {} };
       const settled = await settle(call, value, settling);
       if (!settled.ok) return { ok: false, problem: settled.diagnostic };
       return { ok: true, record: { kind: "result", key, ...verdict.cost, values: settled.values, at } };

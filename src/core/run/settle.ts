@@ -14,6 +14,8 @@ import { messageOf } from "./ask.js";
 import { hashOf, type ServerCall, stepsOf } from "./call.js";
 import { checkAnswer } from "./check-answer.js";
 import type { PlacedValue } from "./journal.js";
+import { type DrawnWith, generationParameters } from "./picture/generation-parameters.js";
+import { withPngText } from "./picture/png-text.js";
 import { isPictureKind, kindOfPicture, type PictureKind, pictureKinds, sizeOfPicture } from "./picture.js";
 import type { FileStore } from "./ports.js";
 import { safeName } from "./safe-name.js";
@@ -22,6 +24,8 @@ import type { DrawnImage, PassPrompt, Training } from "./server.js";
 export type Settling = {
   readonly files: FileStore;
   readonly limits: Limits;
+  /** The pictures say so. */
+  readonly synthetic: boolean;
   readonly spanOf: (step: string) => Span | null;
   /** Said of each file that was kept, also of a call that fails after it. */
   readonly onFile: (url: string) => void;
@@ -88,8 +92,11 @@ async function keepImages(
   try {
     const values: PlacedValue[] = [];
     for (const [i, part] of call.parts.entries()) {
-      for (const [j, { bytes, mime, width, height, seed }] of (drawn[i] ?? []).entries()) {
+      const prompt = presume(call.request.prompts[i], "the prompt of the part");
+      for (const [j, picture] of (drawn[i] ?? []).entries()) {
+        const { mime, width, height, seed } = picture;
         const image = part.first + j;
+        const bytes = withParameters(picture, { ...call.request, ...prompt }, given.synthetic);
         const name = `images/${safeName(part.step, "step")}/${image}.${pictureKinds[mime as PictureKind].ending}`;
         const url = await given.files.put(name, bytes);
         given.onFile(url);
@@ -102,6 +109,12 @@ async function keepImages(
   } catch (error) {
     return { ok: false, diagnostic: fileFailed(step, "the images", error, given) };
   }
+}
+
+/** Kept, zipped and hashed with what it was drawn with, so that it explains itself wherever it goes. */
+function withParameters({ bytes, mime, seed }: DrawnImage, drawn: DrawnWith, synthetic: boolean): Uint8Array {
+  if (mime !== "image/png") return bytes;
+  return withPngText(bytes, "parameters", generationParameters(drawn, seed, synthetic));
 }
 
 export function fileFailed(step: string, name: string, error: unknown, given: Pick<Settling, "spanOf">): AnyDiagnostic {

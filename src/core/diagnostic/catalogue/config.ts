@@ -18,7 +18,7 @@ export const configEntries = {
     clause: "7.12",
     message: ({ name, near }) =>
       near === undefined
-        ? `flowplan.json has no setting ${quoted(name)}; it has "rules" and "limits"`
+        ? `flowplan.json has no setting ${quoted(name)}; it has "rules", "limits" and "pictureName"`
         : `flowplan.json has no setting ${quoted(name)}; did you mean ${quoted(near)}?`,
     why: "A misspelt setting does nothing, and nobody notices.",
   }),
@@ -36,6 +36,13 @@ export const configEntries = {
     clause: "7.12",
     message: ({ name, found }) => `the limit ${quoted(name)} must be a whole number above 0, but this is ${found}`,
     why: "Limits count characters, values, steps or bytes. They cannot be switched off, since then one flow could block the machine.",
+  }),
+  "config/wrong-name": entry<{ problem: string; fields: readonly string[] }>({
+    severity: "error",
+    clause: "6.16.2",
+    message: ({ problem, fields }) =>
+      `"pictureName" must be a template of the names of pictures, such as "{step}-{index:3}-{prompt:40}", but ${problem}; the placeholders are ${fields.map((name) => `{${name}}`).join(", ")}`,
+    why: "The template is filled in for every picture of a run, so what cannot be filled in is reported before anything is paid for.",
   }),
   "config/unknown-code": entry<{ code: string; near?: string | undefined }>({
     severity: "error",

@@ -1,0 +1,90 @@
+// The folder of a run in, a gallery in it out (spec 6.16): each picture under its name in pictures/, and its record beside it. The picture is one file with two names, where the file system has links; otherwise a copy.
+
+import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { PictureRecord } from "../core/run/picture/picture-record.js";
+import type { Gallery } from "../core/run/ports.js";
+import { safePath } from "./safe-path.js";
+
+export function folderGallery(directory: string): Gallery {
+  const root = resolve(directory);
+  let count = 0;
+  const made = new Set<string>();
+  const draftIn = (folder: string) => join(folder, `.draft-gallery-${process.pid}-${count++}`);
+  const at = (name: string): string => {
+    const path = safePath(root, name);
+    if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
+    return path;
+  };
+
+  /** A record that somebody changed, or that a crash cut, is written again. */
+  const write = async (path: string, text: string): Promise<void> => {
+    try {
+      await writeFile(path, text, { flag: "wx" });
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") throw error;
+    }
+    if ((await readFile(path, "utf8")) === text) return;
+    const draft = draftIn(dirname(path));
+    try {
+      await writeFile(draft, text, { flag: "wx" });
+      await rename(draft, path);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  };
+
+  return {
+    show: async (record) => {
+      const [from, to] = [at(record.url), at(record.name)];
+      if (!made.has(dirname(to))) await mkdir(dirname(to), { recursive: true });
+      made.add(dirname(to));
+      // A picture that somebody has deleted since is no reason to stop.
+      if (!(await isThere(from))) return;
+      await linkOrCopy(from, to, draftIn(dirname(to)));
+      const text = `${JSON.stringify(record, null, 2)}\n`;
+      await write(at(recordName(record.name)), text);
+    },
+  };
+}
+
+/** "pictures/draw-000-fox.png" gives "pictures/draw-000-fox.json". */
+export function recordName(picture: PictureRecord["name"]): string {
+  return picture.replace(/\.[a-z]+$/, ".json");
+}
+
+/** What has the name already stays: it was shown before, and a person may have changed it since. */
+async function linkOrCopy(from: string, to: string, draft: string): Promise<void> {
+  try {
+    await link(from, to);
+    return;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    if (!withoutLinks.includes(codeOf(error))) throw error;
+  }
+  if (await isThere(to)) return;
+  try {
+    await copyFile(from, draft);
+    await rename(draft, to);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** What file systems say that have no links, or no more of them for this file. */
+export const withoutLinks: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV", "EMLINK"];
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "";
+}
