@@ -25,6 +25,10 @@ const draw = (parameters: object) => ({
   steps: [{ id: "draw", type: "ImageGenerator", parameters: { baseModel: "acme/brush", ...parameters } }],
 });
 const plain = write(draw({ images: [{ prompt: "a" }] }));
+const asking = write({
+  ...draw({ images: [{ prompt: "$.input.topic" }] }),
+  input: { type: "object", required: ["topic"], properties: { topic: { type: "string" }, sed: { type: "string" } } },
+});
 const packed = write(draw({ inferencePackId: packId }));
 const posix = test.runIf(process.platform !== "win32");
 
@@ -268,13 +272,34 @@ test.each([
   [
     ["plan", plain, "-i", "a=b"],
     "unknown option '-i' of flowplan plan; did you mean --input or --input-file?",
-    "--help",
+    `try: flowplan plan ${plain} --input a=b`,
   ],
   [["plan", plain, "-z"], "unknown option '-z' of flowplan plan", "--help"],
-  [["plan", plain, "--sead", "1"], "unknown option '--sead' of flowplan plan; did you mean --seed?", "--help"],
+  [
+    ["plan", plain, "--sead", "1"],
+    "unknown option '--sead' of flowplan plan; did you mean --seed?",
+    `try: flowplan plan ${plain} --seed 1`,
+  ],
   [["plan"], "flowplan plan needs a file", "try: flowplan plan flow.json"],
   [["plan", plain, plain], "flowplan plan takes one file", "try: flowplan plan flow.json"],
-  [["check", plain, "--format", "sariff"], "sarif", "try: flowplan check --help"],
+  [["check", plain, "--format", "sariff"], 'but this is "sariff"', `try: flowplan check ${plain} --format sarif`],
+  [["check", plain, "--format=xml"], "must be pretty, json, sarif, github or junit", "try: flowplan check --help"],
+  [["run", plain, "--format", "json"], "must be pretty or jsonl", `try: flowplan run ${plain} --format jsonl`],
+  [["plan", plain, "--json"], "given with --format", `try: flowplan plan ${plain} --format json`],
+  [["plan", plain, "-f", "json"], "did you mean --format?", `try: flowplan plan ${plain} --format json`],
+  [["plan", plain, "--cost", "5"], "did you mean --max-cost?", `try: flowplan plan ${plain} --max-cost 5`],
+  [["run", plain, "--output", "x"], "did you mean --out?", `try: flowplan run ${plain} --out x`],
+  [["plan", plain, "--share=yes"], "--share of flowplan plan takes no value", `try: flowplan plan ${plain} --share`],
+  [["plan", asking, "--topic", "foxes"], "given with --input", `try: flowplan plan ${asking} --input topic=foxes`],
+  [["plan", asking, "--topc=a b"], "given with --input", `try: flowplan plan ${asking} --input 'topic=a b'`],
+  [["run", asking, "--sed", "7"], "given with --input", `try: flowplan run ${asking} --input sed=7`],
+  [["plan", asking, "--toString", "x"], "if it is a property", `try: flowplan plan ${asking} --input toString=x`],
+  [["plan", asking, "--input", "topic:", "foxes"], 'has no "="', "try: --input topic=foxes"],
+  [["plan", asking, "--input", "topic:foxes"], 'has no "="', "try: --input topic=foxes"],
+  [["plan", asking, "--input", "topic", "red foxes"], 'has no "="', "try: --input 'topic=red foxes'"],
+  [["fix", plain], 'there is no command "fix"', `try: flowplan check --fix ${plain}`],
+  [["resume", "dir"], 'there is no command "resume"', "try: flowplan run --resume dir"],
+  [["settle", "dir"], 'there is no command "settle"', "try: flowplan runs settle dir"],
   [["-V"], "there is no -V", "try: flowplan --version"],
   [[], "give a command", "try: flowplan --help"],
 ])("%j is answered with what was meant", async (words, said, hint) => {
@@ -282,6 +307,24 @@ test.each([
   expect({ exit, out }).toEqual({ exit: 2, out: "" });
   expect(err).toContain(said);
   expect(err).toContain(hint);
+});
+
+test("--quiet hides warnings, notes and progress, and never an error", async () => {
+  const warned = write({ ...draw({ images: [{ prompt: "a" }] }), titel: 1 });
+  expect((await say("check", warned)).out).toContain("warning[");
+  expect(await say("check", warned, "-q")).toEqual({ exit: 0, out: "", err: "" });
+  expect(JSON.parse((await say("check", warned, "-q", "--format", "json")).out).diagnostics).not.toEqual([]);
+  expect((await say("-q", "check", write({ titel: 1 }))).out).toContain("error[flow/missing-field]");
+  for (const words of [
+    ["plan", asking],
+    ["run", asking],
+    ["graph", write({ steps: 1 })],
+    ["check", join(room, "nothing.json")],
+    ["plan", plain, "--max-cost", "0"],
+    ["plan", plain, "--sead", "1"],
+    ["eval", "$.input.", "--state", write({})],
+  ])
+    expect((await say(...words, "--quiet")).err).toMatch(/error|refused/);
 });
 
 test("what is typed comes back harmless, wherever it stands", async () => {
@@ -363,5 +406,5 @@ test.each([
   [{ FORCE_COLOR: "1", NO_COLOR: "" }, true],
   [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
 ])("a variable that is set to nothing is not set: %j", (environment, coloured) => {
-  expect(openTerminal(environment, false).outColours.isColorSupported).toBe(coloured);
+  expect(openTerminal(environment).outColours.isColorSupported).toBe(coloured);
 });

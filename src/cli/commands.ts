@@ -45,12 +45,17 @@ export type CommandRow = {
   readonly options: readonly OptionRow[];
   /** What other tools call it. */
   readonly alsoCalled?: readonly string[];
+  /** What other tools have a command for, and an option does here. */
+  readonly alsoOption?: { readonly [word: string]: string };
   readonly nearMisses?: readonly NearMiss[];
   /** `words`: the arguments. `options` are as the rows above read them, which only the row knows: commander's are untyped. */
   readonly perform: (words: readonly string[], options: never, terminal: Terminal) => Promise<ExitCode>;
 };
 
-export const quiet: OptionRow = { flags: "-q, --quiet", summary: "print results only, and nothing on standard error" };
+export const quiet: OptionRow = {
+  flags: "-q, --quiet",
+  summary: "print results and errors only: no warnings, notes or progress",
+};
 
 const config: OptionRow = {
   flags: "--config <file>",
@@ -91,7 +96,8 @@ export const commands: readonly CommandRow[] = [
     name: "check",
     argument: "<file...>",
     summary: "validate and lint flows",
-    alsoCalled: ["lint", "validate", "fix", "test", "verify"],
+    alsoCalled: ["lint", "validate", "test", "verify"],
+    alsoOption: { fix: "--fix", format: "--fix", watch: "--watch" },
     examples: [
       "flowplan check flow.json",
       "flowplan check flows/",
@@ -147,6 +153,7 @@ export const commands: readonly CommandRow[] = [
     argument: "[file]",
     summary: "run a flow or a plan file, or continue a run",
     alsoCalled: ["apply", "exec", "execute", "start"],
+    alsoOption: { resume: "--resume", continue: "--resume" },
     examples: [
       "flowplan run flow.json --input topic=foxes",
       "flowplan run flow.json --input-file input.json --out pictures",

@@ -4,10 +4,10 @@ import { env } from "node:process";
 import { Command, CommanderError, Option } from "commander";
 import { printable } from "../core/text/printable.js";
 import { type CommandRow, commands, type OptionRow, quiet } from "./commands.js";
-import { nearestUsage } from "./near-miss.js";
+import { nearestUsage, refuseInputs } from "./near-miss.js";
 import { packageVersion } from "./package-root.js";
 import { type ExitCode, exitCodes, UsageError } from "./terminal/exit.js";
-import { type Terminal, tellUsage } from "./terminal/terminal.js";
+import { quieted, type Terminal, tellUsage } from "./terminal/terminal.js";
 
 function examplesText(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n`;
@@ -57,11 +57,13 @@ function optionOf(row: OptionRow): Option {
 }
 
 /** Never throws for a mistake of the user: it is reported in a line or two, with what to type instead. */
-export async function flowplan(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function flowplan(words: readonly string[], given: Terminal): Promise<ExitCode> {
+  const terminal = words.includes("-q") || words.includes("--quiet") ? quieted(given) : given;
   let exit: ExitCode = exitCodes.fine;
   try {
-    const program = buildProgram(terminal, async (row, given, options) => {
-      exit = await row.perform(given, options, terminal);
+    refuseInputs(words);
+    const program = buildProgram(terminal, async (row, words, options) => {
+      exit = await row.perform(words, options, terminal);
     });
     await program.parseAsync(withValues(words), { from: "user" });
     return exit;
@@ -90,9 +92,9 @@ function withValues(words: readonly string[]): string[] {
 /** A bug in flowplan: reported in one line, with a stack trace only on request. */
 function confess(error: unknown, terminal: Terminal): ExitCode {
   const said = error instanceof Error ? error.message : String(error);
-  terminal.err(`${terminal.errColours.red("error:")} flowplan itself failed: ${printable(said)}\n`);
+  terminal.errors(`${terminal.errColours.red("error:")} flowplan itself failed: ${printable(said)}\n`);
   const trace = error instanceof Error && env.FLOWPLAN_DEBUG ? error.stack : undefined;
-  terminal.err(
+  terminal.errors(
     trace === undefined
       ? "  this is a bug in flowplan, please report it; FLOWPLAN_DEBUG=1 shows more\n"
       : `${trace.split("\n").map(printable).join("\n")}\n`,

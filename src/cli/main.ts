@@ -6,7 +6,6 @@ import { endQuietlyOnClosedPipe, openTerminal } from "./terminal/terminal.js";
 
 endQuietlyOnClosedPipe();
 const words = argv.slice(2);
-const quiet = words.includes("-q") || words.includes("--quiet");
-void flowplan(words, openTerminal(env, quiet)).then((code) => {
+void flowplan(words, openTerminal(env)).then((code) => {
   process.exitCode = code;
 });

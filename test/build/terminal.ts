@@ -21,6 +21,10 @@ export function keptTerminal(
     err: (text) => {
       said.err += text;
     },
+    errors: (text) => {
+      said.err += text;
+    },
+    quiet: false,
     outColours: colours,
     errColours: colours,
     columns,

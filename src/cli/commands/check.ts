@@ -6,10 +6,11 @@ import type { AnyDiagnostic, Diagnostic, Source } from "../../core/index.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
 import { printable } from "../../core/text/printable.js";
 import type { MendedFix } from "../fix/apply-all.js";
-import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
+import { prettyCount } from "../format/pretty.js";
 import type { CheckedFile, Report } from "../format/report.js";
 import { type ReportFormat, reportFormats } from "../format/report-formats.js";
 import { fold } from "../format/table.js";
+import { tell } from "../format/tell.js";
 import { configName, findConfig, readConfigFile, type Settings } from "../source/config.js";
 import { findFiles } from "../source/find-files.js";
 import { madeByFlowplan, planFileMistake } from "../source/kind-of-file.js";
@@ -93,9 +94,9 @@ async function checkOnce(
 function readSettings(file: string | null, terminal: Terminal): Settings | null {
   if (file === null) return { rules: {}, limits: {} };
   const { source, rules, limits, diagnostics } = readConfigFile(file);
-  terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours, terminal.errColumns));
+  tell(diagnostics, source, terminal);
   if (!diagnostics.some(({ severity }) => severity === "error")) return { rules, limits };
-  terminal.err(`${prettyCount(diagnostics, 1)}: nothing was checked, since ${printable(file)} has errors\n`);
+  terminal.errors(`${prettyCount(diagnostics, 1)}: nothing was checked, since ${printable(file)} has errors\n`);
   return null;
 }
 
@@ -124,14 +125,25 @@ function fixedLine({ diagnostic: { code, span }, fix, source }: MendedFix, { err
   return `${errColours.green("fixed")} ${place}: ${printable(fix.title)} ${errColours.dim(`(${code})`)}\n`;
 }
 
+/** With --quiet, whoever reads it wants to see errors alone; programs get all. */
+function shownTo({ quiet }: Terminal, format: ReportFormat, report: Report): Report {
+  if (!quiet || format !== "pretty") return report;
+  const checked = report.checked.map(({ source, diagnostics }) => ({
+    source,
+    diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
+  }));
+  return { ...report, checked };
+}
+
 async function print(
-  report: Report,
+  found: Report,
   fixed: number,
   options: CheckOptions,
   terminal: Terminal,
   words: readonly string[],
 ): Promise<void> {
   const { columns, outColours, errColumns, errColours } = terminal;
+  const report = shownTo(terminal, options.format, found);
   const text = await reportFormats[options.format]();
   // The fixed flow itself is what goes to standard output.
   if (options.fix !== undefined && words.includes("-"))

@@ -9,7 +9,7 @@ import { compileTemplate, compileTemplateNode } from "../../core/template.js";
 import { isObject } from "../../core/text/json.js";
 import { quoted } from "../../core/text/printable.js";
 import { harmlessJson } from "../format/json.js";
-import { prettyDiagnostics } from "../format/pretty.js";
+import { tell } from "../format/tell.js";
 import { readSettings, type Settings } from "../source/config.js";
 import { nearestFile } from "../source/nearest-file.js";
 import { readJson } from "../source/read-json.js";
@@ -33,7 +33,7 @@ export async function evalCommand(expression: string, options: EvalOptions, term
   const source = kind === "file" ? readTemplate(expression, settings) : new Source("<expression>", expression);
   if (kind === "text") tellTaken(expression, terminal);
   const outcome = await evaluateSource(source, source.name === "<expression>", state, options, settings);
-  terminal.err(prettyDiagnostics(outcome.diagnostics, source, [], terminal.errColours, terminal.errColumns));
+  tell(outcome.diagnostics, source, terminal);
   if (!outcome.ok) return exitOf(outcome.diagnostics);
   terminal.out(harmlessJson(outcome.value));
   return exitCodes.fine;

@@ -126,7 +126,7 @@ async function carryOut(
   const { status, failure } = finished;
   const exit = exitOfRun(status, [...failed.values(), ...(failure === null ? [] : [failure])]);
   if (unwritten === null) return exit;
-  terminal.err(
+  terminal.errors(
     `${terminal.errColours.red("error:")} the files about the run are incomplete: ${printable(unwritten)}\n`,
   );
   return worst([exit, exitCodes.stepFailed]);

@@ -11,5 +11,7 @@ export function tell(
   terminal: Terminal,
   others: readonly Source[] = [],
 ): void {
-  terminal.err(prettyDiagnostics(diagnostics, source, others, terminal.errColours, terminal.errColumns));
+  const { quiet, errors, errColours, errColumns } = terminal;
+  const told = quiet ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
+  errors(prettyDiagnostics(told, source, others, errColours, errColumns));
 }

@@ -26,12 +26,12 @@ export function refuseCost(plan: Plan, maxCost: string | undefined, terminal: Te
   const least = readDollars(min);
   // No assumption helps where the least is too much already.
   if (typeof least !== "string" && least > cap) {
-    terminal.err(`${red("refused:")} this costs at least $${min}, more than $${printDollars(cap)} (--max-cost)\n`);
+    terminal.errors(`${red("refused:")} this costs at least $${min}, more than $${printDollars(cap)} (--max-cost)\n`);
     return exitCodes.budget;
   }
   const said = max === null ? `the most that this may cost is unknown (at least $${min})` : `this may cost $${max}`;
   const why = max === null ? unboundedCosts(plan) : "";
-  terminal.err(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n${why}`);
+  terminal.errors(`${red("refused:")} ${said}, and --max-cost is $${printDollars(cap)}\n${why}`);
   return exitCodes.budget;
 }
 

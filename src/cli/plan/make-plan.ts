@@ -72,11 +72,11 @@ function explainPacks(
 }
 
 /** The core does not know how its host is given an input; here it is options. */
-function tellHowToGive(diagnostics: readonly AnyDiagnostic[], { err, errColours: { dim } }: Terminal): void {
+function tellHowToGive(diagnostics: readonly AnyDiagnostic[], { errors, errColours: { dim } }: Terminal): void {
   const missing = diagnostics.flatMap((diagnostic) =>
     isOf(diagnostic, "input/missing") ? [diagnostic.data.path] : [],
   );
   const names = missing.flatMap((path) => /^\$\.input\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(path)?.[1] ?? []);
   if (names.length === 0) return;
-  err(`  ${dim("try:")} ${names.map((name) => `--input ${name}=…`).join(" ")}, or --input-file FILE\n`);
+  errors(`  ${dim("try:")} ${names.map((name) => `--input ${name}=…`).join(" ")}, or --input-file FILE\n`);
 }

@@ -100,15 +100,15 @@ function answer(
   switch (solution.kind) {
     case "no-plan":
       tell(solution.outcome.diagnostics, source, terminal);
-      terminal.err(`${red("refused:")} no plan can be made with ${name} = ${solution.value}\n`);
+      terminal.errors(`${red("refused:")} no plan can be made with ${name} = ${solution.value}\n`);
       return exitOf(solution.outcome.diagnostics);
     case "unbounded":
-      terminal.err(
+      terminal.errors(
         `${red("refused:")} the most that this may cost is unknown, so no ${name} is certain to fit $${budget}\n${unboundedCosts(solution.plan)}`,
       );
       return exitCodes.budget;
     case "none":
-      terminal.err(
+      terminal.errors(
         `${red("refused:")} even ${name} = ${solution.value} may cost $${solution.plan.total.max}, and --max-cost is $${budget}\n`,
       );
       return exitCodes.budget;

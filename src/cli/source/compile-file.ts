@@ -4,7 +4,8 @@ import { compile } from "../../core/compile.js";
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic, Program } from "../../core/index.js";
 import { looksLikePlanFile } from "../../core/plan/file/plan-file.js";
-import { prettyCount, prettyDiagnostics } from "../format/pretty.js";
+import { prettyCount } from "../format/pretty.js";
+import { tell } from "../format/tell.js";
 import { type ExitCode, exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { readSettings, type Settings } from "./config.js";
@@ -35,7 +36,7 @@ export function compileSource(
       ? all
       : all.filter((diagnostic) => !diagnostic.code.startsWith("lint/") || isAdvice(diagnostic));
   if (diagnostics.length > 0) {
-    terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours, terminal.errColumns));
+    tell(diagnostics, source, terminal);
     terminal.err(`${prettyCount(diagnostics, 1)}\n`);
   }
   return { program: program ?? null, source, exit: exitOf(diagnostics) };

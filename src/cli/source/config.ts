@@ -12,7 +12,7 @@ import { defaultLimits, type Limits } from "../../core/language/limits.js";
 import { nameFields, readNameTemplate } from "../../core/run/picture/name-template.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable } from "../../core/text/printable.js";
-import { prettyDiagnostics } from "../format/pretty.js";
+import { tell } from "../format/tell.js";
 import { UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { readSource } from "./read-source.js";
@@ -36,7 +36,7 @@ export function readSettings(named: string | undefined, terminal: Terminal): Set
   const file = findConfig(named);
   if (file === null) return { rules: {}, limits: {} };
   const { source, diagnostics, ...settings } = readConfigFile(file);
-  terminal.err(prettyDiagnostics(diagnostics, source, [], terminal.errColours));
+  tell(diagnostics, source, terminal);
   if (diagnostics.some(({ severity }) => severity === "error"))
     throw new UsageError(`${printable(file)} has errors, so nothing was done`);
   return settings;

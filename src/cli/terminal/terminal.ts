@@ -11,7 +11,11 @@ export type Colours = ReturnType<typeof pc.createColors>;
 
 export type Terminal = {
   readonly out: (text: string) => void;
+  /** Standard error; silent with --quiet. */
   readonly err: (text: string) => void;
+  /** Standard error, for errors: those are told in any case. */
+  readonly errors: (text: string) => void;
+  readonly quiet: boolean;
   /** Colours only where the stream is a terminal and NO_COLOR is not set. */
   readonly outColours: Colours;
   readonly errColours: Colours;
@@ -29,23 +33,31 @@ export type Terminal = {
 const broken = new Set<NodeJS.WriteStream>();
 let keepsOn = false;
 
-export function openTerminal(environment: NodeJS.ProcessEnv, quiet: boolean): Terminal {
+/** The same, silent but for results and errors. */
+export function quieted({ live: _, ...terminal }: Terminal): Terminal {
+  return { ...terminal, err: () => {}, quiet: true };
+}
+
+export function openTerminal(environment: NodeJS.ProcessEnv): Terminal {
   const allowed = !environment.NO_COLOR && environment.TERM !== "dumb";
   // A variable that is set to nothing is not set.
   const forced = !["", "0", "false"].includes(environment.FORCE_COLOR ?? "");
   const coloured = (stream: NodeJS.WriteStream) => pc.createColors(allowed && (forced || stream.isTTY === true));
+  const err = (text: string) => {
+    if (!broken.has(stderr)) stderr.write(text);
+  };
   return {
     out: (text) => {
       if (!broken.has(stdout)) stdout.write(text);
     },
-    err: (text) => {
-      if (!quiet && !broken.has(stderr)) stderr.write(text);
-    },
+    err,
+    errors: err,
+    quiet: false,
     outColours: coloured(stdout),
     errColours: coloured(stderr),
     columns: columnsOf(stdout, environment),
     errColumns: columnsOf(stderr, environment),
-    ...(stderr.isTTY === true && !quiet && environment.TERM !== "dumb" && !environment.CI ? { live: stderr } : {}),
+    ...(stderr.isTTY === true && environment.TERM !== "dumb" && !environment.CI ? { live: stderr } : {}),
     drained: () =>
       stdout.writableNeedDrain && !broken.has(stdout)
         ? new Promise((done) => void stdout.once("drain", done))
@@ -64,9 +76,11 @@ function columnsOf(stream: NodeJS.WriteStream, { COLUMNS = "" }: NodeJS.ProcessE
   return columns > 0 ? Math.max(narrowest, columns) : Number.POSITIVE_INFINITY;
 }
 
-export function tellUsage({ message, hint }: UsageError, { err, errColours: { red, dim } }: Terminal): void {
+export function tellUsage({ message, hint }: UsageError, { errors, errColours: { red, dim } }: Terminal): void {
   // Words of the command line come back here, and names of files.
-  err(`${red("error:")} ${printable(message)}\n${hint === undefined ? "" : `  ${dim("try:")} ${printable(hint)}\n`}`);
+  errors(
+    `${red("error:")} ${printable(message)}\n${hint === undefined ? "" : `  ${dim("try:")} ${printable(hint)}\n`}`,
+  );
 }
 
 /** `flowplan plan … | head` closes the pipe early: that is nobody's mistake. A full disk is reported in one line. */
