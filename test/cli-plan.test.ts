@@ -357,7 +357,7 @@ test("a refusal is the last thing that is said, below the plan", async () => {
   const terminal = {
     ...keptTerminal(),
     out: () => void order.push("out"),
-    err: (text: string) => void (text === "" || order.push(text)),
+    errors: (text: string) => void (text === "" || order.push(text)),
   };
   expect(await flowplan(["plan", file, "--max-cost", "0.01"], terminal)).toBe(5);
   expect(order.at(-1)).toMatch(/^refused: /);
