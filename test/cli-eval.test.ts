@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EvalOptions, evalCommand } from "../src/cli/commands/eval.js";
 import { UsageError } from "../src/cli/terminal/exit.js";
-import type { Terminal } from "../src/cli/terminal/terminal.js";
+import { keptTerminal } from "./build/terminal.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "flowplan-eval-"));
@@ -44,20 +44,9 @@ function flowplan(args: readonly string[], input = "") {
 
 /** The command alone, which is quicker. */
 async function run(expression: string, options: Partial<EvalOptions> = {}) {
-  const said = { out: "", err: "" };
-  const plain = new Proxy({}, { get: () => (text: string) => text });
-  const terminal = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    errColours: plain,
-    outColours: plain,
-  } as unknown as Terminal;
+  const terminal = keptTerminal();
   const status = await evalCommand(expression, { state: file("state.json"), dialect: "rfc9535", ...options }, terminal);
-  return { status, ...said };
+  return { status, ...terminal.said };
 }
 
 test("the value as JSON, from a state on standard input", () => {
