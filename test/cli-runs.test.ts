@@ -142,6 +142,7 @@ test("the story of a run names its steps, its calls and what is open", async () 
   const open = killed("images");
   const stopped = await say("runs", "show", open);
   expect(stopped.out).toMatch(/2 images +draw +open +at most \$0\.04 +1 /);
+  expect(stopped.out).toContain("its process ended before the run did");
   expect(stopped.out).toContain(`To continue: flowplan run --resume ${open}`);
   const json = JSON.parse((await say("runs", "show", open, "--format", "json")).out) as {
     state: string;
@@ -321,7 +322,10 @@ test("a damaged journal is told from a whole one, and repaired without forgettin
   expect(refused.exit).toBe(7);
   expect(refused.err).toContain(`is damaged at record ${record} `);
   expect(refused.err).toContain("flowplan runs verify");
-  expect(await say("runs", "show", folder)).toMatchObject({ exit: 7 });
+  const told = await say("runs", "show", folder, "--format", "json");
+  expect(told).toMatchObject({ exit: 7 });
+  expect(JSON.parse(told.out)).toMatchObject({ state: "damaged", journal: { whole: false, records: record } });
+  expect((await say("runs", "show", folder)).out).toContain("damaged");
   const bytes = readFileSync(journalOf(folder));
   const repaired = await say("runs", "verify", folder, "--repair");
   expect(repaired.exit).toBe(0);

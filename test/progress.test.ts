@@ -137,6 +137,18 @@ test("the tree is drawn on the terminal, and its last picture stays", () => {
   expect(written).not.toContain("\u001b[?25l");
 });
 
+test("what is said beside the tree stands above it", () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+  const progress = progressTree(planFor("Foxes"), null, stream as unknown as NodeJS.WriteStream, plain, () => 41_000);
+  progress.take(events[0] as RunEvent);
+  progress.say("stopping");
+  progress.end();
+  const written = String(stream.read());
+  const said = written.indexOf("stopping\n");
+  expect(said).toBeGreaterThan(-1);
+  expect(written.lastIndexOf("Foxes")).toBeGreaterThan(said);
+});
+
 test("without a terminal, there is a line for each step and at most one every five seconds for its calls", () => {
   const lines: string[] = [];
   const progress = progressLines(planFor("Foxes"), null, (line) => lines.push(line));

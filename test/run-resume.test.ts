@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { makeBill } from "../src/core/plan/cost/bill.js";
 import { defaultPriceBook } from "../src/core/plan/cost/price-book.js";
 import type { Plan } from "../src/core/plan/plan.js";
+import type { JournalRecord, RunHeader } from "../src/core/run/journal.js";
 import type { Backend, Reply } from "../src/core/run/server.js";
 import type { Json } from "../src/core/text/json.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
@@ -47,4 +48,30 @@ test.each([
   const after = finishOf(await runAll(steps, again.ports, { bill }));
   expect(backend.asked).toEqual([]);
   expect(after.bill).toEqual(before.bill);
+});
+
+test.each([
+  ["another server", { backend: "other" }, "the backend is scripted, not other"],
+  ["another plan", { plan: "sha256:other" }, "the plan is another one"],
+] as const)("a run that was started with %s is not continued", async (_, change, said) => {
+  const steps = [generator("gen", [])];
+  const first = memoryHost(scriptedBackend(), fakeClock());
+  await runAll(steps, first.ports);
+  const [header, ...rest] = first.journal as [RunHeader, ...JournalRecord[]];
+  const backend = scriptedBackend();
+  const again = memoryHost(backend, fakeClock(), {}, [{ ...header, ...change }, ...rest.slice(0, 2)]);
+  const finished = finishOf(await runAll(steps, again.ports));
+  expect(finished).toMatchObject({ status: "failed", failure: { code: "run/changed-since" } });
+  expect(finished.failure?.message).toContain(said);
+  expect(backend.asked).toEqual([]);
+});
+
+test("a place that now asks for something else keeps its answer, and nothing is sent for it", async () => {
+  const first = memoryHost(scriptedBackend(), fakeClock());
+  await runAll([generator("gen", [], { input: "a fox" })], first.ports);
+  const backend = scriptedBackend();
+  const again = memoryHost(backend, fakeClock(), {}, first.journal);
+  const events = await runAll([generator("gen", [], { input: "a wolf" })], again.ports);
+  expect(events.find((event) => event.kind === "step-failed")).toMatchObject({ code: "run/changed-request" });
+  expect(backend.asked).toEqual([]);
 });

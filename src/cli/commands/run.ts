@@ -13,6 +13,7 @@ import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import { openRun } from "../../core/run/open-run.js";
 import { defaultNames, nameFields, readNameTemplate } from "../../core/run/picture/name-template.js";
 import { type CallTimer, timeCalls } from "../../core/run/rates.js";
+import type { Signal } from "../../core/run/signal.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
@@ -80,7 +81,7 @@ export async function runCommand(
 }
 
 const stopping =
-  "stopping: nothing new is sent, and calls in progress are awaited; Ctrl-C again leaves at once, and the run can be continued\n";
+  "stopping: nothing new is sent, and calls in progress are awaited; Ctrl-C again leaves at once, and the run can be continued";
 
 async function carryOut(
   made: Planned,
@@ -93,8 +94,6 @@ async function carryOut(
 ): Promise<ExitCode> {
   if (torn > 0) terminal.err("the last record of the journal was incomplete and is dropped: nothing rests on it\n");
   const signal = interruptSignal();
-  // A live tree is drawn over whatever else is written.
-  if (terminal.live === undefined || options.format === "jsonl") signal.onAbort(() => terminal.err(stopping));
   const { capabilities, prices, results } = made.options;
   const book = prices === undefined ? undefined : readPriceBook(prices);
   const limits = withLimits(made.options.limits);
@@ -114,7 +113,15 @@ async function carryOut(
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
   });
   const time = estimateRun(made, project.rates, backend);
-  const { ended, unwritten } = await follow(opened, made.plan, time, path, options.format === "jsonl", terminal);
+  const { ended, unwritten } = await follow(
+    opened,
+    signal,
+    made.plan,
+    time,
+    path,
+    options.format === "jsonl",
+    terminal,
+  );
   await journal.close();
   await project.add(timer.rates());
   signal.release();
@@ -138,6 +145,7 @@ type Followed = { readonly ended: Ended; readonly unwritten: string | null };
 /** Reports events as they come, and writes down in the folder what they say. */
 async function follow(
   opened: OpenRun,
+  signal: Signal,
   plan: Plan,
   time: TimeEstimate,
   folder: string,
@@ -150,6 +158,7 @@ async function follow(
   let unwritten: string | null = null;
   let idle = false;
   const progress = asJson ? null : await progressOf(plan, time, terminal);
+  const forget = signal.onAbort(() => (progress === null ? terminal.err(`${stopping}\n`) : progress.say(stopping)));
   for await (const event of opened.events()) {
     if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
     progress?.take(event);
@@ -162,6 +171,7 @@ async function follow(
       unwritten ??= error instanceof Error ? error.message : String(error);
     });
   }
+  forget();
   progress?.end();
   return { ended: { finished: await opened.done, plan, failed, given, folder, idle }, unwritten };
 }

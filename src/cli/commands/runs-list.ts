@@ -5,7 +5,7 @@ import { printable } from "../../core/text/printable.js";
 import { runsFolder, runsIn } from "../../node/index.js";
 import { moment, paintState, spentOf } from "../format/story.js";
 import { layTable } from "../format/table.js";
-import { type FolderStory, nextCommand, readStory } from "../run/read-story.js";
+import { type FolderStory, nextCommand, readStory, shownState } from "../run/read-story.js";
 import { shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -28,7 +28,7 @@ export async function listRuns(
       folder: one.folder,
       run: one.story.run,
       title: one.story.title,
-      state: one.journal.ok ? one.state : one.journal.reason,
+      state: shownState(one),
       started: one.story.startedAt,
       last: one.story.lastAt,
       images: imagesOf(one.story.steps),
@@ -51,11 +51,7 @@ export async function listRuns(
   const table = layTable(
     [
       column("folder", ({ folder: path }) => path, colours.bold),
-      column(
-        "state",
-        ({ journal, state }) => (journal.ok ? state : journal.reason),
-        (text) => paintState(text, colours),
-      ),
+      column("state", shownState, (text) => paintState(text, colours)),
       column("flow", ({ story }) => story.title ?? ""),
       column("images", ({ story }) => String(imagesOf(story.steps))),
       column("spent", ({ story, maximum }) => `${spentOf(story)}${maximum === null ? "" : ` of $${maximum}`}`),

@@ -4,7 +4,7 @@ import { Source } from "../../core/diagnostic/located.js";
 import { prettyStory } from "../format/story.js";
 import { tell } from "../format/tell.js";
 import { explainJournal } from "../run/open-folder.js";
-import { nextCommand, readStory } from "../run/read-story.js";
+import { nextCommand, readStory, shownState } from "../run/read-story.js";
 
 import { type ExitCode, exitCodes, exitOfFailure } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -21,10 +21,12 @@ export async function showRun(
   const problem = told.journal.ok ? null : explainJournal(folder, told.journal);
   const next = nextCommand(told);
   if (format === "json") {
-    terminal.out(`${JSON.stringify({ ...told.story, folder, state: told.state, next }, null, 2)}\n`);
+    const { ok: whole, ...rest } = told.journal;
+    const journal = { whole, ...rest };
+    terminal.out(`${JSON.stringify({ ...told.story, folder, state: shownState(told), journal, next }, null, 2)}\n`);
   } else {
     const view = { verbose, columns: terminal.columns, colours: terminal.outColours };
-    terminal.out(prettyStory(told.story, told.state, view));
+    terminal.out(prettyStory(told.story, shownState(told), view));
     if (next !== null) terminal.out(`\n${terminal.outColours.bold("To continue:")} ${next}\n`);
   }
   if (problem === null) return exitCodes.fine;

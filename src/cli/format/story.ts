@@ -36,6 +36,7 @@ export function prettyStory(
     `  ${paintState(state, colours)} · ${spentOf(story)} spent · started ${moment(startedAt)}${again} · last record ${moment(lastAt)} (UTC)`,
     colours.dim(`  run ${printable(run ?? "?")}`),
   ];
+  if (state === "stopped") lines.push("  its process ended before the run did");
   if (failure !== null) lines.push(colours.red(`  ${printable(failure.message)} (${failure.code})`));
   if (steps.length > 0) lines.push("", colours.bold("Steps"));
   for (const { id, state: of, images, code, message } of steps) {

@@ -19,6 +19,7 @@ export function progressLines(plan: Plan, time: TimeEstimate | null, say: (line:
       else say(tally.sayAt(event.at));
       lastSaid = event.at;
     },
+    say,
     end: () => {},
   };
 }

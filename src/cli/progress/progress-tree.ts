@@ -27,6 +27,11 @@ export function progressTree(
   timer.unref();
   return {
     take: tree.take,
+    say: (line) => {
+      draw.clear();
+      stream.write(`${line}\n`);
+      update();
+    },
     end: () => {
       clearInterval(timer);
       update(Number.POSITIVE_INFINITY);

@@ -4,6 +4,8 @@ import type { RunEvent } from "../../core/index.js";
 
 export type Progress = {
   take(event: RunEvent): void;
+  /** A line that is no event, and stays. */
+  say(line: string): void;
   /** Writes what is left to write. */
   end(): void;
 };

@@ -47,6 +47,11 @@ function maximumOf(folder: string): string | null {
   }
 }
 
+/** Of a journal that cannot be read to its end, nobody knows how its run ended. */
+export function shownState({ journal, state }: FolderStory): string {
+  return journal.ok ? state : journal.reason;
+}
+
 /** What to type next; null: nothing is left to do, or another process is at it. */
 export function nextCommand({ folder, state, journal }: FolderStory): string | null {
   if (!journal.ok) return journal.reason === "damaged" ? repairCommand(folder) : null;
