@@ -177,7 +177,8 @@ function readSources(json: Json | undefined): readonly PlanSource[] | null {
   const fine = json.every(
     (source) =>
       isObject(source) &&
-      known.includes(String(source.part)) &&
+      typeof source.part === "string" &&
+      known.includes(source.part) &&
       typeof source.path === "string" &&
       typeof source.hash === "string",
   );
