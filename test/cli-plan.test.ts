@@ -232,7 +232,10 @@ test("nothing that is done to a plan file throws", async () => {
       if (exit === 1) expect(err).toMatch(/error\[plan\/(edited-file|broken-file|file-version|stale-file)\]/);
     }),
     // Some value in the way that a text is expected, and cannot be made one.
-    { numRuns: 120, examples: places.slice(0, 20).map((_, at) => [at, { toString: false }]) },
+    {
+      numRuns: 120,
+      examples: places.slice(0, 20).map((_, at): [number, Record<string, boolean>] => [at, { toString: false }]),
+    },
   );
 });
 

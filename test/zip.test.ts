@@ -3,11 +3,13 @@
 import { execFileSync } from "node:child_process";
 import {
   closeSync,
+  existsSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
@@ -132,6 +134,30 @@ test("a store keeps what it was given, whole, and writes over nothing", async ()
   expect(await store.put("images/draw/0.png", bytes("two"))).toBe("images/draw/0-2.png");
   expect(Buffer.from(await store.read(url)).toString()).toBe("one");
   expect(readdirSync(join(folder, "images/draw")).sort()).toEqual(["0-2.png", "0.png"]);
+});
+
+test("a file from elsewhere is linked where that is possible, and copied where it is not", async () => {
+  const folder = join(root, "adopting");
+  const store = directoryStore(folder);
+  const blob = join(root, "blob");
+  writeFileSync(blob, "picture");
+  expect(await store.adopt(blob, "images/draw/0.png")).toBe("images/draw/0.png");
+  expect(await store.adopt(blob, "images/draw/0.png")).toBe("images/draw/0.png");
+  expect(statSync(join(folder, "images/draw/0.png")).ino).toBe(statSync(blob).ino);
+  await store.put("images/draw/1.png", bytes("other"));
+  expect(await store.adopt(blob, "images/draw/1.png")).toBe("images/draw/1-2.png");
+  expect(await store.put("images/draw/0.png", bytes("picture"))).toBe("images/draw/0.png");
+  if (existsSync("/dev/shm")) {
+    const elsewhere = mkdtempSync("/dev/shm/flowplan-");
+    const far = directoryStore(elsewhere);
+    expect(await far.adopt(blob, "a/0.png")).toBe("a/0.png");
+    expect(Buffer.from(await far.read("a/0.png")).toString()).toBe("picture");
+    expect(await far.adopt(blob, "a/0.png")).toBe("a/0.png");
+    expect(readdirSync(join(elsewhere, "a"))).toEqual(["0.png"]);
+    rmSync(elsewhere, { recursive: true });
+  }
+  await expect(store.adopt(join(root, "nothing"), "images/draw/2.png")).rejects.toThrow(/ENOENT/);
+  await expect(store.adopt(blob, "../x.png")).rejects.toThrow(/not a safe file name/);
 });
 
 const evil = [

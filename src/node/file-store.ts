@@ -1,33 +1,46 @@
 // A folder in, a store of files in it out (spec 6.8). A name is a way of safe names, so none leads out of the folder; a file appears
 // whole or not at all, and never over another one: where its name is taken, it has a number. URLs are relative to the folder, so that it can be moved.
 
-import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import type { FileStore } from "../core/run/ports.js";
-import { withoutLinks } from "./folder-gallery.js";
 import { syncFolder } from "./journal/open-file.js";
+import { linkOrCopy, publish } from "./link-or-copy.js";
 import { safePath } from "./safe-path.js";
 
-export function directoryStore(directory: string): FileStore {
+export type DirectoryStore = FileStore & {
+  /** A file that is elsewhere on this machine, as in a store of answers, under a name of this run too: linked where that is possible. */
+  adopt(file: string, name: string): Promise<string>;
+};
+
+export function directoryStore(directory: string): DirectoryStore {
   const root = resolve(directory);
   let count = 0;
-  const keep = async (name: string, data: Uint8Array | AsyncIterable<Uint8Array>) => {
+  const draftIn = (folder: string) => join(folder, `.draft-${process.pid}-${count++}`);
+
+  /** `appear` gives the file a name, if it is free. The same bytes again are no other file: so a run that is resumed may keep what it kept before. */
+  const settle = async (name: string, file: string, appear: (to: string) => Promise<boolean>): Promise<string> => {
+    for (let number = 1; ; number++) {
+      const free = number === 1 ? name : withNumber(name, number);
+      const to = join(root, free);
+      if (await appear(to)) {
+        await syncFolder(dirname(to));
+        return free;
+      }
+      if (await sameFiles(file, to)) return free;
+    }
+  };
+  const folderOf = async (name: string): Promise<string> => {
     const path = safePath(root, name);
     if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
     await makeFolders(dirname(path));
-    const draft = join(dirname(path), `.draft-${process.pid}-${count++}`);
+    return dirname(path);
+  };
+  const keep = async (name: string, data: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> => {
+    const draft = draftIn(await folderOf(name));
     try {
       await writeFile(draft, data, { flag: "wx", flush: true });
-      for (let number = 1; ; number++) {
-        const free = number === 1 ? name : withNumber(name, number);
-        const at = join(root, free);
-        if (await publish(draft, at)) {
-          await syncFolder(dirname(at));
-          return free;
-        }
-        // The same bytes again are no other file: so a run that is resumed may keep what it kept before.
-        if (await sameFiles(draft, at)) return free;
-      }
+      return await settle(name, draft, (to) => publish(draft, to));
     } finally {
       await rm(draft, { force: true });
     }
@@ -39,6 +52,10 @@ export function directoryStore(directory: string): FileStore {
       const path = safePath(root, url);
       if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
       return readFile(path);
+    },
+    adopt: async (file, name) => {
+      const draft = draftIn(await folderOf(name));
+      return settle(name, file, (to) => linkOrCopy(file, to, draft));
     },
   };
 }
@@ -73,30 +90,4 @@ async function sameFiles(one: string, other: string): Promise<boolean> {
 function withNumber(name: string, number: number): string {
   const { dir, name: stem, ext } = posix.parse(name);
   return posix.join(dir, `${stem}-${number}${ext}`);
-}
-
-/**
- * False where the name is taken. A link fails there, in one step with the file's appearing. Some file systems have none: there the name is
- * taken first.
- */
-async function publish(draft: string, path: string): Promise<boolean> {
-  try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    if (!withoutLinks.includes(codeOf(error))) throw error;
-  }
-  try {
-    await (await open(path, "wx")).close();
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  }
-  await rename(draft, path);
-  return true;
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "";
 }

@@ -1,9 +1,10 @@
 // The folder of a run in, a gallery in it out (spec 6.16): each picture under its name in pictures/, and its record beside it. The picture is one file with two names, where the file system has links; otherwise a copy.
 
-import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { PictureRecord } from "../core/run/picture/picture-record.js";
 import type { Gallery } from "../core/run/ports.js";
+import { codeOf, linkOrCopy } from "./link-or-copy.js";
 import { safePath } from "./safe-path.js";
 
 export function folderGallery(directory: string): Gallery {
@@ -42,6 +43,7 @@ export function folderGallery(directory: string): Gallery {
       made.add(dirname(to));
       // A picture that somebody has deleted since is no reason to stop.
       if (!(await isThere(from))) return;
+      // What has the name already was shown before, and a person may have changed it since.
       await linkOrCopy(from, to, draftIn(dirname(to)));
       const text = `${JSON.stringify(record, null, 2)}\n`;
       await write(at(recordName(record.name)), text);
@@ -54,27 +56,6 @@ export function recordName(picture: PictureRecord["name"]): string {
   return picture.replace(/\.[a-z]+$/, ".json");
 }
 
-/** What has the name already stays: it was shown before, and a person may have changed it since. */
-async function linkOrCopy(from: string, to: string, draft: string): Promise<void> {
-  try {
-    await link(from, to);
-    return;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return;
-    if (!withoutLinks.includes(codeOf(error))) throw error;
-  }
-  if (await isThere(to)) return;
-  try {
-    await copyFile(from, draft);
-    await rename(draft, to);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** What file systems say that have no links, or no more of them for this file. */
-export const withoutLinks: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV", "EMLINK"];
-
 async function isThere(path: string): Promise<boolean> {
   try {
     await stat(path);
@@ -83,8 +64,4 @@ async function isThere(path: string): Promise<boolean> {
     if (codeOf(error) === "ENOENT") return false;
     throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "";
 }
