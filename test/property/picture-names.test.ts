@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultNames, nameFields, pictureName, readNameTemplate } from "../../src/core/run/picture/name-template.js";
+import { defaultNames, nameFields, pictureNamer, readNameTemplate } from "../../src/core/run/picture/name-template.js";
 import type { NamelessRecord } from "../../src/core/run/picture/picture-record.js";
 import { safeName } from "../../src/core/run/safe-name.js";
 import { hostileNames } from "../build/hostile.js";
@@ -36,7 +36,7 @@ const plain: NamelessRecord = {
 function nameOf(template: string, picture: Partial<NamelessRecord> = {}, steps: readonly string[] = ["draw"]): string {
   const read = readNameTemplate(template);
   if (!read.ok) throw new Error(read.problem);
-  return pictureName(read.template, { ...plain, ...picture }, steps);
+  return pictureNamer(read.template, steps)({ ...plain, ...picture });
 }
 
 const long = "a very long prompt, ".repeat(20);

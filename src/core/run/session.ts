@@ -17,7 +17,7 @@ import type { Happening, RunEvent } from "./event.js";
 import type { JournalRecord } from "./journal.js";
 import type { Waiting } from "./lay-job.js";
 import { type Origin, type Pool, type RunInput, type RunMachine, startMachine } from "./machine.js";
-import type { NameTemplate } from "./picture/name-template.js";
+import { type NameTemplate, type PictureNamer, pictureNamer } from "./picture/name-template.js";
 import type { KnownModel, RunJob } from "./planned-jobs.js";
 import type { RunPorts } from "./ports.js";
 import type { Backend } from "./server.js";
@@ -64,7 +64,7 @@ export type Session = {
   readonly limits: Limits;
   readonly validator: Validator;
   readonly spending: Spending;
-  readonly names: NameTemplate;
+  readonly nameOf: PictureNamer;
   readonly jobs: readonly RunJob[];
   machine: RunMachine;
   readonly steps: ReadonlyMap<string, StepWork>;
@@ -122,7 +122,10 @@ export function openSession(
     limits,
     validator,
     spending,
-    names,
+    nameOf: pictureNamer(
+      names,
+      ir.steps.map(({ id }) => id),
+    ),
     jobs,
     machine: startMachine(
       graph.map(({ id, dependsOn }) => ({ step: id, needs: dependsOn })),

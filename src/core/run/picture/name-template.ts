@@ -75,9 +75,20 @@ export function readNameTemplate(text: string): TemplateRead {
   return { ok: true, template };
 }
 
+export type PictureNamer = (picture: Named) => string;
+
 /** `steps`: the ids of all steps of the flow. The same picture has the same name, whatever else the run draws, and in whatever order. */
-export function pictureName(template: NameTemplate, picture: Named, steps: readonly string[]): string {
-  const ending = isPlaced(template, picture.step, steps) ? "" : ` (${placeOf(picture)})`;
+export function pictureNamer(template: NameTemplate, steps: readonly string[]): PictureNamer {
+  const placed = new Map<string, boolean>();
+  return (picture) => {
+    const { step } = picture;
+    const isThere = placed.get(step) ?? isPlaced(template, step, steps);
+    placed.set(step, isThere);
+    return nameOf(template, picture, isThere ? "" : ` (${placeOf(picture)})`);
+  };
+}
+
+function nameOf(template: NameTemplate, picture: Named, ending: string): string {
   const last = template.length - 1;
   return template
     .map((pieces, at) => {

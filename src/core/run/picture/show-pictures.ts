@@ -6,7 +6,6 @@ import { messageOf } from "../ask.js";
 import type { Placed } from "../prepare-images.js";
 import { type Session, workOf } from "../session.js";
 import { fileFailed } from "../settle.js";
-import { pictureName } from "./name-template.js";
 import type { NamelessRecord, PictureRecord } from "./picture-record.js";
 import { drawnRecords, type RecordContext, reusedRecords } from "./records-of.js";
 
@@ -38,10 +37,9 @@ function contextOf({ run, ports: { backend } }: Session): RecordContext {
 const atOnce = 16;
 
 async function show(session: Session, records: readonly NamelessRecord[]): Promise<AnyDiagnostic | null> {
-  const { ports, names, order } = session;
+  const { ports, nameOf } = session;
   const { gallery } = ports;
   if (gallery === undefined) return null;
-  const steps = [...order.keys()];
   for (let first = 0; first < records.length; first += atOnce) {
     const those = records.slice(first, first + atOnce);
     try {
@@ -57,6 +55,6 @@ async function show(session: Session, records: readonly NamelessRecord[]): Promi
   function named(record: NamelessRecord): PictureRecord {
     const { version, url, ...rest } = record;
     const ending = /\.[a-z]+$/.exec(url)?.[0] ?? "";
-    return { version, url, name: `pictures/${pictureName(names, record, steps)}${ending}`, ...rest };
+    return { version, url, name: `pictures/${nameOf(record)}${ending}`, ...rest };
   }
 }
