@@ -200,6 +200,8 @@ test("a server that can neither be asked nor sent a call again: exit 6, nothing 
   expect(stuck.status).toBe(6);
   expect(stuck.out).toMatch(/^To say what happened: flowplan runs settle .*run$/m);
   expect(charges(world)).toHaveLength(before);
+  const { out: list } = ended(["runs", "settle", world.out], world, { recovery: "none" });
+  expect(list).toContain("Look at the server, then say what happened");
   const listed = await say("runs", "settle", world.out);
   const open = Number(/^(\d+) calls? of this run/.exec(listed.out)?.[1]);
   expect(open).toBeGreaterThan(0);

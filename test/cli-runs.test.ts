@@ -195,6 +195,9 @@ test("open calls are listed, and settled by a person's word", async () => {
   expect(listed.exit).toBe(6);
   expect(listed.out).toContain("1 call of this run is open");
   expect(listed.out).toContain("--as not-sent");
+  expect(listed.out).toContain(
+    "sent a call again without being paid twice, so this settles it:\n  flowplan run --resume",
+  );
 
   const unsent = killed("images");
   expect((await say("runs", "settle", unsent, "--as", "not-sent")).out).toContain("was not carried out");
@@ -292,7 +295,7 @@ test.each([
   [["--as", "not-sent", "--cost", "1"], "has no --cost"],
   [["--as", "answered"], "needs the answer"],
   [["--as", "lost", "--answer", "a.json"], "--answer goes with"],
-  [["--as", "gone"], "not-sent, lost, answered"],
+  [["--as", "gone"], "must be not-sent, lost or answered"],
 ] as const)("settling with %j is refused", async (words, said) => {
   const folder = killed("images");
   const before = readFileSync(journalOf(folder));

@@ -237,7 +237,7 @@ export const commands: readonly CommandRow[] = [
         choices: ["not-sent", "lost", "answered"],
       },
       { flags: "--call <key>", summary: "the beginning of a call's key; if not given, all open calls" },
-      { flags: "--cost <usd>", summary: "what it cost; if not given, the most that it can cost" },
+      { flags: "--cost <usd>", summary: "what it cost, each; if not given, the most that it can cost" },
       {
         flags: "--answer <path>",
         summary: "the answer of the server, as JSON; for images their file, or a folder of them",

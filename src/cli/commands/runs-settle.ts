@@ -1,11 +1,13 @@
 // flowplan runs settle: the folder of a run and what a person found out in, its open calls settled in its journal out (spec 6.15.4).
 
+import { findBackend } from "../../backends/backends.js";
 import { Source } from "../../core/diagnostic/located.js";
 import { readDollars } from "../../core/plan/cost/money.js";
 import { type Book, type NotedCall, readBook } from "../../core/run/book.js";
 import type { Journal, JournalRecord } from "../../core/run/journal.js";
+import { serverOf } from "../../core/run/perform.js";
 import { settleByHand, type Verdict } from "../../core/run/settle-by-hand.js";
-import { tellStory } from "../../core/run/story.js";
+import { type CallStory, tellStory } from "../../core/run/story.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
 import { quoted } from "../../core/text/printable.js";
 import { directoryStore, openJournal, readJournal } from "../../node/index.js";
@@ -127,6 +129,16 @@ function microsOf(text: string): number {
   return Number(read);
 }
 
+/** Whether a run that is continued finds out by itself what became of them (spec 6.12.2). */
+function settlesItself(name: string | null, open: readonly CallStory[]): boolean {
+  const backend = (name === null ? undefined : findBackend(name))?.make?.({});
+  return open.every(({ what, state }) => {
+    if (backend === undefined || what === "zip") return false;
+    const server = serverOf({ what }, backend);
+    return server !== null && (server.recovery !== "none" || (state === "accepted" && server.follow !== undefined));
+  });
+}
+
 async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
   const teller = tellStory();
   const read = await readJournal(folder, teller.take);
@@ -135,7 +147,8 @@ async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
     tell([problem], new Source(folder, ""), terminal);
     return exitOfFailure(problem.code);
   }
-  const open = teller.story().calls.filter(({ state }) => state === "open" || state === "accepted");
+  const { calls, backend } = teller.story();
+  const open = calls.filter(({ state }) => state === "open" || state === "accepted");
   if (open.length === 0) {
     terminal.out("no call of this run is open: there is nothing to settle\n");
     return exitCodes.fine;
@@ -145,7 +158,13 @@ async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
     [
       `${open.length} call${open.length === 1 ? "" : "s"} of this run ${open.length === 1 ? "is" : "are"} open: sent, and nobody knows what became of ${open.length === 1 ? "it" : "them"}.`,
       ...callLines(open, true, terminal.columns, terminal.outColours),
-      "Look at the server, then say what happened, for all of them or for one with --call KEY:",
+      ...(settlesItself(backend, open)
+        ? [
+            `This server can be asked, or sent a call again without being paid twice, so this settles ${open.length === 1 ? "it" : "them"}:`,
+            `  ${resumeCommand(folder)}`,
+            "If you know what happened, say it, for all of them or for one with --call KEY:",
+          ]
+        : ["Look at the server, then say what happened, for all of them or for one with --call KEY:"]),
       `  ${command} --as not-sent             it was not carried out: it is sent again`,
       `  ${command} --as lost --cost 0.04     it was charged, and its answer is lost: it is asked for again`,
       `  ${command} --as answered --answer answer.json`,
