@@ -14,6 +14,7 @@ import type { RunsListOptions } from "./commands/runs-list.js";
 import type { RunsSettleOptions } from "./commands/runs-settle.js";
 import type { RunsShowOptions } from "./commands/runs-show.js";
 import type { RunsVerifyOptions } from "./commands/runs-verify.js";
+import type { PruneOptions, StoreOptions } from "./commands/store.js";
 import { reportFormats } from "./format/report-formats.js";
 import { collectInput, readSeed } from "./plan/read-words.js";
 import type { ExitCode } from "./terminal/exit.js";
@@ -89,6 +90,18 @@ const planning: readonly OptionRow[] = [
     summary: `upper bounds, per call, for what the flow does not say: ${assumptionNames.map((name) => `${name}=N`).join(", ")}`,
   },
   { flags: "--max-cost <usd>", summary: "refuse a plan that may cost more (exit code 5)" },
+  {
+    flags: "--store <dir>",
+    summary: "where answers are kept for later runs; if not given, .flowplan beside flowplan.json or the flow",
+  },
+  {
+    flags: "--reuse <what>",
+    summary:
+      "seeded: use pictures with a seed that earlier runs drew; objects: use their objects and other pictures too",
+    choices: ["seeded", "objects"],
+    default: "seeded",
+  },
+  { flags: "--no-reuse", summary: "ask for everything again; answers are kept all the same" },
 ];
 
 export const commands: readonly CommandRow[] = [
@@ -245,6 +258,43 @@ export const commands: readonly CommandRow[] = [
     ],
     perform: async ([dir = ""], options: RunsSettleOptions, terminal) =>
       (await import("./commands/runs-settle.js")).settleRun(dir, options, terminal),
+  },
+  {
+    name: "store",
+    argument: "[dir]",
+    summary: "list the answers that are kept for later runs",
+    alsoCalled: ["cache"],
+    examples: ["flowplan store", "flowplan store .flowplan --format json"],
+    options: [format("the answers", ["pretty", "json"])],
+    perform: async ([dir], options: StoreOptions, terminal) =>
+      (await import("./commands/store.js")).listStore(dir, options, terminal),
+  },
+  {
+    name: "store check",
+    argument: "[dir]",
+    summary: "check that every kept answer and picture is as it was written",
+    examples: ["flowplan store check"],
+    options: [],
+    perform: async ([dir], _options: object, terminal) =>
+      (await import("./commands/store.js")).checkStore(dir, terminal),
+  },
+  {
+    name: "store prune",
+    argument: "[dir]",
+    summary: "remove answers that were not used for long, or so many that the rest fits a size",
+    examples: [
+      "flowplan store prune --older 30 --dry",
+      "flowplan store prune --size 500",
+      "flowplan store prune --all",
+    ],
+    options: [
+      { flags: "--older <days>", summary: "those that were not used for so many days" },
+      { flags: "--size <megabytes>", summary: "those used longest ago, until the rest fits" },
+      { flags: "--all", summary: "all of them" },
+      { flags: "--dry", summary: "say what would be removed, and remove nothing" },
+    ],
+    perform: async ([dir], options: PruneOptions, terminal) =>
+      (await import("./commands/store.js")).pruneStore(dir, options, terminal),
   },
   {
     name: "graph",

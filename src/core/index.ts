@@ -30,6 +30,7 @@ export { mergeRates, type Rates } from "./plan/time/rates.js";
 export type { Program } from "./program.js";
 export { type ProgramOptions, programFrom } from "./program-from.js";
 export { type CompiledPath, compilePath, type QueryOptions, query } from "./query.js";
+export type { About, Answer, Answers, Reuse } from "./run/answers.js";
 export { describeEvent } from "./run/describe-event.js";
 export type { RunEvent } from "./run/event.js";
 export type { CallSpec, Journal, JournalRecord, Place, PlacedValue, RunHeader } from "./run/journal.js";

@@ -1,5 +1,6 @@
 // What a Node host supplies: files, zip, packs, time, chance, the key that stops a run, and its book.
 
+export { type AnswerStore, answerStore, type KeptAnswer, type StoreProblem } from "./answer-store.js";
 export { type DirectoryStore, directoryStore } from "./file-store.js";
 export { folderGallery } from "./folder-gallery.js";
 export { isLocked } from "./journal/is-locked.js";

@@ -1,6 +1,7 @@
 // A backend, a folder to write into and a folder of packs in, the ports of a run out (spec 6.2).
 
 import type { Limits } from "../core/language/limits.js";
+import type { Answers } from "../core/run/answers.js";
 import type { Journal } from "../core/run/journal.js";
 import type { RunPorts } from "../core/run/ports.js";
 import type { Backend } from "../core/run/server.js";
@@ -19,10 +20,12 @@ export type NodePortsOptions = {
   readonly signal?: Signal | undefined;
   /** Without one, a run that ends cannot be resumed. */
   readonly journal?: Journal | undefined;
+  /** Without it nothing of earlier runs is used, and nothing is kept for later ones. */
+  readonly answers?: Answers | undefined;
   readonly limits?: Limits | undefined;
 };
 
-export function nodePorts({ backend, out, packs, signal, journal, limits }: NodePortsOptions): RunPorts {
+export function nodePorts({ backend, out, packs, signal, journal, answers, limits }: NodePortsOptions): RunPorts {
   return {
     backend,
     files: directoryStore(out),
@@ -33,6 +36,7 @@ export function nodePorts({ backend, out, packs, signal, journal, limits }: Node
     random: systemRandom,
     timer: systemTimer,
     ...(journal === undefined ? {} : { journal }),
+    ...(answers === undefined ? {} : { answers }),
     ...(signal === undefined ? {} : { signal }),
   };
 }

@@ -36,6 +36,7 @@ export function runRecord(directory: string): RunRecord {
         case "call-started":
         case "call-retried":
         case "call-finished":
+        case "images-kept":
           break;
       }
     },

@@ -1,6 +1,7 @@
 // What tests of flows and of backends need: time by hand, a backend by script, a host in memory.
 
 export { type FakeClock, fakeClock } from "./fake-clock.js";
+export { type MemoryAnswers, memoryAnswers } from "./memory-answers.js";
 export { handSignal, type MemoryHost, memoryHost } from "./memory-host.js";
 export { type MemoryJournal, memoryJournal } from "./memory-journal.js";
 export {

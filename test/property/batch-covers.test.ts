@@ -158,7 +158,7 @@ function laid({ steps, requests }: Flow, backend: Capabilities, seed: number): P
     const ready = job?.waitsFor.every((step) => prepared.has(step)) ?? false;
     if (ready && (free.length === 0 || chance(2) === 0)) {
       const taken = takeRequests(at, jobs, waiting, alive, order);
-      for (const call of passCalls(taken, backend, null, "run")) {
+      for (const call of passCalls(taken, backend, null, "run", "server")) {
         if (call.what !== "images") throw new Error("a pass of images");
         passes.push(
           call.parts.map(({ step, request }) => presume(places.get(step)?.get(request), "a planned request")),

@@ -17,7 +17,7 @@ import type { Signal } from "../../core/run/signal.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
-import { interruptSignal, nodePorts, runRecord } from "../../node/index.js";
+import { type AnswerStore, answerStore, interruptSignal, nodePorts, runRecord, storeFolder } from "../../node/index.js";
 import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
@@ -40,6 +40,9 @@ export type RunCommandOptions = SharedOptions & {
   readonly resume?: string;
   readonly name?: string;
   readonly format?: string;
+  readonly store?: string;
+  /** False: --no-reuse. */
+  readonly reuse?: "seeded" | "objects" | false;
 };
 
 export async function runCommand(
@@ -73,11 +76,10 @@ export async function runCommand(
     return exitOfFailure(folder.diagnostic.code);
   }
   const names = options.name ?? readSettings(options.config, terminal).pictureName;
-  const project = await projectRates(
-    made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null),
-    terminal,
-  );
-  return carryOut(made, folder, makeBackend, project, options, names, terminal);
+  const flow = made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null);
+  const project = await projectRates(flow, terminal);
+  const answers = answerStore(options.store ?? storeFolder(flow));
+  return carryOut(made, folder, makeBackend, { project, answers }, options, names, terminal);
 }
 
 const stopping =
@@ -87,7 +89,7 @@ async function carryOut(
   made: Planned,
   { path, journal, planHash, torn }: RunFolder & { readonly ok: true },
   makeBackend: NonNullable<BackendRow["make"]>,
-  project: ProjectRates,
+  { project, answers }: { readonly project: ProjectRates; readonly answers: AnswerStore },
   options: RunCommandOptions,
   names: string | undefined,
   terminal: Terminal,
@@ -100,7 +102,7 @@ async function carryOut(
   const backend = makeBackend(capabilities === undefined ? {} : { capabilities });
   const timer = timeCalls();
   const timed = timedJournal(journal, timer);
-  const host = nodePorts({ backend, out: path, packs: options.packs, signal, journal: timed, limits });
+  const host = nodePorts({ backend, out: path, packs: options.packs, signal, journal: timed, answers, limits });
   const ports = made.packs === null ? host : { ...host, packs: carriedPacks(made.packs) };
   // What has been paid for must not be lost because the reader of the output went away.
   terminal.keepOn?.();
@@ -108,6 +110,7 @@ async function carryOut(
     limits,
     planHash,
     ...(names === undefined ? {} : { names }),
+    reuse: options.reuse === false ? "none" : options.reuse === "objects" ? "all" : "seeded",
     ...(results === undefined ? {} : { results: results as JsonObject }),
     ...(book?.ok === true ? { prices: book.value } : {}),
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),

@@ -17,14 +17,14 @@ export function tallyOf({ totals, total }: Plan, time: TimeEstimate | null): Tal
   let started: number | null = null;
   let drawing: number | null = null;
   let fresh = time;
-  let [calls, images, spent] = [0, 0, 0n];
+  let [calls, drawn, kept, spent] = [0, 0, 0, 0n];
   const { min, max } = totals.images;
 
   /** From the images so far; before the first one, from earlier calls. "": it cannot be told. */
   function leftAt(moment: number): string {
-    if (images > 0) {
-      if (drawing === null || max === null || images >= max) return "";
-      return clock(((moment - drawing) / images) * (max - images));
+    if (drawn > 0) {
+      if (drawing === null || max === null || drawn + kept >= max) return "";
+      return clock(((moment - drawing) / drawn) * (max - drawn - kept));
     }
     const passed = moment - (started ?? moment);
     if (fresh === null || fresh.max === null || passed >= fresh.max) return "";
@@ -40,15 +40,23 @@ export function tallyOf({ totals, total }: Plan, time: TimeEstimate | null): Tal
         if (event.resumed === true) fresh = null;
       }
       if (event.kind === "call-started" && event.what === "images") drawing ??= event.at;
+      if (event.kind === "images-kept") {
+        kept += event.images.length;
+        // The estimate is of the whole run.
+        fresh = null;
+      }
       if (event.kind !== "call-finished") return;
       spent += BigInt(event.cost);
       if (!event.ok) return;
       calls += 1;
-      images += event.images?.length ?? 0;
+      drawn += event.images?.length ?? 0;
     },
     sayAt: (moment) => {
       const all = max ?? `at least ${min}`;
-      const done = max === 0 ? `${calls} call${calls === 1 ? "" : "s"}` : `${images} of ${all} images`;
+      const done =
+        max === 0
+          ? `${calls} call${calls === 1 ? "" : "s"}`
+          : `${drawn + kept} of ${all} images${kept > 0 ? ` (${kept} kept)` : ""}`;
       const most = total.max === null ? "" : ` of at most $${total.max}`;
       const left = leftAt(moment);
       const remains = left === "" ? "" : `, about ${left} left`;

@@ -33,6 +33,13 @@ export function treeOf(plan: Plan, time: TimeEstimate | null, colours: Colours):
     if (branch !== undefined) Object.assign(branch, { phase, said: afterName(describeEvent(event), id) });
   }
 
+  function count(images: readonly { readonly step: string }[]): void {
+    for (const { step } of images) {
+      const branch = branches.get(step);
+      if (branch !== undefined) branch.images += 1;
+    }
+  }
+
   function take(event: RunEvent): void {
     tally.take(event);
     switch (event.kind) {
@@ -57,12 +64,12 @@ export function treeOf(plan: Plan, time: TimeEstimate | null, colours: Colours):
         if (call !== undefined) call.said = describeEvent(event);
         return;
       }
+      case "images-kept":
+        count(event.images);
+        return;
       case "call-finished":
         calls.delete(event.call);
-        for (const { step } of event.images ?? []) {
-          const branch = branches.get(step);
-          if (branch !== undefined) branch.images += 1;
-        }
+        count(event.images ?? []);
         return;
       case "step-finished":
         end(event.step, "done", event);

@@ -27,6 +27,8 @@ function lineOf(event: RunEvent): string {
       const seconds = Math.ceil(event.afterMs / 1000);
       return `attempt ${event.attempt} failed (${event.failure}${event.detail === "" ? "" : `: ${event.detail}`}); trying again in ${seconds} s`;
     }
+    case "images-kept":
+      return `${event.step}: ${many(event.images.length, "image")} kept from earlier runs`;
     case "call-finished":
       return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"} ${workOf(event)}`;
     case "step-finished":

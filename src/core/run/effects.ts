@@ -15,6 +15,7 @@ import { showKnown } from "./picture/show-pictures.js";
 import { jobFinder } from "./planned-jobs.js";
 import { prepareCalls, tooManyEvents } from "./prepare.js";
 import { prepareImages } from "./prepare-images.js";
+import { reuseImages, reuseObjects } from "./reuse.js";
 import { arrive, type Session, tell, workOf } from "./session.js";
 import { inAllPlaces, withoutShared } from "./share-images.js";
 
@@ -74,6 +75,7 @@ async function prepare(session: Session, unit: number): Promise<void> {
     if ("code" in requests) return failed(requests);
     const { asked, shared } = withoutShared(requests, session.stages.sharesOf(step.id));
     work.shared = shared;
+    await reuseImages(session, asked);
     const missing = missingImages(
       asked,
       session.run,
@@ -96,7 +98,7 @@ async function prepare(session: Session, unit: number): Promise<void> {
     }
     return prepared([], missing.pieces.length);
   }
-  const needed = prepareCalls(step, session);
+  const needed = await prepareCalls(step, session, (works) => reuseObjects(session, works));
   if (!needed.ok) return failed(needed.diagnostic);
   if (needed.calls.length > session.room) return failed(tooManyEvents(step, session));
   session.room -= needed.calls.length;
@@ -112,7 +114,7 @@ function layJob(session: Session, job: number, alive: readonly string[]): void {
   const counts = new Map<string, number>();
   for (const { step } of requests) counts.set(step, (counts.get(step) ?? 0) + 1);
   const taken = [...counts].map(([step, count]) => ({ step, requests: count }));
-  const calls = passCalls(requests, session.ports.backend.capabilities, session.resident, session.run);
+  const calls = passCalls(requests, session.ports.backend.capabilities, session.resident, session.run, session.server);
   if (calls.length > session.room) {
     for (const id of counts.keys()) {
       const work = workOf(session, id);

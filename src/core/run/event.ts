@@ -55,6 +55,8 @@ export type Happening =
       readonly detail: string;
       readonly afterMs: number;
     }
+  /** Pictures that earlier runs had drawn: they are not drawn again. */
+  | { readonly kind: "images-kept"; readonly step: string; readonly images: readonly DrawnPlace[] }
   /** `cost`: in millionths of a US dollar; `images`: the pictures that came with it. */
   | ({
       readonly kind: "call-finished";

@@ -16,6 +16,8 @@ export type PassPart = {
   readonly request: number;
   readonly first: number;
   readonly hash: string;
+  /** What its images are kept under for later runs, and where the first image of the whole request stands; absent: they are not kept. */
+  readonly answer?: { readonly base: string; readonly first: number };
 };
 
 /** A whole call: it can be sent, or asked for, from the journal alone. */

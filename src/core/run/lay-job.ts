@@ -4,6 +4,7 @@ import type { Capabilities } from "../plan/backend/capabilities.js";
 import { batch, type Lot, type Part } from "../plan/batch/batch.js";
 import { keyWriter } from "../plan/batch/group-requests.js";
 import { presume } from "../unreachable.js";
+import { imageBase } from "./answers.js";
 import { type Call, callOf } from "./call.js";
 import type { PassPart } from "./journal.js";
 import type { Piece } from "./missing-images.js";
@@ -56,6 +57,7 @@ export function passCalls(
   capabilities: Capabilities,
   resident: KnownModel | null,
   run: string,
+  server: string,
 ): readonly Call[] {
   const models = groupBy(placed, ({ image }) => JSON.stringify([image.baseModel, image.precision, image.trainingId]));
   const bases = groupBy(models, ([first]) => JSON.stringify([first?.image.baseModel, first?.image.precision]));
@@ -63,7 +65,7 @@ export function passCalls(
     resident === null || !sameBase(model, resident) ? 2 : model.trainingId === resident.trainingId ? 0 : 1;
   const modelOf = (those: readonly Piece[]) => presume(those[0], "a model with requests").image;
   const ordered = bases.flat().sort((a, b) => rank(modelOf(a)) - rank(modelOf(b)));
-  return ordered.flatMap((those, model) => callsOfModel(those, model, capabilities, run));
+  return ordered.flatMap((those, model) => callsOfModel(those, model, capabilities, run, server));
 }
 
 function callsOfModel(
@@ -71,11 +73,12 @@ function callsOfModel(
   model: number,
   capabilities: Capabilities,
   run: string,
+  server: string,
 ): readonly Call[] {
   const keyOf = keyWriter();
   return groupBy(placed, ({ image }) => keyOf(0, image)).flatMap((those) => {
     const lots = those.map(({ count: size }, position): Lot => ({ position, count: 1, size }));
-    return [...batch(lots, capabilities)].map(({ parts }) => passCall(parts, those, model, run));
+    return [...batch(lots, capabilities)].map(({ parts }) => passCall(parts, those, model, run, server));
   });
 }
 
@@ -90,14 +93,15 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (
   return [...groups.values()];
 }
 
-function passCall(drawn: readonly Part[], placed: readonly Piece[], model: number, run: string): Call {
+function passCall(drawn: readonly Part[], placed: readonly Piece[], model: number, run: string, server: string): Call {
   const parts: PassPart[] = [];
   const prompts: PassPrompt[] = [];
   for (const { position, first, images } of drawn) {
     const piece = presume(placed[position], "a request of the pass");
     const { step, request, hash, seed } = piece;
     const { prompt, negativePrompt } = piece.image;
-    parts.push({ step, request, first: piece.first + piece.from + first, hash });
+    const answer = { base: imageBase(server, piece.image, step, request), first: piece.first };
+    parts.push({ step, request, first: piece.first + piece.from + first, hash, answer });
     prompts.push({ prompt, negativePrompt, seed: seed + first, batchSize: images });
   }
   const { image } = presume(placed[drawn[0]?.position ?? -1], "a pass with requests");

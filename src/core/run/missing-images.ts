@@ -33,8 +33,8 @@ export function missingImages(
   const values: StepValue[] = [];
   for (const placed of requests) {
     const { step, request, first, image } = placed;
-    const seed = image.seed ?? ownSeed(run, step, request, capabilities);
-    const hash = hashOf({ ...image, seed } as Json);
+    const seed = seedOf(placed, run, capabilities);
+    const hash = imageRequestHash(placed, run, capabilities);
     const missing: number[] = [];
     for (let at = 0; at < image.batchSize; at++) {
       const found = recall(known, { step, request, image: first + at }, hash);
@@ -46,6 +46,15 @@ export function missingImages(
     for (const { from, count } of rangesOf(missing)) pieces.push({ ...placed, from, count, seed: seed + from, hash });
   }
   return { ok: true, pieces, values };
+}
+
+/** The hash of what is asked for, its seed included. */
+export function imageRequestHash(placed: Placed, run: string, capabilities: Capabilities): string {
+  return hashOf({ ...placed.image, seed: seedOf(placed, run, capabilities) } as Json);
+}
+
+function seedOf({ image, step, request }: Placed, run: string, capabilities: Capabilities): number {
+  return image.seed ?? ownSeed(run, step, request, capabilities);
 }
 
 /** Numbers that follow one another, together. */

@@ -16,6 +16,7 @@ import { checkInput } from "../schema/check-input.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
+import type { Reuse } from "./answers.js";
 import { messageOf } from "./ask.js";
 import { type Book, emptyBook, readBook } from "./book.js";
 import { carefulHost } from "./careful-host.js";
@@ -42,6 +43,8 @@ export type RunOptions = {
   /** The results that the plan was made with: these steps are not carried out again. */
   readonly results?: JsonObject | undefined;
   readonly validator?: Validator;
+  /** Which answers of earlier runs are used, where the host keeps them (spec 6.14); "seeded" where nothing is said. */
+  readonly reuse?: Reuse;
   /** The hash of the plan's file: a run is continued with the plan that it was started with, and no other. */
   readonly planHash?: string;
   /** The template of the pictures' names (spec 6.16.2), where the host shows them. A run that is continued keeps the one that it began with. */
@@ -149,6 +152,7 @@ async function beginSession(
     refused,
     limits: withLimits(options.limits),
     validator,
+    reuse: options.reuse ?? "seeded",
     spending: makeSpending(bill, signal),
     names: templateOf(book.header?.names ?? names),
   });

@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../diagnostic/diagnostic.js";
 import type { PackContent } from "../plan/requests/pack-images.js";
+import type { Answers } from "./answers.js";
 import type { Journal } from "./journal.js";
 import type { PictureRecord } from "./picture/picture-record.js";
 import type { Backend } from "./server.js";
@@ -67,4 +68,6 @@ export type RunPorts = {
   readonly signal?: Signal;
   /** Without one, a run that ends cannot be resumed. */
   readonly journal?: Journal;
+  /** What earlier runs were answered; without it nothing is used again, and nothing is kept for later runs. */
+  readonly answers?: Answers;
 };

@@ -50,11 +50,19 @@ type Prepare<S extends StepIr> = (
   given: Preparation,
 ) => { work: readonly Work[]; wrap?: boolean; value?: JsonObject } | AnyDiagnostic;
 
+type Generation = Work & { what: "generation" };
+
 export type CallingStep = Exclude<StepIr, ImageGeneratorIr>;
 
-export function prepareCalls(step: CallingStep, given: Preparation): Prepared {
+/** `reuse`: looks whether earlier runs have the answers. */
+export async function prepareCalls(
+  step: CallingStep,
+  given: Preparation,
+  reuse: (works: readonly Generation[]) => Promise<void>,
+): Promise<Prepared> {
   const prepared = prepareStep(step, given);
   if ("code" in prepared) return { ok: false, diagnostic: prepared };
+  await reuse(prepared.work.filter((work): work is Generation => work.what === "generation"));
   const calls: Call[] = [];
   const values: StepValue[] = [];
   for (const work of prepared.work) {

@@ -124,6 +124,8 @@ export interface Backend {
   readonly id: string;
   /** True where nothing it gives was made by a model: every event and file of such a run says so. */
   readonly synthetic: boolean;
+  /** What tells its answers from those of another backend of that id, as its address and the versions of its models; absent: the id. */
+  readonly identity?: string;
   readonly capabilities: Capabilities;
   readonly objects: ObjectServer | null;
   readonly training: TrainingServer | null;

@@ -9,6 +9,7 @@ import { type Limits, mostCalls } from "../language/limits.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { presume } from "../unreachable.js";
+import type { Reuse } from "./answers.js";
 import { messageOf } from "./ask.js";
 import type { StepValue } from "./assemble.js";
 import { type Book, note } from "./book.js";
@@ -38,6 +39,7 @@ export type SessionOptions = {
   readonly given: JsonObject;
   /** How pictures are named (spec 6.16.2). */
   readonly names: NameTemplate;
+  readonly reuse: Reuse;
 };
 
 /** What has come of a step so far. */
@@ -65,6 +67,9 @@ export type Session = {
   readonly validator: Validator;
   readonly spending: Spending;
   readonly nameOf: PictureNamer;
+  readonly reuse: Reuse;
+  /** What the server's answers are kept under. */
+  readonly server: string;
   readonly jobs: readonly RunJob[];
   machine: RunMachine;
   readonly steps: ReadonlyMap<string, StepWork>;
@@ -108,7 +113,7 @@ export function openSession(
   book: Book,
   options: SessionOptions,
 ): Session {
-  const { input, limits, validator, refused, spending, names } = options;
+  const { input, limits, validator, refused, spending, names, reuse } = options;
   const graph = buildGraph(ir).steps;
   const jobs = stages.jobsOf(graph);
   const results = refused === null ? givenResults(ir, options.given) : {};
@@ -126,6 +131,8 @@ export function openSession(
       names,
       ir.steps.map(({ id }) => id),
     ),
+    reuse,
+    server: ports.backend.identity ?? ports.backend.id,
     jobs,
     machine: startMachine(
       graph.map(({ id, dependsOn }) => ({ step: id, needs: dependsOn })),

@@ -10,6 +10,7 @@ import { canonicalJson, type Json } from "../text/json.js";
 import { printable } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { presume, unreachable } from "../unreachable.js";
+import { type Answer, answerKey, objectKey } from "./answers.js";
 import { messageOf } from "./ask.js";
 import { hashOf, type ServerCall, stepsOf } from "./call.js";
 import { checkAnswer } from "./check-answer.js";
@@ -27,6 +28,10 @@ export type Settling = {
   /** The pictures say so. */
   readonly synthetic: boolean;
   readonly spanOf: (step: string) => Span | null;
+  /** Said of each answer that later runs may use. It never rejects. */
+  readonly onAnswer?: (key: string, answer: Answer, bytes: Uint8Array | null, text: string) => Promise<void>;
+  /** What the server's answers are kept under. */
+  readonly server?: string;
   /** Said of each file that was kept, also of a call that fails after it. */
   readonly onFile: (url: string) => void;
 };
@@ -36,10 +41,23 @@ export type Settled =
   | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
 
 /** Whatever the server gave: nothing of it is taken on trust. */
-export function settle(call: ServerCall, value: unknown, given: Settling): Promise<Settled> | Settled {
+export function settle(call: ServerCall, value: unknown, given: Settling): Promise<Settled> {
   return call.what === "images"
     ? keepImages(call, value as readonly (readonly DrawnImage[])[], given)
-    : settleAnswer(call, value, given);
+    : keepAnswer(call, settleAnswer(call, value, given), given);
+}
+
+async function keepAnswer(
+  call: Exclude<ServerCall, { what: "images" }>,
+  settled: Settled,
+  { onAnswer, server = "" }: Settling,
+): Promise<Settled> {
+  const [given] = settled.ok ? settled.values : [];
+  if (call.what !== "generation" || given === undefined) return settled;
+  const { step, position, request } = call;
+  const key = objectKey(server, given.request, step, position);
+  await onAnswer?.(key, { value: given.value, blob: null }, null, request.description);
+  return settled;
 }
 
 /** What is data, and no file. */
@@ -53,7 +71,8 @@ export function settleAnswer(
       const answer = checkAnswer(value as Json, call, given.spanOf(call.step), given.limits);
       if (!answer.ok) return answer;
       const place = { step: call.step, request: call.position, image: 0 };
-      return { ok: true, values: [{ place, request: requestHash(call), value: answer.value }] };
+      const request = requestHash(call);
+      return { ok: true, values: [{ place, request, value: answer.value }] };
     }
     case "training": {
       const id: unknown = (value as Partial<Training> | null | undefined)?.id;
@@ -64,6 +83,12 @@ export function settleAnswer(
     default:
       return unreachable(call);
   }
+}
+
+/** null: the type is not one of those that are kept. */
+export function pictureName(step: string, image: number, mime: string): string | null {
+  if (!Object.hasOwn(pictureKinds, mime)) return null;
+  return `images/${safeName(step, "step")}/${image}.${pictureKinds[mime as PictureKind].ending}`;
 }
 
 /** What was asked for at the one place of a call that has one. */
@@ -97,12 +122,16 @@ async function keepImages(
         const { mime, width, height, seed } = picture;
         const image = part.first + j;
         const bytes = withParameters(picture, { ...call.request, ...prompt }, given.synthetic);
-        const name = `images/${safeName(part.step, "step")}/${image}.${pictureKinds[mime as PictureKind].ending}`;
+        const name = presume(pictureName(part.step, image, mime), "a type that was checked");
         const url = await given.files.put(name, bytes);
         given.onFile(url);
         const place = { step: part.step, request: part.request, image };
         const blob = bytesToHex(sha256(bytes));
         values.push({ place, request: part.hash, value: { url, width, height, seed }, blob });
+        if (part.answer === undefined) continue;
+        const answer = { value: { mime, width, height, seed }, blob };
+        const text = call.request.prompts[i]?.prompt ?? "";
+        await given.onAnswer?.(answerKey(part.answer.base, image - part.answer.first), answer, bytes, text);
       }
     }
     return { ok: true, values };

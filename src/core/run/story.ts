@@ -104,6 +104,7 @@ export function tellStory(): StoryTeller {
         return;
       case "call-started":
       case "call-finished":
+      case "images-kept":
         return;
       default:
         unreachable(event);

@@ -12,11 +12,6 @@ export function findReference(root: Json, reference: string): Json | undefined {
   return fragment.startsWith("/") ? atPointer(root, fragment) : findAnchor(root, fragment);
 }
 
-/** What stands at a JSON Pointer. */
-export function findAt(root: Json, pointer: string): Json | undefined {
-  return pointer === "" ? root : atPointer(root, pointer);
-}
-
 function decoded(fragment: string): string | undefined {
   try {
     return decodeURIComponent(fragment);
