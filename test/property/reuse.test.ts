@@ -14,9 +14,8 @@ import { finishOf, image, painter, runAll } from "../build/run-steps.js";
 function drawn({ baseModel, width, height, prompts }: PassRequest): readonly (readonly DrawnImage[])[] {
   return prompts.map(({ prompt, seed, batchSize }) =>
     Array.from({ length: batchSize }, (_, i) => {
-      const text = `PNG${JSON.stringify([baseModel, width, height, prompt, seed + i])}`;
-      const bytes = new Uint8Array([0x89, ...new TextEncoder().encode(text)]);
-      return { bytes, mime: "image/png", width, height, seed: seed + i };
+      const text = `RIFF....WEBP${JSON.stringify([baseModel, width, height, prompt, seed + i])}`;
+      return { bytes: new TextEncoder().encode(text), mime: "image/webp", width, height, seed: seed + i };
     }),
   );
 }
