@@ -247,7 +247,7 @@ test("a plan shows the calls of every step, and whose prices it reckons with", a
 });
 
 test("help is of the command that was asked for, and names the schemas", async () => {
-  expect((await say("plan", plain, "--nonsense")).err).toContain("try: flowplan plan --help");
+  expect((await say("plan", plain, "--qwxyzzz")).err).toContain("try: flowplan plan --help");
   expect((await say("nonsense")).err).toContain("try: flowplan --help");
   const { out } = await say("schema", "--help");
   const grammar = join(import.meta.dirname, "../grammar");
