@@ -173,3 +173,77 @@ test("a store that cannot be written fails no run", async () => {
   writeFileSync(store, "a file is in the way");
   expect((await runWith(store, flowWith(seeded(["a fox"])))).costOf("inference")).toBe("0.02");
 });
+
+test("the plan tells what is kept, what is left to pay, and a budget looks at the rest", async () => {
+  const store = newStore();
+  const prompts = Array.from({ length: 40 }, (_, i) => `fox ${i}`);
+  await runWith(store, flowWith(seeded(prompts)));
+  const edited = flowWith(seeded(prompts.with(0, "a").with(1, "b").with(2, "c")));
+  const words = ["plan", edited, "--store", store] as const;
+  const planned = await say(...words);
+  expect(planned.out).toMatch(/total +\$0\.81 /);
+  expect(planned.out).toMatch(/to pay +\$0\.07 +37 of 40 images kept from earlier runs, 3 to draw/);
+  const json = JSON.parse((await say(...words, "--format", "json")).out) as {
+    total: { max: string };
+    kept: { images: number };
+    toPay: { total: { max: string }; totals: { images: { max: number } } };
+  };
+  expect([json.total.max, json.kept.images, json.toPay.total.max, json.toPay.totals.images.max]).toEqual([
+    "0.81",
+    37,
+    "0.07",
+    3,
+  ]);
+  expect((await say(...words, "--max-cost", "0.07")).exit).toBe(0);
+  expect((await say(...words, "--max-cost", "0.06")).exit).toBe(5);
+  expect((await say(...words, "--max-cost", "0.07", "--no-reuse")).exit).toBe(5);
+  const run = await runWith(store, edited, "--max-cost", "0.07");
+  expect(run.costOf("inference")).toBe("0.06");
+});
+
+test("the results that are given are not to pay again", async () => {
+  const file = flowWith([{ prompt: "$.results.ideas.mood", seed: 1, ...size }], [ideas]);
+  const results = join(room, "results.json");
+  writeFileSync(results, JSON.stringify({ ideas: { mood: "calm" } }));
+  const planned = await say("plan", file, "--results", results, "--assume", "tokens=1000", "--format", "json");
+  const json = JSON.parse(planned.out) as {
+    total: { max: string };
+    toPay: { total: { max: string } };
+    kept: { steps: string[] };
+  };
+  expect([json.total.max, json.toPay.total.max, json.kept.steps]).toEqual(["0.055", "0.03", ["ideas"]]);
+});
+
+test("--solve looks at what is still to pay", async () => {
+  const store = newStore();
+  const list = { type: "array", items: { type: "string" } };
+  const more = {
+    ...ideas,
+    parameters: {
+      ...ideas.parameters,
+      count: 2,
+      schema: { type: "object", required: ["moods"], properties: { moods: list } },
+    },
+  };
+  const images = [...seeded(["a", "b", "c"]), "@Map($.results.ideas.moods)"];
+  const file = flowWith(
+    [...images.slice(0, 3), ["@Map($.results.ideas.moods)", { prompt: "$$", ...size }]] as object[],
+    [more],
+  );
+  await runWith(store, flowWith(seeded(["a", "b", "c"])));
+  const words = [
+    "plan",
+    file,
+    "--solve",
+    "ideas.count",
+    "--max-cost",
+    "0.12",
+    "--assume",
+    "tokens=0",
+    "--format",
+    "json",
+  ] as const;
+  const solved = async (...given: readonly string[]) =>
+    (JSON.parse((await say(...words, ...given)).out) as { value: number }).value;
+  expect([await solved("--store", store), await solved()]).toEqual([5, 2]);
+});

@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { About, Answer, Answers } from "../core/run/answers.js";
 import { canonicalJson, isObject, type Json } from "../core/text/json.js";
 
@@ -21,6 +21,8 @@ export type KeptAnswer = {
 export type StoreProblem = { readonly file: string; readonly problem: "damaged" | "missing picture" };
 
 export type AnswerStore = Answers & {
+  /** What there are answers under. They are not read: what is damaged is found when it is used. */
+  keys(): Promise<ReadonlySet<string>>;
   list(): AsyncIterable<KeptAnswer>;
   /** Every file that is not as it was written. */
   check(): AsyncIterable<StoreProblem>;
@@ -98,6 +100,11 @@ export function answerStore(folder: string): AnswerStore {
       if (bytes !== null && blob !== null) await put(blobPath(blob), bytes);
       const entry = { version, key, ...about, blob, value };
       await put(answerPath(key), `${JSON.stringify({ ...entry, sum: sumOf(entry) })}\n`);
+    },
+    keys: async () => {
+      const keys = new Set<string>();
+      for await (const path of filesIn("answers")) keys.add(basename(path, ".json"));
+      return keys;
     },
     list,
     check: async function* () {

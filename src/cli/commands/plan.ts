@@ -3,6 +3,7 @@
 import type { Json } from "../../core/index.js";
 import { diffFlows } from "../../core/plan/file/diff-flows.js";
 import { diffPlans, type PlanDiff } from "../../core/plan/file/diff-plans.js";
+import type { Remaining } from "../../core/plan/to-pay.js";
 import { printable } from "../../core/text/printable.js";
 import { jsonChunks } from "../format/json-chunks.js";
 import { prettyPlan } from "../format/plan.js";
@@ -16,6 +17,7 @@ import type { Planned } from "../plan/planned.js";
 import { projectRates } from "../plan/project-rates.js";
 import { readOldPlan } from "../plan/read-old-plan.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
+import { payable, readKept, remainingOf } from "../plan/remaining.js";
 import { solve } from "../plan/solve.js";
 import { refuseTaken, writePlanFile } from "../plan/write-plan-file.js";
 import { shortened } from "../source/read-source.js";
@@ -48,15 +50,17 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   const { plan, source, warnings } = made;
   if (made.packs !== null && options.out !== undefined)
     throw new UsageError(`${printable(file)} is already a plan file: copy it, or plan the flow again`);
-  if (options.solve !== undefined) return solve(options.solve, made, options, terminal);
+  const kept = await readKept(made.flow, options);
+  if (options.solve !== undefined) return solve(options.solve, made, kept, options, terminal);
+  const remaining = remainingOf(made, kept);
   const inPlan = old === null && options.format === "pretty";
   if (!inPlan) tell(warnings, source, terminal);
   if (old !== null) {
     const flows = old.ir === null ? undefined : diffFlows(old.ir, made.program.ir);
     await printDiff(diffPlans(old.plan, plan, flows), options, terminal);
-  } else await printPlan(made, file, options, terminal);
+  } else await printPlan(made, remaining, file, options, terminal);
   // Last, so that it is not lost above a page of plan.
-  const refused = refuseCost(plan, options.maxCost, terminal);
+  const refused = refuseCost(payable(plan, remaining), options.maxCost, terminal);
   if (options.out !== undefined && refused === null) {
     writePlanFile(options.out, options.force === true, made, file, options);
     const shown = printable(options.out);
@@ -65,23 +69,36 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   return refused ?? exitCodes.fine;
 }
 
-async function printPlan(made: Planned, file: string, options: PlanCommandOptions, terminal: Terminal): Promise<void> {
+async function printPlan(
+  made: Planned,
+  remaining: Remaining | null,
+  file: string,
+  options: PlanCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
   const columns = Number.isFinite(terminal.columns) ? Math.max(40, terminal.columns) : withoutTerminal;
   const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
   const { rates } = await projectRates(made.flow ?? (file === "-" ? null : file), terminal);
   const time = estimateRun(made, rates);
-  if (options.format === "json") return printJson(time.from === 0 ? plan : { ...plan, time }, terminal);
+  if (options.format === "json") {
+    const shown = { ...plan, ...(time.from === 0 ? {} : { time }), ...(remaining === null ? {} : asJson(remaining)) };
+    return printJson(shown, terminal);
+  }
   // Line numbers are those of the flow's own text, which a plan file does not contain.
   const lines = packs === null ? { ir: program.ir, source } : null;
   const verbose = options.verbose === true;
   const given = options.prices ?? (packs === null ? undefined : "the plan's file");
   const prices = given === undefined ? "at the default price book" : `at the prices of ${shortened(given)}`;
   const { ir } = program;
-  for (const part of prettyPlan(plan, { verbose, columns, colours, ir, prices, lines, time, warnings })) {
+  for (const part of prettyPlan(plan, { verbose, columns, colours, ir, prices, lines, time, remaining, warnings })) {
     terminal.out(part);
     await terminal.drained?.();
   }
+}
+
+function asJson({ toPay, images, given }: Remaining) {
+  return { kept: { images, steps: given }, toPay };
 }
 
 async function printDiff(diff: PlanDiff, options: PlanCommandOptions, terminal: Terminal): Promise<void> {

@@ -27,6 +27,7 @@ import type { SharedOptions } from "../plan/plan-options.js";
 import type { Planned } from "../plan/planned.js";
 import { type ProjectRates, projectRates } from "../plan/project-rates.js";
 import { refuseUsage } from "../plan/refuse-usage.js";
+import { payable, readKept, remainingOf, reuseOf } from "../plan/remaining.js";
 import type { Progress } from "../progress/progress.js";
 import { progressLines } from "../progress/progress-lines.js";
 import { newRunFolder, planName, type RunFolder, resumedFolder } from "../run/open-folder.js";
@@ -40,9 +41,6 @@ export type RunCommandOptions = SharedOptions & {
   readonly resume?: string;
   readonly name?: string;
   readonly format?: string;
-  readonly store?: string;
-  /** False: --no-reuse. */
-  readonly reuse?: "seeded" | "objects" | false;
 };
 
 export async function runCommand(
@@ -68,7 +66,10 @@ export async function runCommand(
   const makeBackend = findMaker(made.plan.backend);
   refuseForeignFiles(made.program.ir, made.options.results);
   tell(made.warnings, made.source, terminal);
-  const refused = refuseCost(made.plan, options.maxCost, terminal);
+  const flow = made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null);
+  // What a resumed run has paid is on its own bill, which the budget is held to.
+  const remaining = resume === undefined ? remainingOf(made, await readKept(flow, options)) : null;
+  const refused = refuseCost(payable(made.plan, remaining), options.maxCost, terminal);
   if (refused !== null) return refused;
   const folder = await (resume === undefined ? newRunFolder(options.out, named, made, options) : resumedFolder(resume));
   if (!folder.ok) {
@@ -76,7 +77,6 @@ export async function runCommand(
     return exitOfFailure(folder.diagnostic.code);
   }
   const names = options.name ?? readSettings(options.config, terminal).pictureName;
-  const flow = made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null);
   const project = await projectRates(flow, terminal);
   const answers = answerStore(options.store ?? storeFolder(flow));
   return carryOut(made, folder, makeBackend, { project, answers }, options, names, terminal);
@@ -110,7 +110,7 @@ async function carryOut(
     limits,
     planHash,
     ...(names === undefined ? {} : { names }),
-    reuse: options.reuse === false ? "none" : options.reuse === "objects" ? "all" : "seeded",
+    reuse: reuseOf(options),
     ...(results === undefined ? {} : { results: results as JsonObject }),
     ...(book?.ok === true ? { prices: book.value } : {}),
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),

@@ -10,6 +10,7 @@ import { keyOf } from "../../core/path/path.js";
 import type { Interval, Model, Repeat, Resolved, ResolvedImage, Unknown } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
+import type { Remaining } from "../../core/plan/to-pay.js";
 import type { Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import type { Colours } from "../terminal/terminal.js";
@@ -28,6 +29,8 @@ export type PlanView = {
   readonly lines: FlowLines | null;
   /** How long it takes. */
   readonly time: TimeEstimate;
+  /** What is still to pay; null: all of it. */
+  readonly remaining: Remaining | null;
   /** What the backend cannot do as asked. */
   readonly warnings: readonly AnyDiagnostic[];
 };

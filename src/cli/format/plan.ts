@@ -5,6 +5,7 @@ import type { AnyDiagnostic } from "../../core/index.js";
 import type { StepIr } from "../../core/ir/ir.js";
 import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
+import type { Remaining } from "../../core/plan/to-pay.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
@@ -57,16 +58,17 @@ function bare(interval: Interval): string {
   return interval.max === null && interval.min === 0 ? "any number" : range(interval);
 }
 
-function costsText({ costs, total }: Plan, { columns, colours, prices }: PlanView): string {
+function costsText({ costs, total, totals }: Plan, { columns, colours, prices, remaining }: PlanView): string {
   const rows = [
     ...costs.map((cost) => [cost.kind, money(cost), cost.why ?? ""] as const),
     ["total", money(total), prices] as const,
+    ...(remaining === null ? [] : [["to pay", money(remaining.toPay.total), keptText(remaining, totals)] as const]),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOf(row[column] as string))));
   return rows
     .map(([kind, amount, why], i) => {
       const line = `  ${pad(kind, widths[0] as number)}  ${pad(amount, widths[1] as number)}`;
-      const painted = i === rows.length - 1 ? colours.bold(line.trimEnd()) : line.trimEnd();
+      const painted = i >= costs.length ? colours.bold(line.trimEnd()) : line.trimEnd();
       if (why === "") return painted;
       const indent = line.length + 2;
       if (indent + widthOf(why) <= columns) return `${line}  ${colours.dim(printable(why))}`;
@@ -81,6 +83,19 @@ function timeLines({ backend }: Plan, { time, verbose, columns, colours }: PlanV
   if (text === null && (!verbose || time.missing.length === 0)) return "";
   const lines = wrap(text ?? `how long it takes was never measured on ${printable(backend)}`, columns - 2);
   return `\n${lines.map((line) => `  ${text === null ? colours.dim(line) : line}\n`).join("")}`;
+}
+
+/** "37 of 40 images are kept from earlier runs, 3 to draw; the results of ideas are given". */
+function keptText({ images, given, toPay }: Remaining, totals: Plan["totals"]): string {
+  const few = given.length <= 3 ? given.map(printable).join(", ") : `${given.length} steps`;
+  return [
+    ...(images === 0
+      ? []
+      : [
+          `${images} of ${counted(totals.images, "image")} kept from earlier runs, ${range(toPay.totals.images)} to draw`,
+        ]),
+    ...(given.length === 0 ? [] : [`the results of ${few} are given`]),
+  ].join("; ");
 }
 
 function warningText({ message, code }: AnyDiagnostic, { columns, colours }: PlanView): string {

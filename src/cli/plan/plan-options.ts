@@ -38,6 +38,10 @@ export type SharedOptions = {
   readonly maxCost?: string;
   readonly config?: string;
   readonly diff?: string;
+  /** The folder of kept answers. */
+  readonly store?: string;
+  /** False: --no-reuse. */
+  readonly reuse?: "seeded" | "objects" | false;
 };
 
 /**

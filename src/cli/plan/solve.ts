@@ -1,5 +1,6 @@
 // --solve STEP.count in, the largest count that the budget admits out, on standard output (spec 5.12).
 
+import { succeed } from "../../core/diagnostic/diagnostic.js";
 import { printDollars } from "../../core/plan/cost/money.js";
 import {
   findProblem,
@@ -8,7 +9,7 @@ import {
   type SolvedParameter,
   solveCount,
 } from "../../core/plan/cost/solve-count.js";
-import { plan } from "../../core/plan/make-plan.js";
+import { planAndCount } from "../../core/plan/make-plan.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
@@ -18,11 +19,18 @@ import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.j
 import type { Terminal } from "../terminal/terminal.js";
 import { readBudget, unboundedCosts } from "./budget.js";
 import type { Planned } from "./planned.js";
+import { type KeptAnswers, payable, remainingOf } from "./remaining.js";
 
 export type SolveOptions = { readonly format: "pretty" | "json"; readonly maxCost?: string };
 type Wanted = { readonly step: string; readonly parameter: SolvedParameter };
 
-export function solve(text: string, made: Planned, options: SolveOptions, terminal: Terminal): ExitCode {
+export function solve(
+  text: string,
+  made: Planned,
+  kept: KeptAnswers,
+  options: SolveOptions,
+  terminal: Terminal,
+): ExitCode {
   const wanted = readWanted(text, made);
   if (options.maxCost === undefined)
     throw new UsageError(
@@ -31,7 +39,13 @@ export function solve(text: string, made: Planned, options: SolveOptions, termin
     );
   const budget = readBudget(options.maxCost);
   const { ir } = made.program;
-  const solution = solveCount(ir, wanted, budget, (changed) => plan({ ir: changed }, made.options));
+  const solution = solveCount(ir, wanted, budget, (changed) => {
+    const outcome = planAndCount({ ir: changed }, made.options);
+    if (!outcome.ok) return outcome;
+    const program = { ...made.program, ir: changed };
+    const remaining = remainingOf({ program, ...outcome.value, options: made.options }, kept);
+    return succeed(payable(outcome.value.plan, remaining), outcome.diagnostics);
+  });
   return answer(solution, wanted, printDollars(budget), options, made, terminal);
 }
 
