@@ -134,6 +134,22 @@ test("what a server has accepted is told with its handle", async () => {
   expect(calls.at(-1)).toMatchObject({ state: "accepted", handle: { job: "j\u001b7" } });
 });
 
+test("pictures that were kept from an earlier run are counted and verified like those that were drawn", async () => {
+  const store = mkdtempSync(join(room, "store-"));
+  const only = join(room, "kept.json");
+  const steps = [{ ...flow.steps[1], parameters: { images: [1, 2].map((seed) => ({ ...picture, seed })) } }];
+  writeFileSync(only, JSON.stringify({ ...flow, steps }));
+  const folders = [join(room, "kept-1"), join(room, "kept-2")];
+  for (const out of folders) expect((await say("run", only, "--out", out, "--store", store)).exit).toBe(0);
+  const [, folder = ""] = folders;
+  expect(kindsOf(folder).filter(({ kind }) => kind === "intent")).toEqual([]);
+  expect((await say("runs", "show", folder)).out).toContain("draw · finished · 2 images");
+  expect((await say("runs", "verify", folder)).out).toContain("2 of 2 pictures are as they were kept");
+  const [name = ""] = readdirSync(join(folder, "images", "draw"));
+  rmSync(join(folder, "images", "draw", name));
+  expect((await say("runs", "verify", folder)).exit).toBe(7);
+});
+
 test("the story of a run names its steps, its calls and what is open", async () => {
   const told = await say("runs", "show", whole);
   expect(told.exit).toBe(0);

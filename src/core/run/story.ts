@@ -159,10 +159,10 @@ export function tellStory(): StoryTeller {
   };
 }
 
-function imagesByStep({ calls, known }: Book): ReadonlyMap<string, number> {
-  const drawing = new Set([...calls.values()].flatMap(({ call }) => (call.what === "images" ? stepsOf(call) : [])));
+/** Pictures have the hash of their file, also those that were kept from earlier runs. */
+function imagesByStep({ known }: Book): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { place } of known.values())
-    if (drawing.has(place.step)) counts.set(place.step, (counts.get(place.step) ?? 0) + 1);
+  for (const { place, blob } of known.values())
+    if (blob !== undefined) counts.set(place.step, (counts.get(place.step) ?? 0) + 1);
   return counts;
 }
