@@ -366,17 +366,21 @@ describe("capabilities", () => {
     else target[last] = value as never;
   };
   test.each([
-    ["maxBatch", 0, 'wrong: "maxBatch" is a whole number of 1 or more, not 0'],
+    ["maxBatch", 0, 'wrong: "maxBatch" must be a whole number of 1 or more, but this is 0'],
     ["maxBatch", undefined, 'missing: the capabilities lack "maxBatch": write a whole number of 1 or more'],
     ["maxBach", 4, 'unknown: there is no capability "maxBach"; did you mean "maxBatch"?'],
-    ["promptsPerPass", 2, 'wrong: "promptsPerPass" is one of 1, "many", not 2'],
-    ["fields.seed", "maybe", 'wrong: "fields.seed" is one of "exact", "approx", "worker", "ignored", not "maybe"'],
+    ["promptsPerPass", 2, 'wrong: "promptsPerPass" must be one of 1, "many", but this is 2'],
+    [
+      "fields.seed",
+      "maybe",
+      'wrong: "fields.seed" must be one of "exact", "approx", "worker", "ignored", but this is "maybe"',
+    ],
     [
       "limits.width.min",
       4096,
       "contradiction: the capabilities contradict themselves: limits.width.min is 4096, above its max 2048",
     ],
-    ["limits.width", null, 'wrong: "limits.width" is an object, not null'],
+    ["limits.width", null, 'wrong: "limits.width" must be an object, but this is null'],
     [
       "seed",
       "none",
@@ -398,7 +402,7 @@ describe("capabilities", () => {
   test("no object at all", () => {
     expect(readCapabilities([])).toMatchObject({
       ok: false,
-      diagnostics: [{ message: "capabilities are an object, not []" }],
+      diagnostics: [{ message: "capabilities must be an object, but this is []" }],
     });
   });
 });
