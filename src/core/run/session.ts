@@ -117,6 +117,9 @@ export function openSession(
   const graph = buildGraph(ir).steps;
   const jobs = stages.jobsOf(graph);
   const results = refused === null ? givenResults(ir, options.given) : {};
+  spending.expectTransforms(
+    ir.steps.filter(({ id, type }) => type === "ObjectTransformer" && !hasOwn(results, id)).length,
+  );
   return {
     run,
     ir,

@@ -6,6 +6,7 @@ import {
   type Charged,
   charge,
   chargeEarlier,
+  chargeOwn,
   chargeRun,
   type OverAssumption,
   overAssumed,
@@ -13,6 +14,7 @@ import {
   printBill,
   release,
   reserve,
+  reserveOwn,
   toMicros,
   type Used,
   worstOf,
@@ -41,6 +43,8 @@ export type Spending = {
   spend(call: Call): Cost;
   /** It was not charged. */
   release(call: Call): void;
+  /** How many objects the run will transform: their price is reserved from the beginning. */
+  expectTransforms(count: number): void;
   transform(): void;
   /** The bill of the run, its fee included. */
   end(): PrintedBill;
@@ -100,8 +104,11 @@ export function makeSpending(start: Bill, signal: Signal): Spending {
       return costOf(charged);
     },
     release: (call) => change(release(bill, call.key)),
+    expectTransforms: (count) => {
+      bill = reserveOwn(bill, { what: "transform", count });
+    },
     transform: () => {
-      bill = chargeEarlier(bill, { what: "transform", count: 1 }, {}).bill;
+      bill = chargeOwn(bill, { what: "transform", count: 1 });
     },
     end: () => printBill(chargeRun(bill)),
   };

@@ -178,6 +178,17 @@ export function chargeEarlier(bill: Bill, work: BilledWork, used: Used, wasEstim
   return { ...counted, estimated, bill: moved(paid, work, zero, zero, estimated) };
 }
 
+/** What will be due for work of the run itself, which no server does: it is reserved from the beginning, as the fee is. */
+export function reserveOwn(bill: Bill, work: BilledWork): Bill {
+  return moved(bill, work, zero, priceOf(bill, work).certain, false);
+}
+
+/** The same, once it is done. */
+export function chargeOwn(bill: Bill, work: BilledWork): Bill {
+  const { certain } = priceOf(bill, work);
+  return moved(bill, work, certain, minus(zero, certain), false);
+}
+
 /** Proof that it was not charged. */
 export function release(bill: Bill, key: string): Bill {
   const { work, amount } = reservationOf(bill, key);
