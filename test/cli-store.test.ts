@@ -1,6 +1,6 @@
 // Paid once, used often, through the command line (spec 6.14): one prompt of forty edited costs one image; what was tampered with is not used.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -246,4 +246,16 @@ test("--solve looks at what is still to pay", async () => {
   const solved = async (...given: readonly string[]) =>
     (JSON.parse((await say(...words, ...given)).out) as { value: number }).value;
   expect([await solved("--store", store), await solved()]).toEqual([5, 2]);
+});
+
+test("a picture is one file in the store and in every run that has it", async () => {
+  const store = newStore();
+  const file = flowWith(seeded(["a fox"]));
+  const [first, second] = [await runWith(store, file), await runWith(store, file)];
+  const inodes = [
+    ...[first, second].map(({ folder }) => join(folder, "images", "draw", "0.png")),
+    ...filesIn(store, "pictures"),
+  ].map((path) => statSync(path).ino);
+  expect(inodes).toHaveLength(3);
+  expect(new Set(inodes).size).toBe(1);
 });

@@ -2,10 +2,11 @@
 // hash of its bytes. Whatever is not as it was written counts as not there.
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { About, Answer, Answers } from "../core/run/answers.js";
+import type { About, Answer, Answers, KeptPicture } from "../core/run/answers.js";
 import { canonicalJson, isObject, type Json } from "../core/text/json.js";
+import type { DirectoryStore } from "./file-store.js";
 
 /** `size`: bytes on the disk; `usedAt`: milliseconds since 1970. */
 export type KeptAnswer = {
@@ -33,7 +34,8 @@ export type AnswerStore = Answers & {
 const version = 1;
 const hex = /^[0-9a-f]{64}$/;
 
-export function answerStore(folder: string): AnswerStore {
+/** `files`: those of the run, if one uses it. Pictures are then links, both ways. */
+export function answerStore(folder: string, files: DirectoryStore | null = null): AnswerStore {
   const answerPath = (key: string) => join(folder, "answers", key.slice(0, 2), `${key}.json`);
   const blobPath = (blob: string) => join(folder, "pictures", blob.slice(0, 2), blob);
   let drafts = 0;
@@ -45,6 +47,21 @@ export function answerStore(folder: string): AnswerStore {
       // Not flushed: what a power cut damages is noticed by its hash, and asked for again.
       await writeFile(draft, bytes, { flag: "wx" });
       await rename(draft, path);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  /** What stands there under that name may be damaged, and is replaced. */
+  async function keepPicture(path: string, { bytes, url }: KeptPicture): Promise<void> {
+    if (files === null) return put(path, bytes);
+    await mkdir(dirname(path), { recursive: true });
+    const draft = join(dirname(path), `.draft-${process.pid}-${drafts++}`);
+    try {
+      await link(files.pathOf(url), draft);
+      await rename(draft, path);
+    } catch {
+      await put(path, bytes);
     } finally {
       await rm(draft, { force: true });
     }
@@ -94,10 +111,11 @@ export function answerStore(folder: string): AnswerStore {
       const bytes = await readFile(blobPath(blob)).catch(() => null);
       return bytes !== null && hashOf(bytes) === blob ? bytes : null;
     },
-    keep: async (key, { value, blob }, bytes, about) => {
+    ...(files === null ? {} : { adopt: (blob: string, name: string) => files.adopt(blobPath(blob), name) }),
+    keep: async (key, { value, blob }, picture, about) => {
       if (!hex.test(key)) throw new TypeError("a key of an answer is a hash");
       await ignored(folder);
-      if (bytes !== null && blob !== null) await put(blobPath(blob), bytes);
+      if (picture !== null && blob !== null) await keepPicture(blobPath(blob), picture);
       const entry = { version, key, ...about, blob, value };
       await put(answerPath(key), `${JSON.stringify({ ...entry, sum: sumOf(entry) })}\n`);
     },

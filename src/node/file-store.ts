@@ -11,6 +11,8 @@ import { safePath } from "./safe-path.js";
 export type DirectoryStore = FileStore & {
   /** A file that is elsewhere on this machine, as in a store of answers, under a name of this run too: linked where that is possible. */
   adopt(file: string, name: string): Promise<string>;
+  /** Where the file of a URL is on this machine. */
+  pathOf(url: string): string;
 };
 
 export function directoryStore(directory: string): DirectoryStore {
@@ -52,6 +54,11 @@ export function directoryStore(directory: string): DirectoryStore {
       const path = safePath(root, url);
       if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
       return readFile(path);
+    },
+    pathOf: (url) => {
+      const path = safePath(root, url);
+      if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
+      return path;
     },
     adopt: async (file, name) => {
       const draft = draftIn(await folderOf(name));

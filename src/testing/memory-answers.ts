@@ -15,9 +15,9 @@ export function memoryAnswers(): MemoryAnswers {
     pictures,
     find: async (key) => answers.get(key) ?? null,
     read: async (blob) => pictures.get(blob) ?? null,
-    keep: async (key, answer, bytes) => {
+    keep: async (key, answer, picture) => {
       answers.set(key, answer);
-      if (bytes !== null && answer.blob !== null) pictures.set(answer.blob, bytes);
+      if (picture !== null && answer.blob !== null) pictures.set(answer.blob, picture.bytes);
     },
   };
 }

@@ -17,7 +17,7 @@ import type { Signal } from "../../core/run/signal.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
-import { type AnswerStore, answerStore, interruptSignal, nodePorts, runRecord, storeFolder } from "../../node/index.js";
+import { interruptSignal, nodePorts, runRecord, storeFolder } from "../../node/index.js";
 import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
@@ -78,7 +78,7 @@ export async function runCommand(
   }
   const names = options.name ?? readSettings(options.config, terminal).pictureName;
   const project = await projectRates(flow, terminal);
-  const answers = answerStore(options.store ?? storeFolder(flow));
+  const answers = options.store ?? storeFolder(flow);
   return carryOut(made, folder, makeBackend, { project, answers }, options, names, terminal);
 }
 
@@ -89,7 +89,7 @@ async function carryOut(
   made: Planned,
   { path, journal, planHash, torn }: RunFolder & { readonly ok: true },
   makeBackend: NonNullable<BackendRow["make"]>,
-  { project, answers }: { readonly project: ProjectRates; readonly answers: AnswerStore },
+  { project, answers }: { readonly project: ProjectRates; readonly answers: string },
   options: RunCommandOptions,
   names: string | undefined,
   terminal: Terminal,

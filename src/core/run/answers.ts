@@ -7,6 +7,8 @@ import type { KnownImage } from "./stages.js";
 /** `value`: what a result has of it; of a picture all but its URL. `blob`: SHA-256 of the picture's bytes, null where there is none. */
 export type Answer = { readonly value: Json; readonly blob: string | null };
 
+export type KeptPicture = { readonly bytes: Uint8Array; readonly url: string };
+
 /** What the answer was to, for people who look at what is kept. */
 export type About = { readonly server: string; readonly what: "image" | "object"; readonly text: string };
 
@@ -18,7 +20,10 @@ export interface Answers {
   find(key: string): Promise<Answer | null>;
   /** The bytes of a picture. */
   read(blob: string): Promise<Uint8Array | null>;
-  keep(key: string, answer: Answer, bytes: Uint8Array | null, about: About): Promise<void>;
+  /** Puts a picture among the run's files under a name of theirs, as a link where there are links, and gives its URL; without it, its bytes are put there. */
+  adopt?(blob: string, name: string): Promise<string>;
+  /** `picture`: its bytes, and its URL among the run's files, for a store that can link to it. */
+  keep(key: string, answer: Answer, picture: KeptPicture | null, about: About): Promise<void>;
 }
 
 /** Which answers of earlier runs are used: those that would come out the same again, none, or any to an equal request of the same place. */

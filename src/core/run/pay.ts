@@ -109,10 +109,10 @@ export function performing(session: Session, { key }: ServerCall): Omit<Performi
     signal,
     spending,
     server: session.server,
-    onAnswer: async (name, answer, bytes, text) => {
-      const about = { server: session.server, what: bytes === null ? "object" : "image", text } as const;
+    onAnswer: async (name, answer, picture, text) => {
+      const about = { server: session.server, what: picture === null ? "object" : "image", text } as const;
       // What cannot be kept is asked for again by the next run; it is nothing to fail for.
-      await ports.answers?.keep(name, answer, bytes, about).catch(() => {});
+      await ports.answers?.keep(name, answer, picture, about).catch(() => {});
     },
     spanOf: (step) => workOf(session, step).step.idSpan,
     write: (records, durable) => write(session, records, durable),

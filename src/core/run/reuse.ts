@@ -90,7 +90,7 @@ async function pictureOf(
   const name = pictureName(step, index, mime);
   const bytes = await quietly(answers.read(blob));
   if (name === null || bytes === null || bytesToHex(sha256(bytes)) !== blob) return null;
-  const url = await quietly(session.ports.files.put(name, bytes));
+  const url = await quietly(answers.adopt?.(blob, name) ?? session.ports.files.put(name, bytes));
   return url === null ? null : { value: { url, width, height, seed }, blob };
 }
 

@@ -10,7 +10,7 @@ import { canonicalJson, type Json } from "../text/json.js";
 import { printable } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { presume, unreachable } from "../unreachable.js";
-import { type Answer, answerKey, objectKey } from "./answers.js";
+import { type Answer, answerKey, type KeptPicture, objectKey } from "./answers.js";
 import { messageOf } from "./ask.js";
 import { hashOf, type ServerCall, stepsOf } from "./call.js";
 import { checkAnswer } from "./check-answer.js";
@@ -29,7 +29,7 @@ export type Settling = {
   readonly synthetic: boolean;
   readonly spanOf: (step: string) => Span | null;
   /** Said of each answer that later runs may use. It never rejects. */
-  readonly onAnswer?: (key: string, answer: Answer, bytes: Uint8Array | null, text: string) => Promise<void>;
+  readonly onAnswer?: (key: string, answer: Answer, picture: KeptPicture | null, text: string) => Promise<void>;
   /** What the server's answers are kept under. */
   readonly server?: string;
   /** Said of each file that was kept, also of a call that fails after it. */
@@ -131,7 +131,7 @@ async function keepImages(
         if (part.answer === undefined) continue;
         const answer = { value: { mime, width, height, seed }, blob };
         const text = call.request.prompts[i]?.prompt ?? "";
-        await given.onAnswer?.(answerKey(part.answer.base, image - part.answer.first), answer, bytes, text);
+        await given.onAnswer?.(answerKey(part.answer.base, image - part.answer.first), answer, { bytes, url }, text);
       }
     }
     return { ok: true, values };
