@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EvalOptions, evalCommand } from "../src/cli/commands/eval.js";
 import { UsageError } from "../src/cli/terminal/exit.js";
-import { keptTerminal } from "./build/terminal.js";
+import { keptTerminal, say } from "./build/terminal.js";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "flowplan-eval-"));
@@ -64,10 +64,7 @@ test("the diagnostic under the expression, nothing on standard output", () => {
   expect(stderr).toContain(" 1 | $.store.list[01]\n   |              ~~\n");
 });
 
-test("wrong usage: no state, or a state that is none", () => {
-  const without = flowplan(["$.a"]);
-  expect([without.status, without.stdout]).toEqual([2, ""]);
-  expect(without.stderr).toContain("--state");
+test("wrong usage: a state that is none", () => {
   const broken = flowplan(["$.a", "--state", "-"], '{ "input": ');
   expect([broken.status, broken.stdout]).toEqual([2, ""]);
   expect(broken.stderr).toContain("<stdin>:1:");
@@ -143,6 +140,28 @@ test.each([
   const refused = run(expression, options);
   await expect(refused).rejects.toThrow(UsageError);
   await expect(refused).rejects.toThrow(said);
+});
+
+test("without a state a constant is itself, and a path is told that there is none", async () => {
+  expect(await say("eval", "@Format('{} {}', 'a', 1)")).toEqual({ exit: 0, out: '"a 1"\n', err: "" });
+  const { exit, out, err } = await say("eval", "$.input.name");
+  expect({ exit, out }).toEqual({ exit: 1, out: "" });
+  expect(err).toContain("evaluate/nothing");
+  expect(err).toContain(`try: --state '{ "input": { … } }', or --state FILE: without it the state is empty`);
+});
+
+test("a state can be given as JSON itself, and as much of it as is read", async () => {
+  expect((await say("eval", "$.input.a", "--state", '{ "input": { "a": "x" } }')).out).toBe('"x"\n');
+  expect((await say("eval", "$.a", "--state", "{ a: ")).err).toMatch(/^error: --state:1:/);
+  expect((await say("eval", "$.a", "--state", "[1]")).err).toContain(
+    "must be a JSON object: { input, results, store }",
+  );
+});
+
+test("JSON where a file is asked for is told how to be given", async () => {
+  const { exit, err } = await say("check", '{ "title": 1 }');
+  expect(exit).toBe(2);
+  expect(err).toContain("JSON is read from a file or, with -, from standard input");
 });
 
 test("what a word was taken for is said", async () => {

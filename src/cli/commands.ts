@@ -28,7 +28,6 @@ export type OptionRow = {
   readonly default?: string;
   /** What the option alone means, where its value may be left out. */
   readonly alone?: string;
-  readonly required?: true;
   /** `previous`: what earlier uses of the option gave. */
   readonly read?: (text: string, previous: never) => unknown;
 };
@@ -313,11 +312,15 @@ export const commands: readonly CommandRow[] = [
     alsoCalled: ["evaluate", "query", "expr"],
     examples: [
       "flowplan eval '$.input.topic' --state state.json",
+      `flowplan eval "@Format('a {}', $.input.topic)" --state '{ "input": { "topic": "fox" } }'`,
       "flowplan eval template.json --state state.json",
       'echo \'{ "prompt": "$.input.topic" }\' | flowplan eval - --state state.json',
     ],
     options: [
-      { flags: "--state <file>", summary: "JSON of { input, results, store }; - for standard input", required: true },
+      {
+        flags: "--state <file>",
+        summary: "{ input, results, store }: a JSON file, - for standard input, or the JSON itself; empty if not given",
+      },
       {
         flags: "--dialect <dialect>",
         summary: "the path language",

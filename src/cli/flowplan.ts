@@ -50,7 +50,6 @@ function optionOf(row: OptionRow): Option {
   const option = new Option(row.flags, row.summary);
   if (row.choices !== undefined) option.choices(row.choices);
   if (row.default !== undefined) option.default(row.default);
-  if (row.required === true) option.makeOptionMandatory();
   const { read } = row;
   if (read !== undefined) option.argParser((text, previous) => read(text, previous as never));
   return option;

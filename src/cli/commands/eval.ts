@@ -12,13 +12,13 @@ import { harmlessJson } from "../format/json.js";
 import { tell } from "../format/tell.js";
 import { readSettings, type Settings } from "../source/config.js";
 import { nearestFile } from "../source/nearest-file.js";
-import { readJson } from "../source/read-json.js";
-import { readFlowSource, refuseTwiceStandardInput, shortened } from "../source/read-source.js";
+import { readJson, readJsonText } from "../source/read-json.js";
+import { isInlineJson, readFlowSource, refuseTwiceStandardInput, shortened } from "../source/read-source.js";
 import { type ExitCode, exitCodes, exitOf, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type EvalOptions = {
-  readonly state: string;
+  readonly state?: string;
   readonly dialect: "rfc9535" | "jsonpath-plus";
   readonly config?: string;
 };
@@ -26,17 +26,29 @@ export type EvalOptions = {
 export async function evalCommand(expression: string, options: EvalOptions, terminal: Terminal): Promise<ExitCode> {
   refuseTwiceStandardInput({ "the template": expression, "--state": options.state, "--config": options.config });
   const settings = readSettings(options.config, terminal);
-  const state = readJson(options.state);
-  if (!isObject(state))
-    throw new UsageError(`${shortened(options.state)} must be a JSON object: { input, results, store }`);
+  const state = readState(options.state);
   const kind = kindOf(expression);
   const source = kind === "file" ? readTemplate(expression, settings) : new Source("<expression>", expression);
   if (kind === "text") tellTaken(expression, terminal);
   const outcome = await evaluateSource(source, source.name === "<expression>", state, options, settings);
   tell(outcome.diagnostics, source, terminal);
-  if (!outcome.ok) return exitOf(outcome.diagnostics);
+  if (!outcome.ok) {
+    if (options.state === undefined && outcome.diagnostics.some(({ code }) => code === "evaluate/nothing"))
+      terminal.errors(
+        `  ${terminal.errColours.dim("try:")} --state '{ "input": { … } }', or --state FILE: without it the state is empty\n`,
+      );
+    return exitOf(outcome.diagnostics);
+  }
   terminal.out(harmlessJson(outcome.value));
   return exitCodes.fine;
+}
+
+/** A file, or the JSON itself; without either, nothing has been given and nothing has run. */
+function readState(given: string | undefined): JsonObject {
+  if (given === undefined) return { input: {}, results: {}, store: {} };
+  const state = isInlineJson(given) && !existsSync(given) ? readJsonText("--state", given) : readJson(given);
+  if (!isObject(state)) throw new UsageError(`${shortened(given)} must be a JSON object: { input, results, store }`);
+  return { input: {}, results: {}, store: {}, ...state };
 }
 
 /** What starts like an expression is one; anything else is a file where there is such a file or its name says so, and text otherwise. */
@@ -45,10 +57,6 @@ function kindOf(word: string): "expression" | "file" | "text" {
   // JSON may end in any way: no file is called like that.
   if (word === "-" || (/\.json[c5]?$/i.test(word) && !isInlineJson(word)) || existsSync(word)) return "file";
   return "text";
-}
-
-function isInlineJson(word: string): boolean {
-  return /^\s*[[{]/.test(word);
 }
 
 function readTemplate(file: string, settings: Settings): Source {

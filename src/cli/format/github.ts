@@ -2,6 +2,7 @@
 
 import { type LocatedDiagnostic, locate } from "../../core/diagnostic/located.js";
 import { printable } from "../../core/text/printable.js";
+import { fixLine } from "./fix-line.js";
 import type { Report } from "./report.js";
 import { reportPath } from "./report-path.js";
 
@@ -25,7 +26,7 @@ function command({ code, severity, message, file, start, end, fixes }: LocatedDi
     title: code,
   };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
-  const text = [message, ...fixes.map(({ title }) => `fix: ${title}`)].map(printable).join("\n");
+  const text = [message, ...fixes.map(fixLine)].map(printable).join("\n");
   return `::${commands[severity]} ${written.join(",")}::${data(text)}`;
 }
 

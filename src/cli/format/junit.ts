@@ -3,6 +3,7 @@
 
 import { type LocatedDiagnostic, locate } from "../../core/diagnostic/located.js";
 import { printable } from "../../core/text/printable.js";
+import { fixLine } from "./fix-line.js";
 import type { CheckedFile, Report } from "./report.js";
 
 export function junitReport({ checked, unread }: Report): string {
@@ -26,7 +27,7 @@ function testcase({ code, severity, message, file, start, fixes }: LocatedDiagno
   const at = start === null ? null : `${start.line}:${start.column}`;
   const place = at === null ? file : `${file}:${at}`;
   const head = `    <testcase name="${escaped(at === null ? code : `${code} at ${at}`)}" classname="${escaped(file)}">`;
-  const text = escaped([`${place}: ${message}`, ...fixes.map(({ title }) => `fix: ${title}`)].join("\n"));
+  const text = escaped([`${place}: ${message}`, ...fixes.map(fixLine)].join("\n"));
   const body =
     severity === "error"
       ? `      <failure message="${escaped(message)}" type="${escaped(code)}">${text}</failure>`

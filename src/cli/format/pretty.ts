@@ -6,6 +6,7 @@ import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
 import type { Colours } from "../terminal/terminal.js";
+import { fixWord } from "./fix-line.js";
 import type { Report, ReportView } from "./report.js";
 import { cut, fold, type Paint, widthOf } from "./table.js";
 
@@ -48,9 +49,9 @@ function prettyDiagnostic(diagnostic: AnyDiagnostic, source: Source, colours: Co
       ...headed("   note:", other.message, "     ", colours.dim, colours.dim, columns),
       ...frameOf(other.span, colours.cyan),
     ]),
-    ...fixes.flatMap(({ title, safe }) => {
-      const [name, colour] = safe ? ["fix:", colours.green] : ["suggestion:", colours.yellow];
-      return headed(`   ${name}`, title, "     ", colour, (text) => text, columns);
+    ...fixes.flatMap((fix) => {
+      const colour = fix.safe ? colours.green : colours.yellow;
+      return headed(`   ${fixWord(fix)}`, fix.title, "     ", colour, (text) => text, columns);
     }),
     "",
   ].join("\n");

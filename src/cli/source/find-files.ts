@@ -8,7 +8,7 @@ import { runsFolder } from "../../node/output-folder.js";
 import { UsageError } from "../terminal/exit.js";
 import { kindOfFile, planFileMistake } from "./kind-of-file.js";
 import { nearestFile } from "./nearest-file.js";
-import { shortened } from "./read-source.js";
+import { inlineJsonMistake, isInlineJson, shortened } from "./read-source.js";
 
 export type FoundFiles = {
   /** In the order named, each once; what one word finds, sorted. */
@@ -34,6 +34,7 @@ async function filesOf(word: string, aside: readonly string[]): Promise<readonly
   if (word === "") return new UsageError('"" names no file', "name a file or a folder, or - for standard input");
   if (isFolder(word)) return flowsIn(word, aside);
   if (existsSync(word)) return kindOfFile(word) === "plan file" ? planFileMistake(word) : [word];
+  if (isInlineJson(word)) return inlineJsonMistake(word);
   const { isDynamicPattern } = await import("tinyglobby");
   if (!isDynamicPattern(word)) return missing(word);
   const matches = await matching(word, ".", aside);

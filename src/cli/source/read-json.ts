@@ -1,6 +1,6 @@
 // A JSON file in, its value out; one line that says where it is broken otherwise.
 
-import type { Source } from "../../core/diagnostic/located.js";
+import { Source } from "../../core/diagnostic/located.js";
 import { parseDocument } from "../../core/document/parse-document.js";
 import { toJson } from "../../core/document/to-json.js";
 import type { DocumentNode } from "../../core/document/tree.js";
@@ -15,13 +15,19 @@ export function readJson(name: string): Json {
   return readJsonDocument(name).value;
 }
 
+/** JSON that was given as a word of the command line. */
+export function readJsonText(name: string, text: string): Json {
+  return documentOf(new Source(name, text)).value;
+}
+
+type JsonDocument = { readonly value: Json; readonly root: DocumentNode; readonly source: Source };
+
 /** With the places of its values, for what is wrong with them. */
-export function readJsonDocument(name: string): {
-  readonly value: Json;
-  readonly root: DocumentNode;
-  readonly source: Source;
-} {
-  const source = readSource(name);
+export function readJsonDocument(name: string): JsonDocument {
+  return documentOf(readSource(name));
+}
+
+function documentOf(source: Source): JsonDocument {
   const { document, diagnostics } = parseDocument(source.text, {
     ...defaultLimits,
     source: 67_108_864,

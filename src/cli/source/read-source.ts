@@ -59,6 +59,18 @@ export function shortened(name: string): string {
   return whole.length > 200 ? `${cut(whole, 121)}${lastOf(whole, 60)}` : whole;
 }
 
+/** JSON where the name of a file is asked for; patterns such as `{a,b}.json` are not. */
+export function isInlineJson(word: string): boolean {
+  return /^\s*\{.*:|^\s*\[\s*[\]{["]/s.test(word);
+}
+
+export function inlineJsonMistake(name: string): UsageError {
+  return new UsageError(
+    `${shownName(name)} was taken for the name of a file, and there is no such file: JSON is read from a file or, with -, from standard input`,
+    "give - as the file, and the JSON on standard input",
+  );
+}
+
 function readUpTo(name: string, most: number, over: Over): Source {
   const shown = name === "-" ? "<stdin>" : name;
   let bytes: Uint8Array;
@@ -69,6 +81,7 @@ function readUpTo(name: string, most: number, over: Over): Source {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    if (isInlineJson(name) && (code === "ENOENT" || code === "ENAMETOOLONG")) throw inlineJsonMistake(name);
     throw new UsageError(`cannot read ${shownName(name)}: ${readReasons[code ?? ""] ?? printable(message)}`);
   }
   try {
