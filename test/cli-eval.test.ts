@@ -153,7 +153,7 @@ test("without a state a constant is itself, and a path is told that there is non
 test("a state can be given as JSON itself, and as much of it as is read", async () => {
   expect((await say("eval", "$.input.a", "--state", '{ "input": { "a": "x" } }')).out).toBe('"x"\n');
   expect((await say("eval", "$.a", "--state", "{ a: ")).err).toMatch(/^error: --state:1:/);
-  expect((await say("eval", "$.a", "--state", "[1]")).err).toContain(
+  expect((await say("eval", "$.a", "--state", '["a"]')).err).toContain(
     "must be a JSON object: { input, results, store }",
   );
 });
