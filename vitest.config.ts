@@ -17,7 +17,5 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     isolate: false,
-    // What a plan prints must not depend on which flows were run here before.
-    env: { FLOWPLAN_RATES: "off" },
   },
 });

@@ -14,7 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { flowplan } from "../src/cli/flowplan.js";
 import { rangeText, timeText } from "../src/cli/format/time.js";
 import {
   longestName,
@@ -33,12 +34,16 @@ import { validate } from "../src/core/schema/generated/rates.js";
 import { addRates, readRates } from "../src/node/rates-file.js";
 import { storeFolder } from "../src/node/store-folder.js";
 import { hostileNames } from "./build/hostile.js";
-import { say } from "./build/terminal.js";
+import { keptTerminal } from "./build/terminal.js";
 
 const room = mkdtempSync(join(tmpdir(), "flowplan-rates-"));
 afterAll(() => rmSync(room, { recursive: true, force: true }));
-beforeEach(() => void vi.stubEnv("FLOWPLAN_RATES", ""));
-afterEach(() => void vi.unstubAllEnvs());
+/** Without a store of its own, as other tests have it. */
+async function say(...words: readonly string[]) {
+  const terminal = keptTerminal();
+  const exit = await flowplan(words, terminal);
+  return { exit, ...terminal.said };
+}
 let folders = 0;
 function newFolder(): string {
   const folder = join(room, `${++folders}`);
@@ -285,7 +290,7 @@ test("what is given, or shared with another request, takes no time", async () =>
   expect(await timeOf("--results", results, "--share")).toMatchObject({ min: work, max: work, missing: [] });
 });
 
-test("a run keeps what it measured beside what is there; FLOWPLAN_RATES=off neither reads nor keeps", async () => {
+test("a run keeps what it measured beside what is there", async () => {
   const { file, store } = project(null);
   const run = () => say("run", file, "--out", join(newFolder(), "out"));
   expect((await run()).exit).toBe(0);
@@ -294,11 +299,17 @@ test("a run keeps what it measured beside what is there; FLOWPLAN_RATES=off neit
   expect(rates.rates).toMatchObject([{ server: "reference", what: "images", model: "acme/brush" }]);
   expect(rates.rates[0]?.measured.map(({ calls }) => calls)).toEqual([1, 1]);
   expect((await say("plan", file)).out).toContain(", measured in 2 earlier calls on reference with acme/brush\n");
-  const before = readFileSync(join(store, "rates.json"), "utf8");
-  vi.stubEnv("FLOWPLAN_RATES", "off");
-  expect((await run()).exit).toBe(0);
-  expect(readFileSync(join(store, "rates.json"), "utf8")).toBe(before);
-  expect((await say("plan", file)).out).not.toContain("measured");
+});
+
+test("rates are where the answers are kept", async () => {
+  const { file, store } = project(null);
+  const other = join(newFolder(), "deep", "store");
+  const kept = ["--store", other];
+  expect((await say("run", file, "--out", join(newFolder(), "out"), ...kept)).err).not.toContain("warning");
+  expect((await readRates(other)).rates.rates).toHaveLength(1);
+  expect(existsSync(join(store, "rates.json"))).toBe(false);
+  expect((await say("plan", file, ...kept)).out).toContain(", measured in 1 earlier call on reference");
+  expect((await say("store", "check", other)).exit).toBe(0);
 });
 
 test("a run that goes on adds to the rates of its flow's project", async () => {

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import type { About, Answer, Answers, KeptPicture } from "../core/run/answers.js";
 import { canonicalJson, isObject, type Json } from "../core/text/json.js";
 import type { DirectoryStore } from "./file-store.js";
+import { makeFolders } from "./make-folders.js";
 
 /** `size`: bytes on the disk; `usedAt`: milliseconds since 1970. */
 export type KeptAnswer = {
@@ -160,7 +161,7 @@ export function answerStore(folder: string, files: DirectoryStore | null = null)
 
 /** Nobody wants pictures of every run in a repository. */
 async function ignored(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => {});
 }
 

@@ -1,10 +1,10 @@
 // Where a run writes: the folder that was asked for, or a new one beside those of earlier runs (spec 6.8). What another run wrote is
 // never written over.
 
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { safeName } from "../core/run/safe-name.js";
-import { syncFolder } from "./journal/open-file.js";
+import { makeFolder, makeFolders } from "./make-folders.js";
 
 export type OutputFolder =
   | { readonly ok: true; readonly path: string }
@@ -53,40 +53,6 @@ export async function newOutputFolder(name: string, parent: string = runsFolder)
     }
   } catch (error) {
     return { ok: false, reason: `${dirname(join(parent, stem))} cannot be written: ${reasonOf(error)}` };
-  }
-}
-
-/**
- * The folder and those above it that are missing, one by one: the platform's own way to do so never returns where a file system
- * refuses new folders by saying that the parent is missing, as /proc does.
- */
-async function makeFolders(path: string): Promise<void> {
-  const missing: string[] = [];
-  for (let at = resolve(path); !(await isThere(at)); at = dirname(at)) missing.unshift(at);
-  for (const folder of missing) {
-    if (!(await makeFolder(folder)) && !(await stat(folder)).isDirectory()) await mkdir(folder);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-    throw error;
-  }
-}
-
-/** False where it is there already. A new one outlasts a power cut, as the journal in it will. */
-async function makeFolder(path: string): Promise<boolean> {
-  try {
-    await mkdir(path);
-    await syncFolder(dirname(path));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
   }
 }
 

@@ -2,11 +2,12 @@
 // with the file is a value: no run and no plan depends on it.
 
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mergeRates, noRates, type Rates, ratesVersion } from "../core/plan/time/rates.js";
 import { validate } from "../core/schema/generated/rates.js";
 import { isObject, type Json, trusted } from "../core/text/json.js";
+import { makeFolders } from "./make-folders.js";
 import { readText } from "./read-text.js";
 
 export const ratesName = "rates.json";
@@ -27,7 +28,7 @@ export async function addRates(folder: string, measured: Rates): Promise<string 
   if (found.newer) return found.problem;
   const draft = join(folder, `.${ratesName}-${randomBytes(6).toString("hex")}`);
   try {
-    await mkdir(folder).catch(unlessThere);
+    await makeFolders(folder);
     const text = `${JSON.stringify(mergeRates(found.rates, measured), null, 1)}\n`;
     await writeFile(draft, text, { flag: "wx", flush: true });
     await rename(draft, file);
@@ -55,8 +56,4 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unlessThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw error;
 }

@@ -1,4 +1,4 @@
-// The file of a flow in, the folder in which its project keeps what outlasts a run out (spec 5.13.1): `.flowplan`.
+// The file of a flow in, the folder in which its project keeps what outlasts a run out (spec 6.14.3): `.flowplan`.
 
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

@@ -5,6 +5,7 @@ import { diffFlows } from "../../core/plan/file/diff-flows.js";
 import { diffPlans, type PlanDiff } from "../../core/plan/file/diff-plans.js";
 import type { Remaining } from "../../core/plan/to-pay.js";
 import { printable } from "../../core/text/printable.js";
+import { storeFolder } from "../../node/index.js";
 import { jsonChunks } from "../format/json-chunks.js";
 import { prettyPlan } from "../format/plan.js";
 import { prettyDiff } from "../format/plan-diff.js";
@@ -79,7 +80,10 @@ async function printPlan(
   const columns = Number.isFinite(terminal.columns) ? Math.max(40, terminal.columns) : withoutTerminal;
   const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
-  const { rates } = await projectRates(made.flow ?? (file === "-" ? null : file), terminal);
+  const { rates } = await projectRates(
+    options.store ?? storeFolder(made.flow ?? (file === "-" ? null : file)),
+    terminal,
+  );
   const time = estimateRun(made, rates);
   if (options.format === "json") {
     const shown = { ...plan, ...(time.from === 0 ? {} : { time }), ...(remaining === null ? {} : asJson(remaining)) };

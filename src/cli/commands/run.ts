@@ -77,8 +77,8 @@ export async function runCommand(
     return exitOfFailure(folder.diagnostic.code);
   }
   const names = options.name ?? readSettings(options.config, terminal).pictureName;
-  const project = await projectRates(flow, terminal);
   const answers = options.store ?? storeFolder(flow);
+  const project = await projectRates(answers, terminal);
   return carryOut(made, folder, makeBackend, { project, answers }, options, names, terminal);
 }
 

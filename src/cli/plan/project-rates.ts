@@ -1,10 +1,9 @@
-// How long earlier calls of the project took, and what a run adds to that (spec 5.13.1). With FLOWPLAN_RATES=off they are neither read nor kept.
+// How long earlier calls of the project took, and what a run adds to that (spec 5.13.1).
 
 import { join, relative } from "node:path";
-import { env } from "node:process";
-import { noRates, type Rates } from "../../core/plan/time/rates.js";
+import type { Rates } from "../../core/plan/time/rates.js";
 import { printable } from "../../core/text/printable.js";
-import { addRates, ratesName, readRates, storeFolder } from "../../node/index.js";
+import { addRates, ratesName, readRates } from "../../node/index.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type ProjectRates = {
@@ -13,10 +12,8 @@ export type ProjectRates = {
   readonly add: (measured: Rates) => Promise<void>;
 };
 
-/** `flow`: the file whose project it is; null: that of the folder in which the command was started. */
-export async function projectRates(flow: string | null, { err, errColours }: Terminal): Promise<ProjectRates> {
-  if (env.FLOWPLAN_RATES === "off") return { rates: noRates, add: async () => {} };
-  const folder = storeFolder(flow);
+/** `folder`: the project's store. */
+export async function projectRates(folder: string, { err, errColours }: Terminal): Promise<ProjectRates> {
   let said = false;
   const say = (problem: string | null, what: string) => {
     if (problem === null || said) return;
