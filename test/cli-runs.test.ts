@@ -487,6 +487,17 @@ test("a file about the run that cannot be written does not end the run", async (
   expect(answer.err).toContain("the files about the run are incomplete");
 });
 
+test("what a killed process left half-written is gone after the run was resumed", async () => {
+  const folder = killed("images");
+  mkdirSync(join(folder, "images", "draw"), { recursive: true });
+  for (const draft of [".draft-7-1", "images/.draft-7-2", "images/draw/.draft-7-3"])
+    writeFileSync(join(folder, draft), "half");
+  writeFileSync(join(folder, ".mine"), "mine");
+  expect((await say("run", "--resume", folder)).exit).toBe(0);
+  expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).includes(".draft"))).toEqual([]);
+  expect(existsSync(join(folder, ".mine"))).toBe(true);
+});
+
 test("a run is resumed where it was moved to", async () => {
   const folder = killed("images");
   const moved = join(room, `moved-${++count}`);

@@ -20,6 +20,7 @@ export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from
 export { packsFolder } from "./packs-folder.js";
 export { addRates, type RatesRead, ratesName, readRates } from "./rates-file.js";
 export { decodeText, readText, type TextRead } from "./read-text.js";
+export { removeDrafts } from "./remove-drafts.js";
 export { imagesKept, madeSomething, type RunRecord, resultName, runRecord } from "./run-record.js";
 export { runsIn } from "./runs-in.js";
 export { storeFolder, storeName } from "./store-folder.js";

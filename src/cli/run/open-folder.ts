@@ -13,6 +13,7 @@ import {
   newOutputFolder,
   openJournal,
   openOutputFolder,
+  removeDrafts,
 } from "../../node/index.js";
 import { parsePlanJson } from "../plan/parse-plan-json.js";
 import type { SharedOptions } from "../plan/plan-options.js";
@@ -51,7 +52,9 @@ export async function newRunFolder(
 
 /** `resumed`: the folder that --resume names. */
 export async function resumedFolder(resumed: string): Promise<RunFolder> {
-  return withJournal(resumed, await openJournal(resumed));
+  const opened = await openJournal(resumed);
+  if (opened.ok) await removeDrafts(resumed);
+  return withJournal(resumed, opened);
 }
 
 function withJournal(path: string, opened: JournalOpened): RunFolder {
