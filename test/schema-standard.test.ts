@@ -7,6 +7,8 @@ import { formats } from "../src/core/schema/formats.js";
 import { compilePattern } from "../src/core/schema/pattern.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 
+const parse = (text: string) => JSON.parse(text) as Json;
+
 function accepts(schema: JsonObject, value: Json): boolean {
   const compiled = ajvValidator.compile(schema);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
@@ -209,8 +211,63 @@ test("what is inherited is not evaluated, where only the value tells what is", (
   };
   expect(accepts(then, { b: 1, constructor: 1 })).toBe(false);
   expect(accepts(then, { b: 1, constructor: "x" })).toBe(true);
-  const parse = (text: string) => JSON.parse(text) as Json;
   expect(accepts({ properties: { k: true }, unevaluatedProperties: false }, parse('{ "__proto__": 1 }'))).toBe(false);
+});
+
+test.each([
+  ['{ "anyOf": [{ "properties": { "__proto__": true } }] }', '{ "__proto__": 1 }', true],
+  ['{ "anyOf": [{ "properties": { "a": true } }] }', '{ "__proto__": 1 }', false],
+  ['{ "anyOf": [{ "properties": { "a": true } }] }', '{ "toString": 1 }', false],
+  [
+    '{ "anyOf": [{ "properties": { "__proto__": { "type": "string" } } }, { "properties": { "a": true } }] }',
+    '{ "__proto__": 1 }',
+    false,
+  ],
+  [
+    '{ "anyOf": [{ "patternProperties": { "^b$": { "type": "string" } } }, { "properties": { "a": true } }] }',
+    '{ "b": 1 }',
+    false,
+  ],
+  [
+    '{ "oneOf": [{ "properties": { "b": { "type": "string" } } }, { "properties": { "b": { "type": "number" }, "__proto__": true } }] }',
+    '{ "b": 1, "__proto__": 1 }',
+    true,
+  ],
+  [
+    '{ "oneOf": [{ "properties": { "b": { "type": "string" } } }, { "properties": { "b": { "type": "number" }, "__proto__": true } }] }',
+    '{ "b": "", "__proto__": 1 }',
+    false,
+  ],
+  [
+    '{ "if": { "properties": { "a": { "const": 1 } } }, "then": { "properties": { "__proto__": true } }, "else": { "properties": { "a": true } } }',
+    '{ "a": 1, "__proto__": 1 }',
+    true,
+  ],
+  [
+    '{ "if": { "properties": { "a": { "const": 1 } } }, "then": { "properties": { "__proto__": true } }, "else": { "properties": { "a": true } } }',
+    '{ "a": 2, "__proto__": 1 }',
+    false,
+  ],
+  ['{ "dependentSchemas": { "a": { "properties": { "a": true, "b": true } } } }', '{ "a": 1, "b": 1 }', true],
+  ['{ "dependentSchemas": { "a": { "properties": { "a": true, "b": true } } } }', '{ "b": 1 }', false],
+  ['{ "$ref": "#/$defs/x", "$defs": { "x": { "properties": { "__proto__": true } } } }', '{ "__proto__": 1 }', true],
+  ['{ "patternProperties": { "^__": true } }', '{ "__proto__": 1 }', true],
+  ['{ "patternProperties": { "^x": true } }', '{ "__proto__": 1 }', false],
+])("what alternatives evaluate is known of every name: %s, %s", (schema, value, isFine) => {
+  const closed = { ...(parse(schema) as object), unevaluatedProperties: false };
+  expect(accepts(closed, parse(value))).toBe(isFine);
+});
+
+test("what is wrong with a name is said of the name", () => {
+  const schema = { type: "object", propertyNames: { pattern: "^[a-z]+$", maxLength: 3 } };
+  const compiled = ajvValidator.compile(schema);
+  if (!compiled.ok) throw new Error("it is a schema");
+  expect(compiled.check({ ABCD: 1 }).map(({ message }) => message)).toEqual([
+    'has the property name "ABCD", which must have at most 3 characters',
+    'has the property name "ABCD", which must match the pattern "^[a-z]+$"',
+  ]);
+  expect(accepts({ propertyNames: false }, { a: 1 })).toBe(false);
+  expect(accepts({ propertyNames: false }, {})).toBe(true);
 });
 
 test("references lead by JSON Pointers with escapes, through unknown keywords and beside other keywords", () => {

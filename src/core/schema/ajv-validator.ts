@@ -11,13 +11,14 @@ import {
   type ValidateFunction,
 } from "ajv/dist/2020.js";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from "../text/json.js";
+import { quoted } from "../text/printable.js";
 import { formats } from "./formats.js";
 import { inspectSchema } from "./inspect-schema.js";
 import { issueWords } from "./issue-words.js";
 import { isMultiple } from "./multiple-of.js";
 import { ownRequired, requiresOddName } from "./own-required.js";
 import { compilePattern, TextTooLong } from "./pattern.js";
-import { plainSchema, spendKeyword } from "./plain-schema.js";
+import { plainSchema, protoMark, spendKeyword } from "./plain-schema.js";
 import type { CheckValue, CompiledSchema, Issue, SchemaProblem, Validator } from "./validator.js";
 import { type SchemaPart, walkSchema } from "./walk-schema.js";
 
@@ -37,7 +38,7 @@ function compile(schema: JsonObject): CompiledSchema {
   try {
     const problems = inspectSchema(schema);
     if (problems.length > 0) return { ok: false, problems };
-    const plain = plainSchema(schema);
+    const plain = plainSchema(schema, walkSchema(schema).some(asksForUnevaluated));
     const first = compileWith(plain, false);
     // Most values are right: the slower check that finds all mistakes is made when a first one was found.
     let all: Check | undefined;
@@ -113,21 +114,35 @@ function compileWith(schema: JsonObject, allErrors: boolean): Check {
 
 /**
  * Where only the value tells which properties are evaluated, ajv notes them in an object, and takes what that inherits for evaluated too:
- * `toString`. Whether `__proto__` was evaluated cannot be noted there; it counts as if it was.
+ * `toString`. Whether `__proto__` was evaluated cannot be noted there, so another name stands for it.
  */
 function lookAtOwnNames(ajv: Ajv2020): void {
-  const rule = ajv.RULES.all.unevaluatedProperties;
+  // What the first alternative evaluates ajv counts even where that does not hold, unless something was counted before.
+  for (const keyword of ["anyOf", "oneOf", "if", "dependentSchemas", "dependencies"]) {
+    wrap(ajv, keyword, ({ gen, it }) => {
+      it.props ??= gen.var("props", _`{}`);
+      it.items ??= gen.var("items", 0);
+    });
+  }
+  // After the others: a keyword that is added is asked after those that are there.
+  wrap(ajv, "unevaluatedProperties", ({ gen, it: { props } }) => {
+    if (!(props instanceof Name)) return;
+    gen.if(_`${props} && ${props} !== true`, () =>
+      gen.code(_`Object.setPrototypeOf(${props}, null)["__proto__"] = ${props}[${protoMark}] === true`),
+    );
+  });
+}
+
+/** Generates something before what a keyword generates. */
+function wrap(ajv: Ajv2020, keyword: string, before: (context: KeywordCxt) => void): void {
+  const rule = ajv.RULES.all[keyword];
   if (typeof rule !== "object" || !("code" in rule.definition)) return;
   const { definition } = rule;
   const code = (context: KeywordCxt) => {
-    const { props } = context.it;
-    if (props instanceof Name)
-      context.gen.if(_`${props} && ${props} !== true`, () =>
-        context.gen.code(_`Object.setPrototypeOf(${props}, null)["__proto__"] = true`),
-      );
+    before(context);
     definition.code(context);
   };
-  ajv.removeKeyword("unevaluatedProperties").addKeyword({ ...definition, keyword: "unevaluatedProperties", code });
+  ajv.removeKeyword(keyword).addKeyword({ ...definition, keyword, code });
 }
 
 function asksForUnevaluated({ schema }: SchemaPart): boolean {
@@ -138,7 +153,9 @@ function run(validate: ValidateFunction, value: Json): readonly Issue[] {
   try {
     if (validate(value)) return [];
     // What is wrong with a whole stands behind what is wrong with its parts.
-    return withoutBranches((validate.errors ?? []).slice(-mostErrors))
+    const errors = validate.errors ?? [];
+    const own = errors.filter(isOwn);
+    return withoutBranches((own.length > 0 ? own : errors).slice(-mostErrors))
       .slice(0, mostIssues)
       .map(issueOf);
   } catch (error) {
@@ -187,9 +204,23 @@ function issue(keyword: string, message: string): Issue {
   return { pointer: "", keyword, message, parameters: {} };
 }
 
+/** What is wrong with a name is said of the name, and not once more of the object. */
+function isOwn({ keyword }: ErrorObject): boolean {
+  return keyword !== "propertyNames";
+}
+
 function issueOf(error: ErrorObject): Issue {
-  const { instancePath, keyword, params } = error;
-  return { pointer: instancePath, keyword, message: issueWords(error), parameters: params as Issue["parameters"] };
+  const { instancePath, keyword, params, propertyName } = error;
+  const said = issueWords(error);
+  const parameters = params as Issue["parameters"];
+  return propertyName === undefined
+    ? { pointer: instancePath, keyword, message: said, parameters }
+    : {
+        pointer: instancePath,
+        keyword,
+        message: `has the property name ${quoted(propertyName, 40)}, which ${keyword === "false schema" ? "is not allowed" : said}`,
+        parameters: { ...parameters, propertyName },
+      };
 }
 
 /** Patterns are read once more here; `inspectSchema` has refused those that cannot be. ajv keeps them apart by their text. */

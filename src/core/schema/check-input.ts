@@ -116,6 +116,15 @@ function describeIssue(issue: Issue, input: InputDeclaration, value: Json): Diag
       severity: "error",
     });
   }
+  if (typeof parameters.propertyName === "string") {
+    const name = parameters.propertyName;
+    const expected =
+      keyword === "false schema"
+        ? "is not allowed"
+        : issueWords({ keyword, message: issue.message, params: parameters }, name);
+    const path = valuePath("$.input", pointer, value);
+    return diagnose("input/invalid", placeOf(input, pointer), { path, expected, property: parameters.propertyName });
+  }
   return diagnose("input/invalid", placeOf(input, pointer), {
     path: valuePath("$.input", pointer, value),
     expected: issueWords({ keyword, message: issue.message, params: parameters }, here),

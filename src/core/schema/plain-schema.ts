@@ -3,10 +3,16 @@
 
 import { hasOwn, isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../text/json.js";
 import { findReference } from "../types/local-reference.js";
+import { compilePattern } from "./pattern.js";
 import { holdsNamedSchemas, holdsSchema, holdsSchemas } from "./walk-schema.js";
 
 /** A keyword that no author can write: it is put beside every `$ref`, and counts. */
 export const spendKeyword = "flowplan:follows";
+/**
+ * Which properties were evaluated ajv notes in an object, where `__proto__` cannot be noted. This name stands for it: it is put beside every
+ * schema that evaluates `__proto__`.
+ */
+export const protoMark = "flowplan:evaluates __proto__";
 /** Beside those that hold schemas. All other keywords say nothing of values, or are read by nobody. */
 const asserting: ReadonlySet<string> = new Set(
   (
@@ -17,10 +23,16 @@ const asserting: ReadonlySet<string> = new Set(
 const elsewhere: ReadonlySet<string> = new Set(["$defs", "definitions"]);
 
 /** The schemas that are referred to, each under a number. */
-type Table = { readonly root: JsonObject; readonly numbers: Map<Json, number>; readonly targets: Json[] };
+type Table = {
+  readonly root: JsonObject;
+  readonly isMarked: boolean;
+  readonly numbers: Map<Json, number>;
+  readonly targets: Json[];
+};
 
-export function plainSchema(root: JsonObject): JsonObject {
-  const table: Table = { root, numbers: new Map(), targets: [] };
+/** `isMarked`: it is asked which properties were evaluated. */
+export function plainSchema(root: JsonObject, isMarked: boolean): JsonObject {
+  const table: Table = { root, isMarked, numbers: new Map(), targets: [] };
   const plain = plainPart(root, table);
   const $defs: JsonRecord = {};
   // Reading a target may name further ones.
@@ -47,7 +59,7 @@ function plainPart(schema: JsonObject, table: Table): JsonObject {
     plain.$ref = plainReference(schema.$ref, table);
     plain[spendKeyword] = true;
   }
-  return sayOtherwise(plain);
+  return sayOtherwise(plain, table.isMarked);
 }
 
 function plainNamed(parts: JsonObject, table: Table): JsonObject {
@@ -70,7 +82,14 @@ const proto = "__proto__";
 /** What ajv does not look at where an array is shorter than the `prefixItems` beside it. */
 const skippedOnShortArrays: ReadonlySet<string> = new Set(["contains", "uniqueItems", "unevaluatedItems"]);
 
-function sayOtherwise(plain: JsonObject): JsonObject {
+function evaluatesProto(patternProperties: Json | undefined): boolean {
+  return Object.keys(isObject(patternProperties) ? patternProperties : {}).some((source) => {
+    const compiled = compilePattern(source);
+    return compiled.ok && compiled.pattern.test(proto);
+  });
+}
+
+function sayOtherwise(plain: JsonObject, isMarked: boolean): JsonObject {
   const { properties, dependentSchemas, patternProperties, prefixItems, items, ...others } = plain;
   const changed: JsonRecord = { ...plain };
   const also: Json[] = [];
@@ -83,6 +102,8 @@ function sayOtherwise(plain: JsonObject): JsonObject {
     const patterns = isObject(patternProperties) ? patternProperties : {};
     changed.patternProperties = { ...patterns, [`^${proto}$`]: properties[proto] as Json };
   }
+  if (isMarked && evaluatesProto(changed.patternProperties))
+    changed.properties = { ...(isObject(properties) ? properties : {}), [protoMark]: true };
   if (isObject(dependentSchemas) && hasOwn(dependentSchemas, proto)) {
     also.push({ if: { not: { required: [proto] } }, else: dependentSchemas[proto] as Json });
   }

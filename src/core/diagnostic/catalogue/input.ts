@@ -11,11 +11,20 @@ export const inputEntries = {
       `the input has no ${path}, which is required (${takes})${written === undefined ? "" : `; did you mean it instead of ${quoted(written)}?`}`,
     why: "A flow says which inputs it needs. All missing inputs are listed at once, before anything starts or is paid for.",
   }),
-  "input/invalid": entry<{ path: string; expected: string; given: string; written?: string }>({
+  "input/invalid": entry<{
+    path: string;
+    expected: string;
+    given?: string;
+    written?: string;
+    /** What is refused is the name of a property of the object at the path. */
+    property?: string;
+  }>({
     severity: "error",
     clause: "3.3.3",
-    message: ({ path, expected, given, written }) =>
-      `${path} ${expected}, but is ${given}${written === undefined ? "" : `; the array is written ${printable(written)}`}`,
+    message: ({ path, expected, given, written, property }) =>
+      property !== undefined
+        ? `the property name ${quoted(property, 40)} in ${path} ${expected}`
+        : `${path} ${expected}, but is ${given}${written === undefined ? "" : `; the array is written ${printable(written)}`}`,
     why: 'The input is checked against the flow\'s schema before the run. Types are never converted: the text "5" is not the number 5.',
   }),
   "input/unknown": entry<{ path: string; near?: string | undefined; names: readonly string[] }>({
