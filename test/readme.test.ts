@@ -61,6 +61,13 @@ test("run has the options of plan that are about what is planned, and its own fo
   ]);
 });
 
+test("the flow that it shows is a fixture without mistakes, and has a plan", async () => {
+  const file = join(import.meta.dirname, "..", "fixtures", "readme", "postcards.json5");
+  expect(blocks.find(({ language }) => language === "json5")?.text).toBe(readFileSync(file, "utf8"));
+  expect(await say("check", file)).toMatchObject({ exit: 0 });
+  expect((await say("plan", file, "--input", "place=Porto")).out).toContain("4 images in 4 requests");
+});
+
 test("the program that embeds it is test/readme-embed.ts, and runs", async () => {
   const shownProgram = blocks.find(({ language }) => language === "ts")?.text;
   expect(shownProgram).toBe(readFileSync(join(import.meta.dirname, "readme-embed.ts"), "utf8"));

@@ -345,9 +345,15 @@ export const commands: readonly CommandRow[] = [
   {
     name: "explain",
     argument: "[code]",
-    summary: "explain a diagnostic code, a step type, a field or an operator; without an argument, list the codes",
+    summary:
+      "explain a diagnostic code, a step type, a field, an operator or a topic (expressions, paths, filters, packs, prices, capabilities); without an argument, list the codes",
     alsoCalled: ["why", "codes", "docs"],
-    examples: ["flowplan explain path/unknown-property", "flowplan explain ImageGenerator", "flowplan explain"],
+    examples: [
+      "flowplan explain path/unknown-property",
+      "flowplan explain ImageGenerator",
+      "flowplan explain expressions",
+      "flowplan explain",
+    ],
     options: [],
     perform: async ([code], _options: object, terminal) =>
       (await import("./commands/explain.js")).explain(code, terminal),

@@ -54,7 +54,7 @@ function unknownCode(code: string): UsageError {
   const nameOf = (known: string) => known.slice(known.indexOf("/") + 1);
   const name = codes.map(nameOf).includes(code) ? code : nearest(code, codes.map(nameOf));
   const near = nearest(code, codes) ?? codes.find((known) => nameOf(known) === name) ?? nearestWord(code);
-  const message = `${quoted(code)} is not a diagnostic code, a step type, a field or an operator`;
+  const message = `${quoted(code)} is not a diagnostic code, a step type, a field, an operator or a topic`;
   return new UsageError(message, `flowplan explain${near === undefined ? "" : ` ${near}`}`);
 }
 
@@ -70,7 +70,7 @@ function listed({ outColours: { bold, dim } }: Terminal): string {
     ]);
   }
   const sections = [...areas].map(([area, lines]) => `${bold(area)}\n${lines.sort().join("\n")}\n`);
-  return `${sections.join("\n")}\n${dim("For more about a code: flowplan explain CODE")}\n`;
+  return `${sections.join("\n")}\n${dim("For more about a code: flowplan explain CODE\nAlso: a step type, a field, an operator, or expressions, paths, item, filters, packs, prices, capabilities")}\n`;
 }
 
 /** "7.10 Rules (spec/7-diagnostics.md)" */

@@ -9,6 +9,7 @@ import { imageRules } from "./image-fields.js";
 import { everyOperator, findOperator } from "./operators/operators.js";
 import type { ParameterRule } from "./parameter-rule.js";
 import { parametersOf, steps, stepTypes } from "./steps.js";
+import { topics } from "./topics.js";
 
 export type WordPage = {
   readonly name: string;
@@ -22,6 +23,14 @@ export type WordPage = {
 
 /** Empty: nothing is called so. */
 export function findWord(word: string): readonly WordPage[] {
+  const topic = topics.find(
+    ({ name, alsoCalled: other }) => name === word.toLowerCase() || other.includes(word.toLowerCase()),
+  );
+  const found = findWords(word);
+  return topic === undefined ? found : [...found, { ...topic, what: "a topic" }];
+}
+
+function findWords(word: string): readonly WordPage[] {
   const bare = word.replace(/^@/, "").toLowerCase();
   const isOperator = word.startsWith("@");
   const own = pages.filter(
@@ -34,7 +43,7 @@ export function findWord(word: string): readonly WordPage[] {
 
 /** The word that comes nearest to one that is not found. */
 export function nearestWord(word: string): string | undefined {
-  return nearest(word, new Set(pages.map(({ name }) => name)));
+  return nearest(word, new Set([...pages, ...topics].map(({ name }) => name)));
 }
 
 const operator = "an operator";
