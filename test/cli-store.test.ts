@@ -201,6 +201,15 @@ test("the plan tells what is kept, what is left to pay, and a budget looks at th
   expect(run.costOf("inference")).toBe("0.06");
 });
 
+test("an image that is asked for once is counted once where it is kept", async () => {
+  const store = newStore();
+  const image = { prompt: "a fox", seed: 1, ...size };
+  const file = flowWith([image, image]);
+  await runWith(store, file, "--share");
+  const planned = await say("plan", file, "--store", store, "--share");
+  expect(planned.out).toMatch(/to pay +\$0\.01 +1 of 1 image kept from earlier runs, 0 to draw/);
+});
+
 test("the results that are given are not to pay again", async () => {
   const file = flowWith([{ prompt: "$.results.ideas.mood", seed: 1, ...size }], [ideas]);
   const results = join(room, "results.json");

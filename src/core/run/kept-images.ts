@@ -14,7 +14,8 @@ export function keptImages(plan: Plan, keys: ReadonlySet<string>, reuse: Reuse, 
   let step = "";
   for (const [position, request] of plan.requests.entries()) {
     if (request.step !== step) [step, before] = [request.step, 0];
-    const image = known(request);
+    // What is shared is not asked for, so it is not left out either.
+    const image = request.sharedWith === undefined ? known(request) : null;
     if (image !== null && !nothing && (image.seed !== null || (reuse === "all" && before !== null))) {
       const base = imageBase(server, image, step, before ?? 0);
       let found = 0;
