@@ -1,7 +1,7 @@
 // A file and another name for it in, the file under both names out: a link, which costs nothing, or a copy where the file system has none. The
 // other name appears in one step, and nothing is written over.
 
-import { constants, copyFile, link, open, rename, rm } from "node:fs/promises";
+import { link, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 
 /** What file systems say that have no links, or no more of them for this file. */
 const withoutLinks: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV", "EMLINK"];
@@ -11,7 +11,8 @@ export async function linkOrCopy(from: string, to: string, draft: string): Promi
   const linked = await tryLink(from, to);
   if (linked !== "without links") return linked === "linked";
   try {
-    await copyFile(from, draft, constants.COPYFILE_EXCL);
+    // Flushed, so that a copy outlasts a power cut as a link to the original does: a journal may name it next.
+    await writeFile(draft, await readFile(from), { flag: "wx", flush: true });
     return await moveTo(draft, to);
   } finally {
     await rm(draft, { force: true });
