@@ -181,7 +181,7 @@ test("a failed run says why, and what it drew all the same", async () => {
   expect(exit).toBe(3);
   expect(said).toContain("(run/call-failed)");
   expect(said).toContain("draw  2 images");
-  expect(said).toContain("images/, pictures/, results/, journal.jsonl, plan.json, summary.json");
+  expect(said).toContain("images/, pictures/, results/, flow.json, input.json, journal.jsonl, plan.json, summary.json");
 });
 
 test("a run that failed at once lists only what is there", async () => {
@@ -195,7 +195,7 @@ test("a run that failed at once lists only what is there", async () => {
   };
   const out = newFolder();
   const { out: said } = await say("run", flow(broken), "--out", out);
-  expect(said).toContain(": journal.jsonl, plan.json, summary.json\n");
+  expect(said).toContain(": flow.json, input.json, journal.jsonl, plan.json, summary.json\n");
   expect(said).not.toContain("Synthetic");
   expect(JSON.parse(readFileSync(join(out, "summary.json"), "utf8")).note).toBe(null);
 });
@@ -211,7 +211,7 @@ test("images drawn for a step that was cut short are counted", () => {
   const [, kept] = /draw {2}(\d+) of 400 images kept/.exec(stdout) ?? [];
   expect(Number(kept)).toBeGreaterThan(0);
   expect(status).toBe(130);
-  expect(stdout).toContain("images/, pictures/, journal.jsonl, plan.json, summary.json");
+  expect(stdout).toContain("images/, pictures/, flow.json, input.json, journal.jsonl, plan.json, summary.json");
   const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
   expect(summary.steps).toEqual([{ step: "draw", status: "skipped", because: "interruption", images: Number(kept) }]);
 });

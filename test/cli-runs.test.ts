@@ -623,3 +623,16 @@ test("a finished run that is continued says that nothing was left to do", async 
   expect(answer).toMatchObject({ exit: 0 });
   expect(answer.out).toContain("Nothing was left to do, and nothing was sent.");
 });
+
+test("the folder of a run has the flow as it was written, and the input with its defaults", async () => {
+  const source = `// A fox.\n${JSON.stringify({ ...flow, input: { type: "object", properties: { mood: { type: "string", default: "calm" } } } })}`;
+  const written = join(room, "commented.json5");
+  writeFileSync(written, source);
+  const parent = mkdtempSync(join(room, "parent-"));
+  const folder = join(parent, "run");
+  expect((await say("run", written, "--out", folder)).exit).toBe(0);
+  expect(readFileSync(join(folder, "flow.json5"), "utf8")).toBe(source);
+  expect(JSON.parse(readFileSync(join(folder, "input.json"), "utf8"))).toEqual({ mood: "calm" });
+  const checked = await say("check", parent);
+  expect(checked.err + checked.out).not.toContain("flow.json5");
+});

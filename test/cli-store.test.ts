@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { flowplan } from "../src/cli/flowplan.js";
 import { hostileNames } from "./build/hostile.js";
-import { say } from "./build/terminal.js";
+import { keptTerminal, say } from "./build/terminal.js";
 
 const room = mkdtempSync(join(tmpdir(), "flowplan-store-"));
 afterAll(() => rmSync(room, { recursive: true, force: true }));
@@ -267,4 +268,18 @@ test("a picture is one file in the store and in every run that has it", async ()
   ].map((path) => statSync(path).ino);
   expect(inodes).toHaveLength(3);
   expect(new Set(inodes).size).toBe(1);
+});
+
+test("flowplan.json says where answers are kept, relative to itself", async () => {
+  const project = mkdtempSync(join(room, "project-"));
+  const config = join(project, "flowplan.json");
+  writeFileSync(config, JSON.stringify({ store: "kept/here" }));
+  const file = flowWith(seeded(["a fox"]));
+  const terminal = keptTerminal();
+  expect(await flowplan(["run", file, "--out", join(project, "out"), "--config", config], terminal)).toBe(0);
+  expect(filesIn(join(project, "kept", "here"), "answers")).toHaveLength(1);
+  writeFileSync(config, JSON.stringify({ store: 5 }));
+  const wrong = await say("plan", file, "--config", config);
+  expect(wrong.exit).toBe(2);
+  expect(wrong.err).toContain('"store" must be the name of a folder, but this is 5');
 });

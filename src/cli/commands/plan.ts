@@ -5,7 +5,6 @@ import { diffFlows } from "../../core/plan/file/diff-flows.js";
 import { diffPlans, type PlanDiff } from "../../core/plan/file/diff-plans.js";
 import type { Remaining } from "../../core/plan/to-pay.js";
 import { printable } from "../../core/text/printable.js";
-import { storeFolder } from "../../node/index.js";
 import { jsonChunks } from "../format/json-chunks.js";
 import { prettyPlan } from "../format/plan.js";
 import { prettyDiff } from "../format/plan-diff.js";
@@ -22,6 +21,7 @@ import { payable, readKept, remainingOf } from "../plan/remaining.js";
 import { solve } from "../plan/solve.js";
 import { refuseTaken, writePlanFile } from "../plan/write-plan-file.js";
 import { shortened } from "../source/read-source.js";
+import { storePlace } from "../source/store-place.js";
 import { type ExitCode, exitCodes, UsageError, worst } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
@@ -80,10 +80,7 @@ async function printPlan(
   const columns = Number.isFinite(terminal.columns) ? Math.max(40, terminal.columns) : withoutTerminal;
   const { outColours: colours } = terminal;
   const { program, plan, source, warnings, packs } = made;
-  const { rates } = await projectRates(
-    options.store ?? storeFolder(made.flow ?? (file === "-" ? null : file)),
-    terminal,
-  );
+  const { rates } = await projectRates(storePlace(options, made.flow ?? (file === "-" ? null : file)), terminal);
   const time = estimateRun(made, rates);
   if (options.format === "json") {
     const shown = { ...plan, ...(time.from === 0 ? {} : { time }), ...(remaining === null ? {} : asJson(remaining)) };

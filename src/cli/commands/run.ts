@@ -17,7 +17,7 @@ import type { Signal } from "../../core/run/signal.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
-import { interruptSignal, nodePorts, runRecord, storeFolder } from "../../node/index.js";
+import { interruptSignal, nodePorts, runRecord } from "../../node/index.js";
 import { type Ended, prettySummary, type Reason } from "../format/summary.js";
 import { tell } from "../format/tell.js";
 import { refuseCost } from "../plan/budget.js";
@@ -33,6 +33,7 @@ import { progressLines } from "../progress/progress-lines.js";
 import { newRunFolder, planName, type RunFolder, resumedFolder } from "../run/open-folder.js";
 import { readSettings } from "../source/config.js";
 import { shortened } from "../source/read-source.js";
+import { storePlace } from "../source/store-place.js";
 import { type ExitCode, exitCodes, exitOfFailure, exitOfRun, UsageError, worst } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
@@ -77,7 +78,7 @@ export async function runCommand(
     return exitOfFailure(folder.diagnostic.code);
   }
   const names = options.name ?? readSettings(options.config, terminal).pictureName;
-  const answers = options.store ?? storeFolder(flow);
+  const answers = storePlace(options, flow);
   const project = await projectRates(answers, terminal);
   return carryOut(made, folder, makeBackend, { project, answers }, options, names, terminal);
 }

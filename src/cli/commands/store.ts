@@ -2,10 +2,11 @@
 
 import { existsSync } from "node:fs";
 import { printable, quoted } from "../../core/text/printable.js";
-import { answerStore, type KeptAnswer, storeFolder } from "../../node/index.js";
+import { answerStore, type KeptAnswer } from "../../node/index.js";
 import { moment } from "../format/story.js";
 import { layTable } from "../format/table.js";
 import { shortened } from "../source/read-source.js";
+import { storePlace } from "../source/store-place.js";
 import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
@@ -103,7 +104,7 @@ async function latestFirst(folder: string): Promise<readonly KeptAnswer[]> {
 
 function folderOf(dir: string | undefined): string {
   if (dir !== undefined && !existsSync(dir)) throw new UsageError(`there is no folder ${shortened(dir)}`);
-  return dir ?? storeFolder(null);
+  return dir ?? storePlace({}, null);
 }
 
 function numberIn(option: string, text: string | undefined): number | null {

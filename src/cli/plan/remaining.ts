@@ -8,7 +8,8 @@ import { planToPay, type Remaining } from "../../core/plan/to-pay.js";
 import type { Reuse } from "../../core/run/answers.js";
 import { keptImages } from "../../core/run/kept-images.js";
 import { hasOwn, isObject } from "../../core/text/json.js";
-import { answerStore, storeFolder } from "../../node/index.js";
+import { answerStore } from "../../node/index.js";
+import { storePlace } from "../source/store-place.js";
 import type { SharedOptions } from "./plan-options.js";
 import type { Planned } from "./planned.js";
 
@@ -16,7 +17,7 @@ export type KeptAnswers = { readonly keys: ReadonlySet<string>; readonly reuse: 
 
 export async function readKept(flow: string | null, options: SharedOptions): Promise<KeptAnswers> {
   const reuse = reuseOf(options);
-  const keys = reuse === "none" ? new Set<string>() : await answerStore(options.store ?? storeFolder(flow)).keys();
+  const keys = reuse === "none" ? new Set<string>() : await answerStore(storePlace(options, flow)).keys();
   return { keys, reuse };
 }
 

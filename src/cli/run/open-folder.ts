@@ -1,5 +1,6 @@
 // The folder of a run in, its journal and the hash of its plan out (spec 6.8.1, 6.12.4): a new folder, or one to continue in.
 
+import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../core/index.js";
@@ -47,7 +48,15 @@ export async function newRunFolder(
   if (!folder.ok) throw new UsageError(`cannot write into ${shortened(out ?? "flowplan-runs")}: ${folder.reason}`);
   const { path } = folder;
   writePlanFile(join(path, planName), false, made, made.packs === null ? file : null, given);
+  writeOrigin(path, file, made);
   return withJournal(path, await createJournal(path));
+}
+
+/** What people read: the flow as its author wrote it, where it was run from its own text, and the input. Runs go on with the plan alone. */
+function writeOrigin(folder: string, file: string, { source, packs, plan }: Planned): void {
+  const ending = [".json", ".jsonc", ".json5"].find((each) => file.toLowerCase().endsWith(each)) ?? ".json5";
+  if (packs === null) writeFileSync(join(folder, `flow${ending}`), source.text);
+  writeFileSync(join(folder, "input.json"), `${JSON.stringify(plan.input, null, 2)}\n`);
 }
 
 /** `resumed`: the folder that --resume names. */

@@ -19,7 +19,7 @@ import { readSource } from "./read-source.js";
 
 export const configName = "flowplan.json";
 const words: readonly (Severity | "off")[] = ["error", "warning", "note", "off"];
-const fields = ["$schema", "rules", "limits", "pictureName"];
+const fields = ["$schema", "rules", "limits", "pictureName", "store"];
 const limitNames = Object.keys(defaultLimits);
 
 type Rules = NonNullable<CompileOptions["rules"]>;
@@ -28,6 +28,8 @@ export type Settings = {
   readonly limits: Partial<Limits>;
   /** The template of the names of pictures (spec 6.16.2). */
   readonly pictureName?: string | undefined;
+  /** The folder of kept answers, relative to the file (spec 6.14.3). */
+  readonly store?: string | undefined;
 };
 export type Config = Settings & { readonly diagnostics: readonly Diagnostic[] };
 
@@ -61,14 +63,22 @@ export function readConfig(text: string): Config {
   let rules: Rules = {};
   let limits: Partial<Limits> = {};
   let pictureName: string | undefined;
+  let store: string | undefined;
   for (const { key, value } of root?.members ?? []) {
     if (key.name === "rules") rules = readRules(expectObject(value, '"rules"', found), found);
     else if (key.name === "limits") limits = readLimits(expectObject(value, '"limits"', found), found);
     else if (key.name === "pictureName") pictureName = readName(value, found);
+    else if (key.name === "store") store = readFolder(value, found);
     else if (!fields.includes(key.name))
       found.push(diagnose("config/unknown-field", key.span, { name: key.name, near: nearest(key.name, fields) }));
   }
-  return { rules, limits, pictureName, diagnostics: found };
+  return { rules, limits, pictureName, store, diagnostics: found };
+}
+
+function readFolder(node: DocumentNode, found: Diagnostic[]): string | undefined {
+  if (node.kind === "string" && node.value !== "") return node.value;
+  found.push(diagnose("config/wrong-folder", node.span, { name: "store", found: describeNode(node) }));
+  return undefined;
 }
 
 function readName(node: DocumentNode, found: Diagnostic[]): string | undefined {

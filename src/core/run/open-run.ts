@@ -183,7 +183,8 @@ function namesOf({ names = defaultNames }: RunOptions): string {
 }
 
 function templateOf(names: string): NameTemplate {
-  const read = readNameTemplate(names);
+  // A journal may be anybody's writing.
+  const read = readNameTemplate(String(names));
   return read.ok ? read.template : templateOf(defaultNames);
 }
 

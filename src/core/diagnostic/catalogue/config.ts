@@ -37,6 +37,12 @@ export const configEntries = {
     message: ({ name, found }) => `the limit ${quoted(name)} must be a whole number above 0, but this is ${found}`,
     why: "Limits count characters, values, steps or bytes. They cannot be switched off, since then one flow could block the machine.",
   }),
+  "config/wrong-folder": entry<{ name: string; found: string }>({
+    severity: "error",
+    clause: "7.12",
+    message: ({ name, found }) => `${quoted(name)} must be the name of a folder, but this is ${found}`,
+    why: "Answers that were paid for are kept there, so it must be certain where that is.",
+  }),
   "config/wrong-name": entry<{ problem: string; fields: readonly string[] }>({
     severity: "error",
     clause: "6.16.2",
