@@ -55,6 +55,6 @@ test.each([
   expect(said.err).toContain(`try: flowplan explain ${near}`);
 });
 
-test.each(["", "@", "toString", "__proto__", "@constructor", "zzzzzzzz"])("%j is no word", (word) => {
+test.each(["", "@@", "toString", "__proto__", "@constructor", "zzzzzzzz"])("%j is no word", (word) => {
   expect(findWord(word)).toEqual([]);
 });

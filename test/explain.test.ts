@@ -6,7 +6,6 @@ import type { Entry, Parameters } from "../src/core/diagnostic/entry.js";
 import { compile } from "../src/core/index.js";
 import { findWord } from "../src/core/language/find-word.js";
 import { topics } from "../src/core/language/topics.js";
-import { defaultPrices } from "../src/core/plan/cost/price-book.js";
 
 const rows = Object.entries(catalogue as unknown as { readonly [code: string]: Entry<Parameters> });
 /** What is said of settings, of texts, of what is given to a run, and of sizes: no few members of a flow can show it. */
@@ -65,8 +64,3 @@ test.each(topics.flatMap(({ name, alsoCalled }) => [name, ...alsoCalled].map((wo
     expect(findWord(word).map((page) => page.name)).toContain(name);
   },
 );
-
-test("the price book that is shown has the default prices", () => {
-  const lines = findWord("prices").flatMap(({ facts }) => facts.filter(({ text }) => text.includes('": "')));
-  expect(JSON.parse(lines.map(({ text }) => text).join(""))).toEqual(defaultPrices);
-});

@@ -85,13 +85,12 @@ export const topics: readonly Topic[] = [
     facts: [
       fact(
         "a file",
-        `{ "inference": "0.02", "training": "0.06", "generation": "0.000025", "transform": "0.01", "zip": "0.01",`,
+        "each price by its name; --prices with a file of {} names all of them, with their defaults to copy",
       ),
       fact(
-        "",
-        `  "zipMegabyte": "0.0035", "privateRun": "0.01", "freeRun": "0.28", "paidRun": "0.30", "paidRunShare": "0.13" }`,
+        "units",
+        "an image, a minute of training, a token, an object, a zip file and a megabyte (10^6 bytes) of it, a run",
       ),
-      fact("units", "inference an image; training a minute; generation a token; zipMegabyte 10^6 bytes"),
     ],
     clause: "5.7.2",
   },
