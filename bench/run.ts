@@ -170,8 +170,16 @@ try {
         `  a plain loop without a journal: ${each(loop)}; the run takes ${(whole.ms / loop.ms).toFixed(1)} times as long\n`,
     );
   }
-  const [alone, slow] = [await runOf(5_000, 100), await runOf(5_000, 100, 50)];
-  process.stdout.write(`a listener that takes 50 ms an event: ${(slow.ms / alone.ms).toFixed(2)} times as long\n`);
+  // In turns, and the best of each: the disk is the same for both.
+  const alone: number[] = [];
+  const slow: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    alone.push((await runOf(10_000, null)).ms);
+    slow.push((await runOf(10_000, null, 50)).ms);
+  }
+  process.stdout.write(
+    `a listener that takes 50 ms an event: ${(Math.min(...slow) / Math.min(...alone)).toFixed(2)} times as long\n`,
+  );
   const [, script = ""] = process.argv;
   await new Promise((resolve) => fork(script, [tmpdir(), "memory"]).once("exit", resolve));
 } finally {
