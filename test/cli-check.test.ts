@@ -437,6 +437,35 @@ describe("--fix", () => {
     expect((await check("--fix=some", file)).exit).toBe(2);
   });
 
+  test.each([
+    ["A picture of $.input.topic", "@Format('A picture of {}', $.input.topic)"],
+    ["{$.input.topic}{$.input.topic}", "@Format('{}{}', $.input.topic, $.input.topic)"],
+    ["'{$.input.topic}'", "@Format('\\'{}\\'', $.input.topic)"],
+  ])("--fix=all puts the value into %j, wherever it stands", async (prompt, fixed) => {
+    const flow = (text: string) =>
+      JSON.stringify({
+        title: "t",
+        description: "d",
+        input: { type: "object", properties: { topic: { type: "string" } }, required: ["topic"] },
+        steps: [{ id: "a", type: "ImageGenerator", parameters: { baseModel: "a/b", images: [{ prompt: text }] } }],
+      });
+    const file = put("fix/embedded.json", flow(prompt));
+    expect((await check("--fix=all", file)).exit).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(flow(fixed));
+  });
+
+  test("an operator in small letters as a key is not kept as a name", async () => {
+    const text = `{ "title": "t", "description": "d", "steps": [], "store": {}, "ui": {} }`.replace(
+      `"steps": []`,
+      `"steps": [{ "id": "a", "type": "ObjectGenerator", "parameters": { "description": "d", "schema": { "type": "object" }, "input": { "@map($.store.x)": "$$" } } }]`,
+    );
+    const file = put("fix/small-map.json", text);
+    const { out, exit } = await check("--fix=all", file);
+    expect(exit).toBe(1);
+    expect(out).toContain("@Map cannot be a key");
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
   test("without --fix the file stays, and the offer is made", async () => {
     const file = put("fix/offered.json", broken);
     expect((await check(file)).err).toMatch(/2 errors.*; --fix fixes 2/);

@@ -171,7 +171,18 @@ function formatFix(value: string, found: readonly Embedded[], place: OffsetOf): 
   }
   doubled(value, from, value.length, place, edits);
   edits.push({ span: { start: end, end }, text: `', ${found.map(({ text }) => inJson(text)).join(", ")})` });
-  return { title: "put the values in with @Format", safe: false, edits };
+  return { title: "put the values in with @Format", safe: false, edits: joined(edits) };
+}
+
+/** Edits in order; those that touch become one, since a fix whose edits touch is never applied (spec 7.5). */
+function joined(edits: readonly Edit[]): readonly Edit[] {
+  const result: Edit[] = [];
+  for (const { span, text } of edits) {
+    const last = result.at(-1);
+    if (last === undefined || last.span.end < span.start) result.push({ span, text });
+    else result[result.length - 1] = { span: { start: last.span.start, end: span.end }, text: last.text + text };
+  }
+  return result;
 }
 
 const written: { readonly [character: string]: string } = { "{": "{{", "}": "}}", "'": "\\\\'", "\\": "\\\\\\\\" };

@@ -24,8 +24,14 @@ function operatorKey(name: string, letters: string, place: OffsetOf): Diagnostic
     const source = /\((.*)\)\s*$/s.exec(name)?.[1]?.trim();
     return diagnose("expression/extend-key", whole, { source: source || "$.path" });
   }
-  if (operatorNames.includes(letters) && (letters.length + 1 === name.length || name[letters.length + 1] === "(")) {
-    return diagnose("expression/operator-as-key", whole, { operator: `@${letters}` });
+  const operator = operatorNames.find((one) => one.toLowerCase() === letters.toLowerCase());
+  // @Extend in another case is a slip of the key that exists.
+  if (
+    operator !== undefined &&
+    (operator !== "Extend" || letters === operator) &&
+    (letters.length + 1 === name.length || name[letters.length + 1] === "(")
+  ) {
+    return diagnose("expression/operator-as-key", whole, { operator: `@${operator}` });
   }
   const span = { start: place(1), end: place(1 + letters.length) };
   const near = operatorNames.includes(letters) ? letters : nearest(letters, ["Extend"]);
