@@ -591,3 +591,25 @@ test("a budget forbids a run, and an unbounded one names what would bound it", a
   expect((await run("--max-cost", "0.05", "--assume", "tokens=2000")).exit).toBe(5);
   expect((await run("--max-cost", "5", "--assume", "tokens=2000")).exit).toBe(0);
 });
+
+test("numbers that the input decides are shown, and equal neighbours in one row", async () => {
+  const schema = {
+    type: "object",
+    required: ["t"],
+    additionalProperties: false,
+    properties: { t: { type: "string" } },
+  };
+  const { file } = place({
+    ...flowOf([image("x"), image("x"), image("y"), image("x")]),
+    input: { type: "object", required: ["n"], properties: { n: { type: "integer", minimum: 1, maximum: 9 } } },
+  });
+  const flow = JSON.parse(readFileSync(file, "utf8")) as { steps: unknown[] };
+  const parameters = { description: "d", amount: "$.input.n", schema };
+  flow.steps.unshift({ id: "some", type: "ObjectGenerator", parameters });
+  writeFileSync(file, JSON.stringify(flow));
+  const { out } = await say(["plan", file, "--input", "n=4"]);
+  expect(out).toContain("some  ObjectGenerator, 4 objects, amount 4 at line 1\n");
+  expect(out).toMatch(/^ +1–2 +"x"/m);
+  expect(out).toMatch(/^ +3 +"y"/m);
+  expect(out).toMatch(/^ +4 +"x"/m);
+});

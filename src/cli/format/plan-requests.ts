@@ -116,7 +116,8 @@ function tableText(requests: readonly PlannedRequest[], view: PlanView): string 
   const differing = columnFields.filter((field) => new Set(requests.map(({ image }) => keyOf(image, field))).size > 1);
   const [sample] = requests as readonly [PlannedRequest];
   const common = columnFields.filter((field) => !differing.includes(field) && !isPlain(sample.image, field));
-  const rows = requests.slice(0, shownRows);
+  const groups = equalNeighbours(requests, differing);
+  const rows = groups.slice(0, shownRows).map(({ request }) => request);
   const room = columns - indent.length - 2;
   const parts: string[] = [];
   const width = Math.max(0, ...common.map((field) => field.length));
@@ -129,22 +130,50 @@ function tableText(requests: readonly PlannedRequest[], view: PlanView): string 
   }
   const numbered = rows.some(({ repeat }) => repeat.min !== 1 || repeat.max !== 1);
   const table: Column[] = [
-    { name: "#", cells: rows.map((_, i) => ({ text: `${i + 1}`, paint: colours.dim })) },
+    { name: "#", cells: rows.map((_, i) => ({ text: numbersOf(groups[i] as Group), paint: colours.dim })) },
     ...(numbered ? [{ name: "times", cells: rows.map(({ repeat }) => ({ text: timesText(repeat) })) }] : []),
     ...differing.map((field) => ({ name: field, cells: rows.map(({ image }) => cellOf(image, field, view)) })),
   ];
-  const { lines: laid, left } = layTable(table, room, colours.dim);
+  // Where all are equal, what they share says everything.
+  const { lines: laid, left } = groups.length === 1 ? { lines: [], left: [] } : layTable(table, room, colours.dim);
   for (const line of laid) parts.push(`${indent}  ${line}`);
   if (left.length > 0) parts.push(colours.dim(`${indent}  … and ${left.join(", ")} (--verbose shows all fields)`));
-  if (rows.length < requests.length)
-    parts.push(colours.dim(`${indent}  … and ${requests.length - rows.length} more (--verbose shows each)`));
+  const listed = groups.slice(0, shownRows).reduce((sum, { length }) => sum + length, 0);
+  if (listed < requests.length)
+    parts.push(colours.dim(`${indent}  … and ${requests.length - listed} more (--verbose shows each)`));
   for (const [i, request] of rows.entries()) {
     const { because, repeat } = request;
     if (because === null) continue;
-    const reason = wrap(`#${i + 1}: ${counted(repeat, "request")}${reasonText(request, lines)}`, room);
+    const reason = wrap(
+      `#${numbersOf(groups[i] as Group)}: ${counted(repeat, "request")}${reasonText(request, lines)}`,
+      room,
+    );
     for (const line of reason) parts.push(colours.dim(`${indent}  ${line}`));
   }
   return `${parts.join("\n")}\n`;
+}
+
+/** Requests that stand beside each other and ask for the same: `first` counts from 1. */
+type Group = { readonly request: PlannedRequest; readonly first: number; readonly length: number };
+
+function equalNeighbours(requests: readonly PlannedRequest[], differing: readonly ColumnField[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const [i, request] of requests.entries()) {
+    const last = groups.at(-1);
+    const isEqual =
+      last !== undefined &&
+      request.because === null &&
+      last.request.because === null &&
+      canonicalJson({ ...request.repeat }) === canonicalJson({ ...last.request.repeat }) &&
+      differing.every((field) => keyOf(request.image, field) === keyOf(last.request.image, field));
+    if (isEqual) groups[groups.length - 1] = { ...last, length: last.length + 1 };
+    else groups.push({ request, first: i + 1, length: 1 });
+  }
+  return groups;
+}
+
+function numbersOf({ first, length }: Group): string {
+  return length === 1 ? String(first) : `${first}–${first + length - 1}`;
 }
 
 function timesText(repeat: Repeat): string {

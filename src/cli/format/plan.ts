@@ -1,13 +1,16 @@
 // A plan in, what a person reads out, in pieces (spec 5.9): the summary first, then the steps in order with their requests and why
 // there are as many, then the jobs.
 
+import { compileTemplateIr } from "../../core/evaluate/compile-template.js";
 import type { AnyDiagnostic } from "../../core/index.js";
-import type { StepIr } from "../../core/ir/ir.js";
+import type { ObjectGeneratorIr, StepIr } from "../../core/ir/ir.js";
+import { defaultLimits } from "../../core/language/limits.js";
 import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import type { Remaining } from "../../core/plan/to-pay.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
+import type { Span } from "../../core/text/span.js";
 import { unreachable } from "../../core/unreachable.js";
 import type { Colours } from "../terminal/terminal.js";
 import { requestsText } from "./plan-requests.js";
@@ -29,7 +32,7 @@ export function* prettyPlan(plan: Plan, view: PlanView): Generator<string> {
   for (const [number, step] of plan.steps.entries()) {
     const from = at;
     while (plan.requests[at]?.step === step.id) at++;
-    yield stepText(step, number, view);
+    yield stepText(step, number, plan, view);
     yield* requestsText(plan.requests.slice(from, at), view);
   }
   yield* jobsText(plan, view);
@@ -103,27 +106,40 @@ function warningText({ message, code }: AnyDiagnostic, { columns, colours }: Pla
   return lines.map((line, i) => `  ${i === 0 ? colours.yellow("!") : " "} ${line}\n`).join("");
 }
 
-function stepText({ id, type, dependsOn }: PlannedStep, number: number, { colours, ir, lines }: PlanView): string {
+function stepText({ id, type, dependsOn }: PlannedStep, number: number, plan: Plan, view: PlanView): string {
+  const { colours, ir, lines } = view;
   const step = ir.steps.find((candidate) => candidate.id === id);
   const needs = dependsOn.length === 0 ? "" : `, after ${dependsOn.join(", ")}`;
-  const calls = step === undefined ? "" : callsText(step);
+  const numbers = step?.type === "ObjectGenerator" ? numbersOf(step, plan, view) : [];
+  const calls = step === undefined ? "" : callsText(step, numbers);
   const head = `  ${number + 1}. ${colours.bold(id)}  ${colours.dim(`${type}${needs}`)}${calls}`;
-  if (lines === null || step?.type !== "ObjectGenerator") return `${head}\n`;
-  const numbers = (["count", "amount"] as const).flatMap((parameter) => {
-    const template = step[parameter];
-    if (template?.kind !== "constant") return [];
-    return [`${parameter} ${String(template.value)} at line ${lineOf(template.span.start, lines)}`];
+  const told = numbers.map(({ parameter, value, span }) => {
+    const at = lines === null ? "" : ` at line ${lineOf(span.start, lines)}`;
+    return value === null ? `${parameter} known in the run${at}` : `${parameter} ${value}${at}`;
   });
-  return `${head}${numbers.length === 0 ? "" : colours.dim(`, ${numbers.join(", ")}`)}\n`;
+  return `${head}${told.length === 0 ? "" : colours.dim(`, ${told.join(", ")}`)}\n`;
+}
+
+/** `value`: null where only the run tells. */
+type StepNumber = { readonly parameter: "count" | "amount"; readonly value: number | null; readonly span: Span };
+
+function numbersOf(step: ObjectGeneratorIr, { input }: Plan, { ir }: PlanView): readonly StepNumber[] {
+  return (["count", "amount"] as const).flatMap((parameter) => {
+    const template = step[parameter];
+    if (template === null) return [];
+    const found = compileTemplateIr(template, defaultLimits).evaluate({ input, results: {}, store: ir.store.value });
+    const value = found.ok && typeof found.value === "number" ? found.value : null;
+    return [{ parameter, value, span: template.span }];
+  });
 }
 
 /** What a step asks for; the requests of an ImageGenerator follow below it. */
-function callsText(step: StepIr): string {
+function callsText(step: StepIr, numbers: readonly StepNumber[]): string {
   switch (step.type) {
     case "ObjectGenerator": {
-      const amount = step.amount === null ? 1 : step.amount.kind === "constant" ? step.amount.value : null;
-      if (typeof amount !== "number") return ", as many objects as its amount";
-      return `, ${counted({ min: amount, max: amount }, "object")}`;
+      const amount = numbers.find(({ parameter }) => parameter === "amount") ?? { value: 1 };
+      if (amount.value === null) return ", as many objects as its amount";
+      return `, ${counted({ min: amount.value, max: amount.value }, "object")}`;
     }
     case "ModelGenerator":
       return ", 1 training";

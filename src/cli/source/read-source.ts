@@ -61,7 +61,7 @@ export function shortened(name: string): string {
 
 /** JSON where the name of a file is asked for; patterns such as `{a,b}.json` are not. */
 export function isInlineJson(word: string): boolean {
-  return /^\s*\{.*:|^\s*\[\s*[\]{["]/s.test(word);
+  return /^\s*\{.*:|^\s*\[.*\]\s*$/s.test(word);
 }
 
 export function inlineJsonMistake(name: string): UsageError {
