@@ -15,6 +15,7 @@ import { jobFinder, runJobs } from "../../src/core/run/planned-jobs.js";
 import type { Placed } from "../../src/core/run/prepare-images.js";
 import type { KnownImage } from "../../src/core/run/stages.js";
 import { presume } from "../../src/core/unreachable.js";
+import { scriptedBackend } from "../../src/testing/index.js";
 import { chanceOf } from "../build/chance.js";
 import { hostileNames, hostileNumbers } from "../build/hostile.js";
 import { contentOf } from "../build/pass-content.js";
@@ -158,7 +159,7 @@ function laid({ steps, requests }: Flow, backend: Capabilities, seed: number): P
     const ready = job?.waitsFor.every((step) => prepared.has(step)) ?? false;
     if (ready && (free.length === 0 || chance(2) === 0)) {
       const taken = takeRequests(at, jobs, waiting, alive, order);
-      for (const call of passCalls(taken, backend, null, "run", "server")) {
+      for (const call of passCalls(taken, { ...scriptedBackend(), capabilities: backend }, null, "run")) {
         if (call.what !== "images") throw new Error("a pass of images");
         passes.push(
           call.parts.map(({ step, request }) => presume(places.get(step)?.get(request), "a planned request")),

@@ -5,7 +5,7 @@ import { Source } from "../../core/diagnostic/located.js";
 import { readDollars } from "../../core/plan/cost/money.js";
 import { type Book, type NotedCall, readBook } from "../../core/run/book.js";
 import type { Journal, JournalRecord } from "../../core/run/journal.js";
-import { serverOf } from "../../core/run/perform.js";
+import { serverOf } from "../../core/run/roles.js";
 import { settleByHand, type Verdict } from "../../core/run/settle-by-hand.js";
 import { type CallStory, tellStory } from "../../core/run/story.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
@@ -134,7 +134,7 @@ function settlesItself(name: string | null, open: readonly CallStory[]): boolean
   const backend = (name === null ? undefined : findBackend(name))?.make?.({});
   return open.every(({ what, state }) => {
     if (backend === undefined || what === "zip") return false;
-    const server = serverOf({ what }, backend);
+    const server = serverOf(backend, { what });
     return server !== null && (server.recovery !== "none" || (state === "accepted" && server.follow !== undefined));
   });
 }

@@ -14,6 +14,8 @@ export type Cost = { readonly cost: Micros; readonly estimated?: true };
 export type NotedCall = {
   readonly call: CallSpec;
   readonly attempts: number;
+  /** The identity of the server that it was sent to. */
+  readonly server: string;
   /** The most that it can cost; null where nothing bounds it. */
   readonly worst: Micros | null;
   readonly sentAt: number;
@@ -45,8 +47,8 @@ export function note(book: Book, record: JournalRecord): void {
       book.header ??= record;
       break;
     case "intent": {
-      const { key, call, attempt, worst, at } = record;
-      book.calls.set(key, { call, attempts: attempt, worst, sentAt: at, handle: null, end: null });
+      const { key, call, attempt, server, identity = server, worst, at } = record;
+      book.calls.set(key, { call, attempts: attempt, server: identity, worst, sentAt: at, handle: null, end: null });
       break;
     }
     case "accepted":

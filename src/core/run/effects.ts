@@ -114,7 +114,7 @@ function layJob(session: Session, job: number, alive: readonly string[]): void {
   const counts = new Map<string, number>();
   for (const { step } of requests) counts.set(step, (counts.get(step) ?? 0) + 1);
   const taken = [...counts].map(([step, count]) => ({ step, requests: count }));
-  const calls = passCalls(requests, session.ports.backend.capabilities, session.resident, session.run, session.server);
+  const calls = passCalls(requests, session.ports.backend, session.resident, session.run);
   if (calls.length > session.room) {
     for (const id of counts.keys()) {
       const work = workOf(session, id);

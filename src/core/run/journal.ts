@@ -58,7 +58,10 @@ export type JournalRecord =
       readonly kind: "intent";
       readonly key: string;
       readonly attempt: number;
+      /** The name of the server that it is sent to. */
       readonly server: string;
+      /** What tells the server from others of that name; absent: its name. */
+      readonly identity?: string;
       /** The most that the call can cost; null where nothing bounds it. */
       readonly worst: Micros | null;
       readonly call: CallSpec;

@@ -1,6 +1,5 @@
 // A job whose steps are prepared in, the calls that draw its requests out (spec 6.1.3): what the run learned since the plan is put in.
 
-import type { Capabilities } from "../plan/backend/capabilities.js";
 import { batch, type Lot, type Part } from "../plan/batch/batch.js";
 import { keyWriter } from "../plan/batch/group-requests.js";
 import { presume } from "../unreachable.js";
@@ -9,7 +8,8 @@ import { type Call, callOf } from "./call.js";
 import type { PassPart } from "./journal.js";
 import type { Piece } from "./missing-images.js";
 import { type KnownModel, type RunJob, sameBase } from "./planned-jobs.js";
-import type { PassPrompt } from "./server.js";
+import { aboutServer } from "./roles.js";
+import type { Backend, PassPrompt } from "./server.js";
 
 /** What is to be drawn and waits for its job, by the job's position. */
 export type Waiting = Map<number, Piece[]>;
@@ -54,10 +54,9 @@ function hasKnownBase({ model }: RunJob): boolean {
 /** The calls of requests that are drawn together, model by model: first what is resident, if it is among them. */
 export function passCalls(
   placed: readonly Piece[],
-  capabilities: Capabilities,
+  backend: Backend,
   resident: KnownModel | null,
   run: string,
-  server: string,
 ): readonly Call[] {
   const models = groupBy(placed, ({ image }) => JSON.stringify([image.baseModel, image.precision, image.trainingId]));
   const bases = groupBy(models, ([first]) => JSON.stringify([first?.image.baseModel, first?.image.precision]));
@@ -65,20 +64,15 @@ export function passCalls(
     resident === null || !sameBase(model, resident) ? 2 : model.trainingId === resident.trainingId ? 0 : 1;
   const modelOf = (those: readonly Piece[]) => presume(those[0], "a model with requests").image;
   const ordered = bases.flat().sort((a, b) => rank(modelOf(a)) - rank(modelOf(b)));
-  return ordered.flatMap((those, model) => callsOfModel(those, model, capabilities, run, server));
+  return ordered.flatMap((those, model) => callsOfModel(those, model, backend, run));
 }
 
-function callsOfModel(
-  placed: readonly Piece[],
-  model: number,
-  capabilities: Capabilities,
-  run: string,
-  server: string,
-): readonly Call[] {
+function callsOfModel(placed: readonly Piece[], model: number, backend: Backend, run: string): readonly Call[] {
   const keyOf = keyWriter();
+  const { identity } = aboutServer(backend, { what: "images" });
   return groupBy(placed, ({ image }) => keyOf(0, image)).flatMap((those) => {
     const lots = those.map(({ count: size }, position): Lot => ({ position, count: 1, size }));
-    return [...batch(lots, capabilities)].map(({ parts }) => passCall(parts, those, model, run, server));
+    return [...batch(lots, backend.capabilities)].map(({ parts }) => passCall(parts, those, model, run, identity));
   });
 }
 

@@ -11,6 +11,7 @@ import type { PlacedValue } from "./journal.js";
 import type { End } from "./machine.js";
 import { type Performed, type Performing, perform } from "./perform.js";
 import { showDrawn } from "./picture/show-pictures.js";
+import { aboutServer } from "./roles.js";
 import { breakDown, type Session, tell, workOf, write } from "./session.js";
 import { type ImageCall, inHalves, memoryKey, splitPass } from "./split-pass.js";
 
@@ -99,18 +100,19 @@ async function payOnce(session: Session, wanted: ServerCall): Promise<Performed>
 }
 
 /** What every call of the session is performed with. */
-export function performing(session: Session, { key }: ServerCall): Omit<Performing, "attempt" | "onSent"> {
+export function performing(session: Session, call: ServerCall): Omit<Performing, "attempt" | "onSent"> {
   const { ports, limits, signal, spending } = session;
+  const { identity: server, synthetic } = aboutServer(ports.backend, call);
   return {
     ports,
     files: ports.files,
     limits,
-    synthetic: ports.backend.synthetic,
+    synthetic,
     signal,
     spending,
-    server: session.server,
+    server,
     onAnswer: async (name, answer, picture, text) => {
-      const about = { server: session.server, what: picture === null ? "object" : "image", text } as const;
+      const about = { server, what: picture === null ? "object" : "image", text } as const;
       // What cannot be kept is asked for again by the next run; it is nothing to fail for.
       await ports.answers?.keep(name, answer, picture, about).catch(() => {});
     },
@@ -121,7 +123,7 @@ export function performing(session: Session, { key }: ServerCall): Omit<Performi
     onRetry: (attempt, { kind, detail }, afterMs) => {
       if (session.room < 1 || session.journalBroken) return false;
       session.room -= 1;
-      tell(session, { kind: "call-retried", call: key, attempt, failure: kind, detail, afterMs });
+      tell(session, { kind: "call-retried", call: call.key, attempt, failure: kind, detail, afterMs });
       return true;
     },
   };
@@ -152,5 +154,10 @@ function refusedBefore(call: ServerCall, { end }: NotedCall, session: Session): 
   const { kind, detail } = failure;
   const step = stepsOf(call)[0] as string;
   const span = workOf(session, step).step.idSpan;
-  return diagnose("run/call-failed", span, { backend: session.ports.backend.id, what: call.what, kind, detail });
+  return diagnose("run/call-failed", span, {
+    backend: aboutServer(session.ports.backend, call).name,
+    what: call.what,
+    kind,
+    detail,
+  });
 }

@@ -12,7 +12,8 @@ import { type Call, imagesIn, type ServerCall, specOf, stepsOf } from "./call.js
 import type { JournalRecord, PlacedValue } from "./journal.js";
 import { isLost } from "./next-move.js";
 import type { RunPorts } from "./ports.js";
-import type { Backend, Failed, Micros, Server } from "./server.js";
+import { aboutServer, serverOf } from "./roles.js";
+import type { Failed, Micros } from "./server.js";
 import { type Settling, settle } from "./settle.js";
 import type { Signal } from "./signal.js";
 import type { Spending } from "./spending.js";
@@ -78,11 +79,12 @@ async function begin(call: ServerCall, given: Performing): Promise<Performed | n
     const diagnostic = diagnose("run/over-budget", given.spanOf(step), { step, what: call.what, ...unpaid });
     return { outcome: "failed", diagnostic, cost: 0 };
   }
-  const server = ports.backend.id;
+  const { name: server, identity } = aboutServer(ports.backend, call);
   const at = ports.clock.now();
   const worst = spending.worstOf(call);
   try {
-    await write({ kind: "intent", key, attempt, server, worst, call: specOf(call), at }, given);
+    const to = { server, ...(identity === server ? {} : { identity }) };
+    await write({ kind: "intent", key, attempt, ...to, worst, call: specOf(call), at }, given);
     if (!signal.aborted) {
       given.onSent();
       return null;
@@ -145,7 +147,7 @@ async function end(call: ServerCall, reply: Asked<unknown>, given: Performing): 
   }
   const { diagnostic } = settled;
   // What could not be written to a disk, the server may still have: the intent stays open.
-  if (diagnostic.code !== "run/file-failed" || serverOf(call, given.ports.backend)?.recovery === "none") {
+  if (diagnostic.code !== "run/file-failed" || serverOf(given.ports.backend, call)?.recovery === "none") {
     const failure: Failed = { kind: "invalid", detail: diagnostic.message, charged: "yes" };
     await write({ kind: "failed", key, failure, ...cost, at }, given);
   }
@@ -171,7 +173,7 @@ async function endFailed(call: ServerCall, failure: Failed, given: Performing): 
   await write({ kind: "failed", key: call.key, failure, ...cost, at: ports.clock.now() }, given);
   if (failure.kind === "cancelled" && (signal.aborted || !given.maySend())) return { outcome: "unsent" };
   const { kind, detail, retryAfterMs } = failure;
-  const facts = { backend: ports.backend.id, what: call.what, detail, kind, retryAfterMs };
+  const facts = { backend: aboutServer(ports.backend, call).name, what: call.what, detail, kind, retryAfterMs };
   const diagnostic = diagnose("run/call-failed", given.spanOf(firstStep(call)), facts);
   if (kind === "oom" && call.what === "images" && imagesIn(call.request) > 1)
     return { outcome: "too large", diagnostic };
@@ -183,24 +185,8 @@ export function unknownOutcome(
   detail: string,
   given: Pick<Performing, "ports" | "spanOf">,
 ): AnyDiagnostic {
-  const facts = { backend: given.ports.backend.id, what: call.what, detail };
+  const facts = { backend: aboutServer(given.ports.backend, call).name, what: call.what, detail };
   return diagnose("run/outcome-unknown", given.spanOf(firstStep(call)), facts);
-}
-
-export function serverOf(
-  { what }: { readonly what: ServerCall["what"] },
-  backend: Backend,
-): Server<never, unknown> | null {
-  switch (what) {
-    case "generation":
-      return backend.objects;
-    case "training":
-      return backend.training;
-    case "images":
-      return backend.images;
-    default:
-      return unreachable(what);
-  }
 }
 
 function firstStep(call: ServerCall): string {

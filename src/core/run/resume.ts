@@ -4,13 +4,16 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { NotedCall } from "./book.js";
 import { callFrom, factsOf, imagesIn, type ServerCall } from "./call.js";
 import { performing } from "./pay.js";
-import { perform, serverOf } from "./perform.js";
+import { perform } from "./perform.js";
+import { aboutServer, serverOf } from "./roles.js";
 import { breakDown, refuse, type Session, tell } from "./session.js";
 import { inHalves, memoryKey } from "./split-pass.js";
 
+type Open = { readonly call: ServerCall; readonly past: NotedCall };
+
 /** Where one of them cannot be settled, the run is refused, and nothing is sent at all. */
 export async function settleOpenCalls(session: Session): Promise<void> {
-  const open: { readonly call: ServerCall; readonly past: NotedCall }[] = [];
+  const open: Open[] = [];
   for (const [key, past] of [...session.book.calls]) {
     const call = callFrom(past.call, key, session.validator);
     if (past.end === null) open.push({ call, past });
@@ -18,23 +21,32 @@ export async function settleOpenCalls(session: Session): Promise<void> {
     rememberSize(session, call, past);
   }
   for (const { call } of open) session.spending.hold(call);
-  const stuck = open.filter(({ call, past }) => !canSettle(session, call, past));
+  const stuck = open.filter((one) => !canSettle(session, one));
   if (stuck.length > 0) {
     for (const { call } of stuck) session.spending.spend(call);
     const [first] = stuck as [(typeof stuck)[number]];
-    const detail = `${stuck.length === 1 ? "a call" : `${stuck.length} calls`} of an earlier process`;
+    const elsewhere = sentElsewhere(session, first);
+    const whose = `${stuck.length === 1 ? "a call" : `${stuck.length} calls`} of an earlier process`;
+    const detail = elsewhere === null ? whose : `${whose}, sent to ${elsewhere}`;
     refuse(session, diagnose("run/outcome-unknown", null, { ...facts(session, first.call), detail }));
     return;
   }
   await Promise.all(open.map(({ call, past }) => settleOne(session, call, past)));
 }
 
-function facts(session: Session, { what }: ServerCall) {
-  return { backend: session.ports.backend.id, what };
+function facts({ ports: { backend } }: Session, call: ServerCall) {
+  return { backend: aboutServer(backend, call).name, what: call.what };
 }
 
-function canSettle(session: Session, call: ServerCall, { handle }: NotedCall): boolean {
-  const server = serverOf(call, session.ports.backend);
+/** A server knows nothing of what was sent to another one. null: it was sent to this one. */
+function sentElsewhere({ ports: { backend } }: Session, { call, past }: Open): string | null {
+  return aboutServer(backend, call).identity === past.server ? null : past.server;
+}
+
+function canSettle(session: Session, open: Open): boolean {
+  const server = serverOf(session.ports.backend, open.call);
+  if (sentElsewhere(session, open) !== null) return false;
+  const { handle } = open.past;
   return server !== null && (server.recovery !== "none" || (handle !== null && server.follow !== undefined));
 }
 

@@ -11,13 +11,15 @@ import type { PlacedValue } from "./journal.js";
 import { imageRequestHash } from "./missing-images.js";
 import { recall } from "./places.js";
 import type { Placed } from "./prepare-images.js";
+import { aboutServer } from "./roles.js";
 import { type Session, tell, write } from "./session.js";
 import { pictureName, requestHash } from "./settle.js";
 
 /** A picture without a seed is another one each time it is drawn: it is used again only on demand. */
 export async function reuseImages(session: Session, requests: readonly Placed[]): Promise<void> {
-  const { reuse, ports, book, run, server } = session;
+  const { reuse, ports, book, run } = session;
   const { answers, backend } = ports;
+  const { identity } = aboutServer(backend, { what: "images" });
   if (answers === undefined || reuse === "none") return;
   const values: PlacedValue[] = [];
   const kept: DrawnPlace[] = [];
@@ -25,7 +27,7 @@ export async function reuseImages(session: Session, requests: readonly Placed[])
     const { step, request, image, first } = placed;
     if (image.seed === null && reuse !== "all") continue;
     const hash = imageRequestHash(placed, run, backend.capabilities);
-    const base = imageBase(server, image, step, request);
+    const base = imageBase(identity, image, step, request);
     for (let at = 0; at < image.batchSize; at++) {
       const place = { step, request, image: first + at };
       if (recall(book.known, place, hash) !== null) continue;
@@ -44,8 +46,9 @@ export async function reuseObjects(
   session: Session,
   works: readonly (ServerWork & { what: "generation" })[],
 ): Promise<void> {
-  const { reuse, ports, book, limits, server } = session;
-  const { answers } = ports;
+  const { reuse, ports, book, limits } = session;
+  const { answers, backend } = ports;
+  const { identity } = aboutServer(backend, { what: "generation" });
   if (answers === undefined || reuse !== "all") return;
   const values: PlacedValue[] = [];
   for (const work of works) {
@@ -53,7 +56,7 @@ export async function reuseObjects(
     const request = requestHash(work);
     const place = { step, request: position, image: 0 };
     if (recall(book.known, place, request) !== null) continue;
-    const found = await quietly(answers.find(objectKey(server, request, step, position)));
+    const found = await quietly(answers.find(objectKey(identity, request, step, position)));
     if (found === null || found.blob !== null) continue;
     const checked = checkAnswer(found.value, work, null, limits);
     if (checked.ok) values.push({ place, request, value: checked.value });

@@ -56,6 +56,12 @@ export type CallContext = {
  * can be asked what became of the key; `none`, a person must look.
  */
 export interface Server<Q, A> {
+  /** Names it in messages, events and the journal; absent: the backend's id. */
+  readonly name?: string;
+  /** As the backend's, for this server alone. */
+  readonly identity?: string;
+  /** As the backend's, for this server alone. */
+  readonly synthetic?: boolean;
   readonly recovery: "resend" | "find" | "none";
   /** How long after a call was sent `find` may still miss it. Default 0. */
   readonly findSettlesAfterMs?: number;
@@ -122,7 +128,7 @@ export type ImageServer = Server<PassRequest, readonly (readonly DrawnImage[])[]
 export interface Backend {
   /** Names it in plans, events and the journal. */
   readonly id: string;
-  /** True where nothing it gives was made by a model: every event and file of such a run says so. */
+  /** True where something of what it gives was made by no model: events and files of such a run say so. */
   readonly synthetic: boolean;
   /** What tells its answers from those of another backend of that id, as its address and the versions of its models; absent: the id. */
   readonly identity?: string;

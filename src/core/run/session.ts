@@ -68,8 +68,6 @@ export type Session = {
   readonly spending: Spending;
   readonly nameOf: PictureNamer;
   readonly reuse: Reuse;
-  /** What the server's answers are kept under. */
-  readonly server: string;
   readonly jobs: readonly RunJob[];
   machine: RunMachine;
   readonly steps: ReadonlyMap<string, StepWork>;
@@ -135,7 +133,6 @@ export function openSession(
       ir.steps.map(({ id }) => id),
     ),
     reuse,
-    server: ports.backend.identity ?? ports.backend.id,
     jobs,
     machine: startMachine(
       graph.map(({ id, dependsOn }) => ({ step: id, needs: dependsOn })),

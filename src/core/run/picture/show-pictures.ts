@@ -4,6 +4,7 @@
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { messageOf } from "../ask.js";
 import type { Placed } from "../prepare-images.js";
+import { aboutServer } from "../roles.js";
 import { type Session, workOf } from "../session.js";
 import { fileFailed } from "../settle.js";
 import type { NamelessRecord, PictureRecord } from "./picture-record.js";
@@ -31,7 +32,8 @@ export async function showKnown(
 }
 
 function contextOf({ run, ports: { backend } }: Session): RecordContext {
-  return { run, server: backend.id, synthetic: backend.synthetic };
+  const { name: server, synthetic } = aboutServer(backend, { what: "images" });
+  return { run, server, synthetic };
 }
 
 const atOnce = 16;
