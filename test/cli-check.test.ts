@@ -490,6 +490,25 @@ describe("flowplan.json", () => {
       ["config/wrong-severity", "config/error-stays"],
     ],
     [`{ "rules": { "${someWarning}": true } }`, ["config/wrong-severity"]],
+    [`{ "servers": { "gpu": { "kind": "comfyui", "url": "http://127.0.0.1:8188", "concurrency": 2 } } }`, []],
+    [`{ "servers": { "mine": { "kind": "./mine.js" } }, "routes": { "images": "mine", "objects": "reference" } }`, []],
+    [`{ "servers": [] }`, ["config/not-an-object"]],
+    [`{ "servers": { "gpu": "comfyui" } }`, ["config/not-an-object"]],
+    [`{ "servers": { "gpu": {} } }`, ["config/missing-kind"]],
+    [`{ "servers": { "gpu": { "kind": "confyui" } } }`, ["config/unknown-kind"]],
+    [`{ "servers": { "gpu": { "kind": "comfyui", "adress": "x" } } }`, ["config/unknown-server-field"]],
+    [`{ "servers": { "gpu": { "kind": 7 } } }`, ["config/wrong-server-field"]],
+    [
+      `{ "servers": { "gpu": { "kind": "comfyui", "url": "", "concurrency": 0 } } }`,
+      ["config/wrong-server-field", "config/wrong-server-field"],
+    ],
+    [`{ "servers": { "gpu": { "kind": "comfyui", "key": "sk-1234" } } }`, ["config/wrong-server-field"]],
+    [`{ "servers": { "gpu": { "kind": "comfyui", "models": { "a": 1 } } } }`, ["config/wrong-server-field"]],
+    [`{ "servers": { "__proto__": { "kind": "comfyui", "models": { "__proto__": "x", "toString": "y" } } } }`, []],
+    [`{ "routes": { "image": "reference" } }`, ["config/unknown-role"]],
+    [`{ "routes": { "images": "toString" } }`, ["config/unknown-server"]],
+    [`{ "routes": { "images": 1 } }`, ["config/unknown-server"]],
+    [`{ "routes": [] }`, ["config/not-an-object"]],
   ];
   test.each(cases)("%s", (text, expected) => {
     expect(codes(text)).toEqual(expected);

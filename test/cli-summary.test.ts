@@ -28,6 +28,7 @@ function summary(code: string, where: "run" | "step", folder: string): string {
     given: [],
     folder: resolve(folder),
     idle: false,
+    synthetic: new Set<string>(),
   };
   return prettySummary(ended, 200, keptTerminal().outColours);
 }

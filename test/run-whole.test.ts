@@ -15,7 +15,7 @@ import { run } from "../src/core/run/run.js";
 import { ajvValidator } from "../src/core/schema/ajv-validator.js";
 import type { Json, JsonObject } from "../src/core/text/json.js";
 import { nodePorts, runRecord } from "../src/node/index.js";
-import { fakeClock, memoryHost } from "../src/testing/index.js";
+import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
 import { planOf, programOf } from "./build/flow.js";
 import { finishOf } from "./build/run-steps.js";
 
@@ -172,7 +172,10 @@ test("every event has its schema and one harmless line", async () => {
   const text = flowText.replace('"All five"', '"All \\u001b[31mfive\\n"');
   const { program, plan: made } = prepared(text, { topic: "t" });
   const whole = await inMemory(text, { topic: "t" });
-  const { ports } = memoryHost({ ...referenceBackend(), training: null }, fakeClock());
+  const failing = scriptedBackend({
+    fail: ({ what }) => (what === "training" ? { kind: "invalid", detail: "no\n" } : null),
+  });
+  const { ports } = memoryHost({ ...referenceBackend(), training: failing.training }, fakeClock());
   const broken = await all(run(program, made, ports));
   const refused = await all(run(program, { ...made, input: {} }, ports));
   for (const event of [...whole, ...broken, ...refused]) {

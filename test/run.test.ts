@@ -276,11 +276,12 @@ test("every call is in the journal before it is sent, and a journal that fails s
   expect(journal.map(nameOfRecord).includes("run-finished")).toBe(false);
 });
 
-test("a backend without a port fails the steps that need it", async () => {
+test("a step that the backend has no server for refuses the run before anything is asked", async () => {
   const backend = { ...scriptedBackend(), training: null };
   const { ports } = memoryHost(backend, fakeClock());
-  const events = await runAll([trainer("model", [])], ports);
-  expect(events.find((event) => event.kind === "step-failed")).toMatchObject({ code: "run/backend-lacks" });
+  const events = await runAll([generator("gen", []), trainer("model", ["gen"])], ports);
+  expect(finishOf(events)).toMatchObject({ status: "failed", failure: { code: "run/backend-lacks" } });
+  expect(backend.asked).toEqual([]);
 });
 
 test("several zips do not take each other's names", async () => {

@@ -1,7 +1,7 @@
 // The commands, a row each: what they take, their options, examples, and what performs them (spec 7.9). Help, near misses, completions and
 // the tables of the README follow from these rows. A new command is a file in commands/ and a row here; its file is loaded only when used.
 
-import { profileNames } from "../core/plan/backend/profiles.js";
+import { kindNames } from "../backends/backends.js";
 import { assumptionNames } from "../core/plan/cost/cost-kinds.js";
 import { defaultNames, nameFields } from "../core/run/picture/name-template.js";
 import { printable } from "../core/text/printable.js";
@@ -77,8 +77,7 @@ const planning: readonly OptionRow[] = [
   { flags: "--packs <dir>", summary: "a folder of inference packs, each a file ID.json" },
   {
     flags: "--backend <name>",
-    summary: `the backend to plan for: ${profileNames.join(", ")}, or any name with --capabilities`,
-    default: "reference",
+    summary: `the backend to plan for: a server of flowplan.json, ${kindNames.join(", ")}, the path of a module, or any name with --capabilities; if not given, the routes of flowplan.json, otherwise reference`,
   },
   { flags: "--capabilities <file>", summary: "what the backend can do, as JSON" },
   { flags: "--prices <file>", summary: "a price book in US dollars, as JSON" },

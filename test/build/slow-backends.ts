@@ -3,8 +3,10 @@
 
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { env } from "node:process";
+import type { BackendRow } from "../../src/backends/backends.js";
 import type { Backend, Server } from "../../src/backends/contract.js";
 import { type ReferenceOptions, referenceBackend } from "../../src/backends/reference/reference-backend.js";
+import type { ServerSettings } from "../../src/backends/server-settings.js";
 
 export type Slow = {
   /** A line for each call that was charged: its key, and what it was for. */
@@ -16,13 +18,17 @@ export type Slow = {
 
 const { book, recovery, afterMs } = JSON.parse(env.SLOW_BACKEND ?? "{}") as Slow;
 
+export const backends: { readonly [name: string]: BackendRow } = {
+  reference: { words: "a slow one", make: slowBackend },
+};
+export const kindNames: readonly string[] = ["reference"];
 export const runnableBackends: readonly string[] = ["reference"];
 
-export function findBackend(name: string) {
-  return name === "reference" ? { words: "a slow one", make: slowBackend } : undefined;
+export function findBackend(name: string): BackendRow | undefined {
+  return backends[name];
 }
 
-function slowBackend(options: ReferenceOptions): Backend {
+function slowBackend(_: ServerSettings, options: ReferenceOptions): Backend {
   const { objects, training, images, ...rest } = referenceBackend(options);
   return { ...rest, objects: slowed(objects), training: slowed(training), images: slowed(images) };
 }

@@ -91,7 +91,7 @@ async function checkOnce(
 }
 
 /** null: it has mistakes, which were reported. */
-function readSettings(file: string | null, terminal: Terminal): Settings | null {
+function readSettings(file: string | null, terminal: Terminal): Pick<Settings, "rules" | "limits"> | null {
   if (file === null) return { rules: {}, limits: {} };
   const { source, rules, limits, diagnostics } = readConfigFile(file);
   tell(diagnostics, source, terminal);

@@ -45,7 +45,7 @@ export async function planCommand(file: string, options: PlanCommandOptions, ter
   if (options.out !== undefined) refuseTaken(options.out, options.force === true);
   // A file that cannot be read outweighs mistakes in the flow (spec 7.9).
   const old = options.diff === undefined ? null : readOldPlan(options.diff, terminal);
-  const made = makePlan(file, options, true, terminal);
+  const made = await makePlan(file, options, true, terminal);
   if (!made.ok || old?.ok === false)
     return worst([made.ok ? exitCodes.fine : made.exit, old?.ok === false ? old.exit : exitCodes.fine]);
   const { plan, source, warnings } = made;

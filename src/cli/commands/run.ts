@@ -2,10 +2,11 @@
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type BackendRow, findBackend, runnableBackends } from "../../backends/backends.js";
+import { findBackend, runnableBackends } from "../../backends/backends.js";
+import type { Target } from "../../backends/combine.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { fail, succeed } from "../../core/diagnostic/diagnostic.js";
-import type { FlowIr, Journal, Json, OpenRun, Plan, RunPorts } from "../../core/index.js";
+import type { Backend, FlowIr, Journal, Json, OpenRun, Plan, RunPorts } from "../../core/index.js";
 import { withLimits } from "../../core/language/limits.js";
 import { readPriceBook } from "../../core/plan/cost/price-book.js";
 import type { Packs } from "../../core/plan/requests/pack-images.js";
@@ -13,6 +14,7 @@ import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
 import { openRun } from "../../core/run/open-run.js";
 import { defaultNames, nameFields, readNameTemplate } from "../../core/run/picture/name-template.js";
 import { type CallTimer, timeCalls } from "../../core/run/rates.js";
+import { syntheticWork } from "../../core/run/roles.js";
 import type { Signal } from "../../core/run/signal.js";
 import { hasOwn, isArray, isObject, type JsonObject } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
@@ -61,10 +63,10 @@ export async function runCommand(
   const named = resume === undefined ? (file as string) : join(resume, planName);
   refuseUsage(named, options);
   if (options.out !== undefined) refuseTakenFolder(options.out);
-  const made = makePlan(named, options, false, terminal);
+  const made = await makePlan(named, options, false, terminal);
   // What a resumed run was started with is known to have been right.
   if (!made.ok) return resume !== undefined && made.exit === exitCodes.errors ? exitCodes.changed : made.exit;
-  const makeBackend = findMaker(made.plan.backend);
+  const backend = runnable(made.target);
   refuseForeignFiles(made.program.ir, made.options.results);
   tell(made.warnings, made.source, terminal);
   const flow = made.flow ?? (resume === undefined && file !== "-" ? (file as string) : null);
@@ -80,7 +82,7 @@ export async function runCommand(
   const names = options.name ?? readSettings(options.config, terminal).pictureName;
   const answers = storePlace(options, flow);
   const project = await projectRates(answers, terminal);
-  return carryOut(made, folder, makeBackend, { project, answers }, options, names, terminal);
+  return carryOut(made, folder, backend, { project, answers }, options, names, terminal);
 }
 
 const stopping =
@@ -89,7 +91,7 @@ const stopping =
 async function carryOut(
   made: Planned,
   { path, journal, planHash, torn }: RunFolder & { readonly ok: true },
-  makeBackend: NonNullable<BackendRow["make"]>,
+  backend: Backend,
   { project, answers }: { readonly project: ProjectRates; readonly answers: string },
   options: RunCommandOptions,
   names: string | undefined,
@@ -97,10 +99,9 @@ async function carryOut(
 ): Promise<ExitCode> {
   if (torn > 0) terminal.err("the last record of the journal was incomplete and is dropped: nothing rests on it\n");
   const signal = interruptSignal();
-  const { capabilities, prices, results } = made.options;
+  const { prices, results } = made.options;
   const book = prices === undefined ? undefined : readPriceBook(prices);
   const limits = withLimits(made.options.limits);
-  const backend = makeBackend(capabilities === undefined ? {} : { capabilities });
   const timer = timeCalls();
   const timed = timedJournal(journal, timer);
   const host = nodePorts({ backend, out: path, packs: options.packs, signal, journal: timed, answers, limits });
@@ -116,13 +117,14 @@ async function carryOut(
     ...(book?.ok === true ? { prices: book.value } : {}),
     ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
   });
-  const time = estimateRun(made, project.rates, backend);
+  const time = estimateRun(made, project.rates);
+  const given = isObject(results) ? results : {};
+  const synthetic = syntheticWork(made.program.ir, given, backend);
   const { ended, unwritten } = await follow(
     opened,
     signal,
-    made.plan,
+    { plan: made.plan, folder: path, synthetic },
     time,
-    path,
     options.format === "jsonl",
     terminal,
   );
@@ -150,18 +152,17 @@ type Followed = { readonly ended: Ended; readonly unwritten: string | null };
 async function follow(
   opened: OpenRun,
   signal: Signal,
-  plan: Plan,
+  about: Pick<Ended, "plan" | "folder" | "synthetic">,
   time: TimeEstimate,
-  folder: string,
   asJson: boolean,
   terminal: Terminal,
 ): Promise<Followed> {
   const failed = new Map<string, Reason>();
   const given: string[] = [];
-  const record = runRecord(folder);
+  const record = runRecord(about.folder);
   let unwritten: string | null = null;
   let idle = false;
-  const progress = asJson ? null : await progressOf(plan, time, terminal);
+  const progress = asJson ? null : await progressOf(about.plan, time, terminal);
   const forget = signal.onAbort(() => (progress === null ? terminal.err(`${stopping}\n`) : progress.say(stopping)));
   for await (const event of opened.events()) {
     if (asJson) terminal.out(`${JSON.stringify(event)}\n`);
@@ -177,7 +178,7 @@ async function follow(
   }
   forget();
   progress?.end();
-  return { ended: { finished: await opened.done, plan, failed, given, folder, idle }, unwritten };
+  return { ended: { ...about, finished: await opened.done, failed, given, idle }, unwritten };
 }
 
 /** The live tree is loaded only where there is something to draw it on. */
@@ -198,11 +199,10 @@ function timedJournal(journal: Journal, timer: CallTimer): Journal {
   };
 }
 
-function findMaker(backend: string): NonNullable<BackendRow["make"]> {
-  const row = findBackend(backend);
-  const make = row?.make ?? null;
-  if (make !== null) return make;
-  const name = row === undefined ? quoted(backend) : `${quoted(backend)} (${row.words})`;
+function runnable({ id, backend }: Target): Backend {
+  if (backend !== null) return backend;
+  const row = findBackend(id);
+  const name = row === undefined ? quoted(id) : `${quoted(id)} (${row.words})`;
   throw new UsageError(
     `this version can plan for ${name}, but can run only on ${runnableBackends.join(", ")}`,
     `flowplan run … --backend ${runnableBackends[0]}`,

@@ -1,6 +1,5 @@
 // flowplan runs settle: the folder of a run and what a person found out in, its open calls settled in its journal out (spec 6.15.4).
 
-import { findBackend } from "../../backends/backends.js";
 import { Source } from "../../core/diagnostic/located.js";
 import { readDollars } from "../../core/plan/cost/money.js";
 import { type Book, type NotedCall, readBook } from "../../core/run/book.js";
@@ -14,8 +13,10 @@ import { directoryStore, openJournal, readJournal } from "../../node/index.js";
 import { resumeCommand, settleCommand } from "../format/next-command.js";
 import { callLines, dollars } from "../format/story.js";
 import { tell } from "../format/tell.js";
+import { findRecorded } from "../plan/find-target.js";
 import { explainJournal } from "../run/open-folder.js";
 import { readPictures } from "../run/read-pictures.js";
+import { readSettings } from "../source/config.js";
 import { readJson } from "../source/read-json.js";
 import { type ExitCode, exitCodes, exitOfFailure, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -130,10 +131,12 @@ function microsOf(text: string): number {
 }
 
 /** Whether a run that is continued finds out by itself what became of them (spec 6.12.2). */
-function settlesItself(name: string | null, open: readonly CallStory[]): boolean {
-  const backend = (name === null ? undefined : findBackend(name))?.make?.({});
+async function settlesItself(name: string | null, open: readonly CallStory[], terminal: Terminal): Promise<boolean> {
+  const target =
+    name === null ? null : await findRecorded(name, {}, readSettings(undefined, terminal), terminal).catch(() => null);
+  const backend = target?.backend ?? null;
   return open.every(({ what, state }) => {
-    if (backend === undefined || what === "zip") return false;
+    if (backend === null || what === "zip") return false;
     const server = serverOf(backend, { what });
     return server !== null && (server.recovery !== "none" || (state === "accepted" && server.follow !== undefined));
   });
@@ -154,11 +157,12 @@ async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
     return exitCodes.fine;
   }
   const command = settleCommand(folder);
+  const settles = await settlesItself(backend, open, terminal);
   terminal.out(
     [
       `${open.length} call${open.length === 1 ? "" : "s"} of this run ${open.length === 1 ? "is" : "are"} open: sent, and nobody knows what became of ${open.length === 1 ? "it" : "them"}.`,
       ...callLines(open, true, terminal.columns, terminal.outColours),
-      ...(settlesItself(backend, open)
+      ...(settles
         ? [
             `This server can be asked, or sent a call again without being paid twice, so this settles ${open.length === 1 ? "it" : "them"}:`,
             `  ${resumeCommand(folder)}`,

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import type { Plan, RunEvent } from "../../core/index.js";
+import { asksFor } from "../../core/run/roles.js";
 import { canonicalJson, isArray, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { imagesKept, madeSomething } from "../../node/index.js";
@@ -20,16 +21,18 @@ export type Ended = {
   readonly given: readonly string[];
   /** Where all of it is. */
   readonly folder: string;
+  /** What of it was made by no model. */
+  readonly synthetic: ReadonlySet<string>;
   /** It was continued, and made no call. */
   readonly idle: boolean;
 };
 
 export function prettySummary(
-  { finished, plan, failed, given, folder, idle }: Ended,
+  { finished, plan, failed, given, folder, synthetic, idle }: Ended,
   columns: number,
   colours: Colours,
 ): string {
-  const { status, results, kept, failure, synthetic } = finished;
+  const { status, results, kept, failure } = finished;
   const paint = status === "succeeded" ? colours.green : status === "failed" ? colours.red : colours.yellow;
   const lines = [
     paint(colours.bold(`${headline[status]} ${kept.steps.length} of ${plan.steps.length} steps finished.`)),
@@ -61,14 +64,19 @@ export function prettySummary(
   else if (status !== "succeeded" && failure?.code !== "run/changed-since")
     lines.push(`${colours.bold("To continue:")} ${resumeCommand(place)}`);
   lines.push(prettyBill(finished.bill, columns, colours).trimEnd());
-  if (synthetic && madeSomething(finished, given))
-    lines.push(
-      colours.yellow(
-        "Synthetic: no model was asked, and nothing was paid; the reference backend made up the objects and pictures.",
-      ),
-    );
+  if (finished.synthetic && madeSomething(finished, given)) lines.push(colours.yellow(syntheticLine(plan, synthetic)));
   return `${lines.join("\n")}\n`;
 }
+
+function syntheticLine({ steps }: Plan, synthetic: ReadonlySet<string>): string {
+  const asked = steps.flatMap(({ type }) => asksFor[type] ?? []);
+  if (asked.every((what) => synthetic.has(what)))
+    return "Synthetic: no model was asked, and nothing was paid; the reference backend made up the objects and pictures.";
+  const parts = Object.entries(madeBy).flatMap(([what, words]) => (synthetic.has(what) ? [words] : []));
+  return `Synthetic in part: the ${parts.join(" and the ")} were made up, and no model was asked for them.`;
+}
+
+const madeBy = { generation: "objects", training: "trained models", images: "pictures" } as const;
 
 /** "16 of 60 images kept": what was drawn is there, though its step has no result. */
 function unfinished(step: string, type: string, { kept }: Finished, plan: Plan, _folder: string): string {

@@ -3,10 +3,10 @@
 
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { Target } from "../../backends/combine.js";
 import { diagnose, isOf } from "../../core/diagnostic/diagnose.js";
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";
-import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
 import { defaultPrices } from "../../core/plan/cost/price-book.js";
 import { hashJson, type PlanContent, type PlanFile, readPlanFile } from "../../core/plan/file/plan-file.js";
 import { type PlanOptions, planAndCount } from "../../core/plan/make-plan.js";
@@ -14,17 +14,18 @@ import type { Program } from "../../core/program.js";
 import { programFrom } from "../../core/program-from.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
 import { checkInput } from "../../core/schema/check-input.js";
-import { hasOwn, type Json, jsonEquals } from "../../core/text/json.js";
+import { type Json, jsonEquals } from "../../core/text/json.js";
 import { tell } from "../format/tell.js";
 import type { Settings } from "../source/config.js";
 import { exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { findRecorded, findTarget, type Wanted, wantedBackend } from "./find-target.js";
 import { parsePlanJson } from "./parse-plan-json.js";
 import { type GivenFiles, readPlanOptions, type SharedOptions } from "./plan-options.js";
 import { revisit } from "./plan-sources.js";
 import type { Made } from "./planned.js";
 
-export function loadPlanFile(
+export async function loadPlanFile(
   file: string,
   source: Source,
   given: SharedOptions,
@@ -33,7 +34,7 @@ export function loadPlanFile(
   /** A plan that is out of date is shown with a warning, and not run. */
   shown: boolean,
   terminal: Terminal,
-): Made {
+): Promise<Made> {
   const say = (diagnostics: readonly AnyDiagnostic[]): Made => {
     tell(
       diagnostics.map((diagnostic) => ({ ...diagnostic, span: null, file: source.name })),
@@ -49,8 +50,9 @@ export function loadPlanFile(
   const carried = programFrom(content.ir, { limits: settings.limits });
   if (!carried.ok) return say(carried.diagnostics.map(editedFlow));
   const program = revisited.program ?? carried.value;
-  const changed = [...revisited.changed, ...ownChanges(read.value)];
-  const other = givenChanges(program, content, given, settings, files);
+  const target = await targetOf(read.value, wantedBackend(given, files), settings, terminal);
+  const changed = [...revisited.changed, ...ownChanges(read.value, target)];
+  const other = givenChanges(program, content, given, settings, files, target);
   if (other.length > 0)
     return say([diagnose("plan/stale-file", null, { changed: [...changed, ...other], shown: false })]);
   const options = { ...optionsOf(content), limits: settings.limits };
@@ -65,7 +67,22 @@ export function loadPlanFile(
   }
   const { packs } = content;
   const warnings = again.diagnostics.filter(({ code }) => code.startsWith("plan/"));
-  return { ok: true, program, ...again.value, options, source, flow: flowOf(file, sources), warnings, packs };
+  const flow = flowOf(file, sources);
+  return { ok: true, program, ...again.value, options, target, source, flow, warnings, packs };
+}
+
+/** What the plan was made for, as it is now; the one that is named, where one is. */
+function targetOf(
+  { content, sources }: PlanFile,
+  wanted: Wanted,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<Target> {
+  const { capabilities, plan: planned } = content;
+  const kept = sources.some(({ part }) => part === "capabilities") ? { capabilities } : {};
+  return wanted.backend === undefined
+    ? findRecorded(planned.backend, { ...kept, ...wanted }, settings, terminal)
+    : findTarget({ ...kept, ...wanted }, settings, terminal);
 }
 
 /** null: it is not there any more, or the plan does not know. */
@@ -86,13 +103,12 @@ function optionsOf({ plan: planned, results, packs, prices, capabilities, assume
 }
 
 /** What this flowplan believes by default may have changed since. */
-function ownChanges({ content, sources }: PlanFile): readonly string[] {
+function ownChanges({ content, sources }: PlanFile, target: Target): readonly string[] {
   const { plan: planned, prices, capabilities } = content;
   const fromFile = (part: string) => sources.some((source) => source.part === part);
-  const declared = hasOwn(profiles, planned.backend) ? profiles[planned.backend as ProfileName] : null;
   return [
     ...(fromFile("prices") || jsonEquals(prices, defaultPrices) ? [] : ["prices (the defaults of flowplan) changed"]),
-    ...(fromFile("capabilities") || jsonEquals(capabilities, declared)
+    ...(fromFile("capabilities") || jsonEquals(capabilities, target.capabilities)
       ? []
       : [`capabilities (declared for ${planned.backend}) changed`]),
   ];
@@ -105,8 +121,9 @@ function givenChanges(
   given: SharedOptions,
   settings: Settings,
   files: GivenFiles,
+  target: Target,
 ): readonly string[] {
-  const { options } = readPlanOptions(program, given, files, settings, Object.keys(content.packs));
+  const { options } = readPlanOptions(program, given, files, settings, target, Object.keys(content.packs));
   const { plan: planned, assume, results, packs } = content;
   const changed: string[] = [];
   if (given.input !== undefined || given.inputFile !== undefined) {
@@ -122,7 +139,7 @@ function givenChanges(
   otherwise("--results", given.results !== undefined, results, options.results);
   otherwise("--prices", given.prices !== undefined, content.prices, options.prices);
   otherwise("--capabilities", given.capabilities !== undefined, content.capabilities, options.capabilities);
-  otherwise("--backend", given.backend !== "reference", planned.backend, given.backend);
+  otherwise("--backend", given.backend !== undefined, planned.backend, target.id);
   if (given.packs !== undefined) {
     const now = Object.fromEntries(Object.keys(packs).map((id) => [id, options.packs?.[id] ?? null]));
     otherwise("--packs", true, packs, now);

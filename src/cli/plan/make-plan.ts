@@ -12,20 +12,28 @@ import { readSettings } from "../source/config.js";
 import { readFlowSource } from "../source/read-source.js";
 import { exitOf } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { findTarget, wantedBackend } from "./find-target.js";
 import { loadPlanFile } from "./load-plan-file.js";
 import { placeResults } from "./place-results.js";
 import { type GivenOptions, readGivenFiles, readPlanOptions, type SharedOptions } from "./plan-options.js";
 import type { Made } from "./planned.js";
 
 /** `shown`: a plan file that is out of date will do, since nothing is run. */
-export function makePlan(file: string, given: SharedOptions, shown: boolean, terminal: Terminal): Made {
+export async function makePlan(file: string, given: SharedOptions, shown: boolean, terminal: Terminal): Promise<Made> {
   const settings = readSettings(given.config, terminal);
   const source = readFlowSource(file, settings);
   const files = readGivenFiles(given);
   if (looksLikePlanFile(source.text)) return loadPlanFile(file, source, given, settings, files, shown, terminal);
+  const target = await findTarget(wantedBackend(given, files), settings, terminal);
   const { program, exit } = compileSource(source, settings, isOfRun, terminal);
   if (program === null) return { ok: false, exit };
-  const { options, packIds, brokenPacks, diagnostics, sources } = readPlanOptions(program, given, files, settings);
+  const { options, packIds, brokenPacks, diagnostics, sources } = readPlanOptions(
+    program,
+    given,
+    files,
+    settings,
+    target,
+  );
   if (diagnostics.length > 0) {
     tell(diagnostics, source, terminal, sources);
     return { ok: false, exit: exitOf(diagnostics) };
@@ -42,7 +50,7 @@ export function makePlan(file: string, given: SharedOptions, shown: boolean, ter
     return { ok: false, exit: exitOf(found) };
   }
   const flow = file === "-" ? null : file;
-  return { ok: true, program, ...outcome.value, options, source, flow, warnings, packs: null };
+  return { ok: true, program, ...outcome.value, options, target, source, flow, warnings, packs: null };
 }
 
 /** It is about what a run would send or pay for, so it must be seen before that happens (spec 7.10). */

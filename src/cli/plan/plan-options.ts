@@ -2,6 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Target } from "../../backends/combine.js";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
 import { Source } from "../../core/diagnostic/located.js";
 import { memberOf } from "../../core/document/find.js";
@@ -31,7 +32,7 @@ export type SharedOptions = {
   readonly packs?: string;
   readonly capabilities?: string;
   readonly prices?: string;
-  readonly backend: string;
+  readonly backend?: string;
   readonly seed?: number;
   readonly share?: boolean;
   readonly assume?: string;
@@ -78,6 +79,7 @@ export function readPlanOptions(
   given: SharedOptions,
   { input: fromFile, results, packIds, prices, capabilities }: GivenFiles,
   settings: { readonly limits: Partial<Limits> },
+  target: Target,
   wanted?: readonly string[],
 ): GivenOptions {
   const limits = withLimits(settings.limits);
@@ -89,12 +91,12 @@ export function readPlanOptions(
     results: results?.value,
     limits,
     packs,
-    backend: given.backend,
+    backend: target.id,
     assume: readAssume(given.assume),
     seed: given.seed,
     share: given.share,
     prices: prices?.json,
-    capabilities: capabilities?.value,
+    capabilities: target.capabilities,
   };
   const files = [prices, capabilities].flatMap((read) => read ?? []);
   return {

@@ -1,5 +1,6 @@
 // What it takes to show, write or run a plan: the program, the plan and what it was made with.
 
+import type { Target } from "../../backends/combine.js";
 import type { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic, Plan, PlanOptions, Program } from "../../core/index.js";
 import type { Packs } from "../../core/plan/requests/pack-images.js";
@@ -13,6 +14,7 @@ export type Planned = {
   /** How many objects each ObjectGenerator asks for. */
   readonly objects: ReadonlyMap<string, Bounds>;
   readonly options: PlanOptions;
+  readonly target: Target;
   readonly source: Source;
   /** The flow's file; null: it is not known. */
   readonly flow: string | null;

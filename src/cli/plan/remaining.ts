@@ -1,12 +1,13 @@
 // A plan as it was made and the project's kept answers in, what is still to pay of it out (spec 5.14); null where that is all of it.
 
-import type { Capabilities, Plan } from "../../core/index.js";
-import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
+import type { Target } from "../../backends/combine.js";
+import type { Plan } from "../../core/index.js";
 import { readAssumptions } from "../../core/plan/cost/assumptions.js";
 import { defaultPrices, readPriceBook } from "../../core/plan/cost/price-book.js";
 import { planToPay, type Remaining } from "../../core/plan/to-pay.js";
 import type { Reuse } from "../../core/run/answers.js";
 import { keptImages } from "../../core/run/kept-images.js";
+import { aboutServer } from "../../core/run/roles.js";
 import { hasOwn, isObject } from "../../core/text/json.js";
 import { answerStore } from "../../node/index.js";
 import { storePlace } from "../source/store-place.js";
@@ -26,18 +27,18 @@ export function reuseOf({ reuse }: SharedOptions): Reuse {
   return reuse === "objects" ? "all" : "seeded";
 }
 
-type Counted = Pick<Planned, "program" | "plan" | "objects" | "options">;
+type Counted = Pick<Planned, "program" | "plan" | "objects" | "options" | "target">;
 
 export function remainingOf(
-  { program, plan, objects, options }: Counted,
+  { program, plan, objects, options, target }: Counted,
   { keys, reuse }: KeptAnswers,
 ): Remaining | null {
   const { results } = options;
   const given = isObject(results) ? plan.steps.flatMap(({ id }) => (hasOwn(results, id) ? [id] : [])) : [];
-  const kept = keptImages(plan, keys, reuse, plan.backend);
+  const kept = keptImages(plan, keys, reuse, identityOf(target));
   const prices = readPriceBook(options.prices ?? defaultPrices);
   const assume = readAssumptions(options.assume ?? {});
-  const capabilities: Capabilities = options.capabilities ?? profiles[plan.backend as ProfileName];
+  const { capabilities } = target;
   if (!prices.ok || !assume.ok || (given.length === 0 && kept.images.size === 0)) return null;
   const priced = { capabilities, prices: prices.value, assume: assume.value };
   const toPay = planToPay(program.ir, { plan, objects }, kept, new Set(given), priced);
@@ -46,6 +47,11 @@ export function remainingOf(
     0,
   );
   return { toPay, images, given };
+}
+
+/** What a run keeps its pictures under. */
+function identityOf({ id, backend }: Target): string {
+  return backend === null ? id : aboutServer(backend, { what: "images" }).identity;
 }
 
 /** The plan with the costs that are still to pay, which a budget is about. */

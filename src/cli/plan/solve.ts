@@ -43,7 +43,7 @@ export function solve(
     const outcome = planAndCount({ ir: changed }, made.options);
     if (!outcome.ok) return outcome;
     const program = { ...made.program, ir: changed };
-    const remaining = remainingOf({ program, ...outcome.value, options: made.options }, kept);
+    const remaining = remainingOf({ ...made, ...outcome.value, program }, kept);
     return succeed(payable(outcome.value.plan, remaining), outcome.diagnostics);
   });
   return answer(solution, wanted, printDollars(budget), options, made, terminal);

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Target } from "../../backends/combine.js";
 import type { JsonObject, Plan, PlanOptions, Program } from "../../core/index.js";
-import { type ProfileName, profiles } from "../../core/plan/backend/profiles.js";
 import { defaultPrices } from "../../core/plan/cost/price-book.js";
 import { makePlanFile } from "../../core/plan/file/plan-file.js";
 import { usedPacks } from "../../core/plan/requests/used-packs.js";
@@ -13,12 +13,17 @@ import { UsageError } from "../terminal/exit.js";
 import type { SharedOptions } from "./plan-options.js";
 import { planSources } from "./plan-sources.js";
 
-export type PlanToWrite = { readonly program: Program; readonly plan: Plan; readonly options: PlanOptions };
+export type PlanToWrite = {
+  readonly program: Program;
+  readonly plan: Plan;
+  readonly options: PlanOptions;
+  readonly target: Target;
+};
 
 export function writePlanFile(
   out: string,
   force: boolean,
-  { program, plan, options }: PlanToWrite,
+  { program, plan, options, target }: PlanToWrite,
   /** The flow's; null where the plan came from a plan file, whose own sources are not followed any further. */
   file: string | null,
   given: SharedOptions,
@@ -30,7 +35,7 @@ export function writePlanFile(
     ir: program.ir,
     packs,
     prices: options.prices ?? defaultPrices,
-    capabilities: options.capabilities ?? profiles[plan.backend as ProfileName],
+    capabilities: target.capabilities,
     assume: options.assume ?? {},
     results,
   };

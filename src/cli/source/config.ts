@@ -16,10 +16,11 @@ import { tell } from "../format/tell.js";
 import { UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { readSource } from "./read-source.js";
+import { type Routes, readRoutes, readServers, type Servers } from "./servers.js";
 
 export const configName = "flowplan.json";
 const words: readonly (Severity | "off")[] = ["error", "warning", "note", "off"];
-const fields = ["$schema", "rules", "limits", "pictureName", "store"];
+const fields = ["$schema", "rules", "limits", "pictureName", "store", "servers", "routes"];
 const limitNames = Object.keys(defaultLimits);
 
 type Rules = NonNullable<CompileOptions["rules"]>;
@@ -30,13 +31,18 @@ export type Settings = {
   readonly pictureName?: string | undefined;
   /** The folder of kept answers, relative to the file (spec 6.14.3). */
   readonly store?: string | undefined;
+  /** The servers of the project, and which of them answers what (spec 6.17). */
+  readonly servers: Servers;
+  readonly routes: Routes;
 };
+const noSettings: Settings = { rules: {}, limits: {}, servers: new Map(), routes: {} };
+
 export type Config = Settings & { readonly diagnostics: readonly Diagnostic[] };
 
 /** What holds for commands that work on one flow: mistakes in the file are reported with their places, and end the command. */
 export function readSettings(named: string | undefined, terminal: Terminal): Settings {
   const file = findConfig(named);
-  if (file === null) return { rules: {}, limits: {} };
+  if (file === null) return noSettings;
   const { source, diagnostics, ...settings } = readConfigFile(file);
   tell(diagnostics, source, terminal);
   if (diagnostics.some(({ severity }) => severity === "error"))
@@ -57,22 +63,26 @@ export function readConfigFile(file: string): Config & { readonly source: Source
 export function readConfig(text: string): Config {
   const { document, diagnostics } = parseDocument(text, defaultLimits);
   if (document.root === null || diagnostics.some(({ severity }) => severity === "error"))
-    return { rules: {}, limits: {}, diagnostics };
+    return { ...noSettings, diagnostics };
   const found: Diagnostic[] = [];
   const root = expectObject(document.root, "flowplan.json", found);
   let rules: Rules = {};
   let limits: Partial<Limits> = {};
   let pictureName: string | undefined;
   let store: string | undefined;
+  let servers: Servers = noSettings.servers;
+  let routes: ObjectNode | null = null;
   for (const { key, value } of root?.members ?? []) {
     if (key.name === "rules") rules = readRules(expectObject(value, '"rules"', found), found);
     else if (key.name === "limits") limits = readLimits(expectObject(value, '"limits"', found), found);
     else if (key.name === "pictureName") pictureName = readName(value, found);
     else if (key.name === "store") store = readFolder(value, found);
+    else if (key.name === "servers") servers = readServers(expectObject(value, '"servers"', found), found);
+    else if (key.name === "routes") routes = expectObject(value, '"routes"', found);
     else if (!fields.includes(key.name))
       found.push(diagnose("config/unknown-field", key.span, { name: key.name, near: nearest(key.name, fields) }));
   }
-  return { rules, limits, pictureName, store, diagnostics: found };
+  return { rules, limits, pictureName, store, servers, routes: readRoutes(routes, servers, found), diagnostics: found };
 }
 
 function readFolder(node: DocumentNode, found: Diagnostic[]): string | undefined {

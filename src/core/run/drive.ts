@@ -7,13 +7,15 @@ import { carryOut } from "./effects.js";
 import type { Happening, RunEvent } from "./event.js";
 import { advance, type Effect } from "./machine.js";
 import { settleOpenCalls } from "./resume.js";
+import { syntheticWork } from "./roles.js";
 import { arrive, publish, refuse, type Session, stamp, tell, write } from "./session.js";
 
 export type Finished = RunEvent & { readonly kind: "run-finished" };
 
 export async function drive(session: Session, refused: AnyDiagnostic | null, resumed: boolean): Promise<Finished> {
   const { ir, ports, signal } = session;
-  const { id: backend, synthetic } = ports.backend;
+  const { id: backend } = ports.backend;
+  const synthetic = isSynthetic(session);
   const steps = ir.steps.map(({ id }) => id);
   tell(session, { kind: "run-started", title: ir.title, backend, synthetic, steps, ...(resumed ? { resumed } : {}) });
   for (const { id: step, type } of ir.steps) {
@@ -66,13 +68,18 @@ async function finish(session: Session, status: Finished["status"]): Promise<Fin
   }
 }
 
-function finished({ ir, results, files, failure, ports, spending }: Session, status: Finished["status"]): Happening {
+function isSynthetic({ ir, given, ports }: Session): boolean {
+  return syntheticWork(ir, given, ports.backend).size > 0;
+}
+
+function finished(session: Session, status: Finished["status"]): Happening {
+  const { ir, results, files, failure, spending } = session;
   const inOrder: JsonRecord = {};
   for (const { id } of ir.steps) if (hasOwn(results, id)) setOwn(inOrder, id, results[id] ?? null);
   return {
     kind: "run-finished",
     status: failure === null ? status : "failed",
-    synthetic: ports.backend.synthetic,
+    synthetic: isSynthetic(session),
     results: inOrder,
     kept: { steps: Object.keys(inOrder), files: [...files].sort() },
     failure,

@@ -26,6 +26,7 @@ import { ownSignal } from "./own-signal.js";
 import { defaultNames, type NameTemplate, readNameTemplate } from "./picture/name-template.js";
 import type { RunPorts } from "./ports.js";
 import { firstError } from "./prepare.js";
+import { lacking } from "./roles.js";
 import { openSession, type Session, type SessionOptions, write } from "./session.js";
 import type { Signal } from "./signal.js";
 import { makeSpending } from "./spending.js";
@@ -146,7 +147,12 @@ async function beginSession(
   const { book, problem } = await readJournal(ports);
   const resumed = book.header !== null;
   const { id, problem: withoutId } = runId(book, ports, options);
-  const refused = problem ?? withoutId ?? changed(book, planHash, ports) ?? prepared.refused;
+  const refused =
+    problem ??
+    withoutId ??
+    changed(book, planHash, ports) ??
+    prepared.refused ??
+    lacking(ir, prepared.given, ports.backend);
   const session = openSession(id, ir, stages, ports, signal, book, {
     ...prepared,
     refused,

@@ -7,7 +7,7 @@ import type { ImageGeneratorIr } from "../ir/ir.js";
 import type { Packs } from "../plan/requests/pack-images.js";
 import { messageOf } from "./ask.js";
 import { evaluateParameters } from "./parameters.js";
-import { firstError, lacks, type Preparation, stateFor } from "./prepare.js";
+import { firstError, type Preparation, stateFor } from "./prepare.js";
 import type { KnownImage } from "./stages.js";
 
 /** A request with its place: which of its step's it is, and where its images stand in the step's result. */
@@ -23,8 +23,7 @@ export async function prepareImages(
   step: ImageGeneratorIr,
   given: Preparation,
 ): Promise<readonly Placed[] | AnyDiagnostic> {
-  const { images, capabilities } = given.ports.backend;
-  if (images === null) return lacks(step, given, "draw images");
+  const { capabilities } = given.ports.backend;
   const packs = await packsOf(step, given);
   if (!packs.ok) return firstError(packs.diagnostics);
   const requests = given.stages.requestsOf(step, stateFor(step, given), packs.value, capabilities);

@@ -112,7 +112,6 @@ function prepareStep(step: CallingStep, given: Preparation): ReturnType<Prepare<
 }
 
 const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
-  if (given.ports.backend.objects === null) return lacks(step, given, "generate objects");
   const state = stateFor(step, given);
   const parameters = evaluateParameters(step, state, given.stages);
   if (!parameters.ok) return firstError(parameters.diagnostics);
@@ -152,7 +151,6 @@ const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
 };
 
 const prepareTraining: Prepare<ModelGeneratorIr> = (step, given) => {
-  if (given.ports.backend.training === null) return lacks(step, given, "train models");
   const parameters = evaluateParameters(step, stateFor(step, given), given.stages);
   if (!parameters.ok) return firstError(parameters.diagnostics);
   const { value } = parameters;
@@ -178,10 +176,6 @@ export function firstError(diagnostics: readonly AnyDiagnostic[]): AnyDiagnostic
   const first = diagnostics.find(({ severity }) => severity === "error");
   if (first === undefined) throw new Error("a failure without an error");
   return first;
-}
-
-export function lacks(step: StepIr, given: Preparation, what: string): AnyDiagnostic {
-  return diagnose("run/backend-lacks", step.idSpan, { step: step.id, backend: given.ports.backend.id, what });
 }
 
 export function tooManyEvents(step: StepIr, given: Pick<Preparation, "limits">): AnyDiagnostic {

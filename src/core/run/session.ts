@@ -84,6 +84,8 @@ export type Session = {
   readonly fits: Map<string, number>;
   /** Calls that may still be made: two events a call, known before they happen, so the limit of events is never passed. */
   room: number;
+  /** Of steps that are not carried out. */
+  readonly given: JsonObject;
   readonly results: JsonRecord;
   readonly files: string[];
   /** What made the run itself fail. */
@@ -153,6 +155,7 @@ export function openSession(
     book,
     fits: new Map(),
     room: mostCalls(limits, ir.steps.length),
+    given: { ...results },
     results,
     files: [],
     failure: null,

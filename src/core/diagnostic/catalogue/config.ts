@@ -18,7 +18,7 @@ export const configEntries = {
     clause: "7.12",
     message: ({ name, near }) =>
       near === undefined
-        ? `flowplan.json has no setting ${quoted(name)}; it has "rules", "limits" and "pictureName"`
+        ? `flowplan.json has no setting ${quoted(name)}; it has "rules", "limits", "pictureName", "store", "servers" and "routes"`
         : `flowplan.json has no setting ${quoted(name)}; did you mean ${quoted(near)}?`,
     why: "A misspelt setting does nothing, and nobody notices.",
   }),
@@ -36,6 +36,58 @@ export const configEntries = {
     clause: "7.12",
     message: ({ name, found }) => `the limit ${quoted(name)} must be a whole number above 0, but this is ${found}`,
     why: "Limits count characters, values, steps or bytes. They cannot be switched off, since then one flow could block the machine.",
+  }),
+  "config/unknown-server-field": entry<{
+    server: string;
+    name: string;
+    near?: string | undefined;
+    names: readonly string[];
+  }>({
+    severity: "error",
+    clause: "6.17.1",
+    message: ({ server, name, near, names }) =>
+      `server ${quoted(server)} has no setting ${quoted(name)}; ${near === undefined ? `the settings are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
+    why: "A misspelt setting would leave the server as it is by default, and calls would go to the wrong place or under the wrong names.",
+  }),
+  "config/wrong-server-field": entry<{ server: string; field: string; wanted: string; found: string }>({
+    severity: "error",
+    clause: "6.17.1",
+    message: ({ server, field, wanted, found }) =>
+      `${quoted(field)} of server ${quoted(server)} must be ${wanted}; this is ${found}`,
+    why: "What stands here decides where calls are sent, so it is checked before anything is planned.",
+  }),
+  "config/unknown-kind": entry<{ server: string; kind: string; near?: string | undefined; names: readonly string[] }>({
+    severity: "error",
+    clause: "6.17.1",
+    message: ({ server, kind, near, names }) =>
+      `there is no kind of server ${quoted(kind)}, which ${quoted(server)} is said to be; ${near === undefined ? `the kinds are ${names.join(", ")}, or the path of a module such as "./mine.js"` : `did you mean ${quoted(near)}?`}`,
+    why: "The kind says how flowplan talks to the server.",
+  }),
+  "config/missing-kind": entry<{ server: string; names: readonly string[] }>({
+    severity: "error",
+    clause: "6.17.1",
+    message: ({ server, names }) =>
+      `server ${quoted(server)} needs a "kind": ${names.join(", ")}, or the path of a module such as "./mine.js"`,
+    why: "The kind says how flowplan talks to the server.",
+  }),
+  "config/unknown-role": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
+    severity: "error",
+    clause: "6.17.2",
+    message: ({ name, near, names }) =>
+      `there is no route ${quoted(name)}; ${near === undefined ? `the routes are ${names.join(", ")}` : `did you mean ${quoted(near)}?`}`,
+    why: "A route says which server answers one kind of call, and there are three kinds.",
+  }),
+  "config/unknown-server": entry<{
+    role: string;
+    found: string;
+    near?: string | undefined;
+    names: readonly string[];
+  }>({
+    severity: "error",
+    clause: "6.17.2",
+    message: ({ role, found, near, names }) =>
+      `the route ${quoted(role)} must be the name of a server, but this is ${found}; ${near === undefined ? (names.length === 0 ? 'name one under "servers"' : `the servers are ${names.join(", ")}`) : `did you mean ${quoted(near)}?`}`,
+    why: "A route to a server that does not exist would fail when the first call is sent, after other calls were paid for.",
   }),
   "config/wrong-folder": entry<{ name: string; found: string }>({
     severity: "error",

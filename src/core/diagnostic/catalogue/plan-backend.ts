@@ -81,6 +81,20 @@ export const planBackendEntries = {
       `step ${quoted(step)} trains a model, which this backend cannot do: choose another backend, or use the id of a model that is already trained`,
     why: whyLimits,
   }),
+  "plan/backend-cannot-generate": entry<{ step: string }>({
+    severity: "warning",
+    clause: "5.5",
+    message: ({ step }) =>
+      `step ${quoted(step)} generates objects, which this backend cannot do: the plan holds, but a run needs a server for it, named under "routes" in flowplan.json`,
+    why: "Most servers that draw images have no language model, so one run often needs two servers. The requests and batches of the images do not depend on it.",
+  }),
+  "plan/backend-cannot-draw": entry<{ step: string }>({
+    severity: "error",
+    clause: "5.5",
+    message: ({ step }) =>
+      `step ${quoted(step)} draws images, which this backend cannot do: choose another one, or name a server for images under "routes" in flowplan.json`,
+    why: whyLimits,
+  }),
   "plan/too-many-to-count": entry<{ totals: readonly string[] }>({
     severity: "warning",
     clause: "5.6",

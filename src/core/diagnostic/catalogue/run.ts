@@ -65,8 +65,15 @@ export const runEntries = {
     severity: "error",
     clause: "6.4",
     message: ({ step, backend, what }) =>
-      `step ${quoted(step)} needs a backend that can ${what}, and ${quoted(backend)} cannot: choose another backend`,
-    why: "Backends differ in what they can do. The step is refused before anything is sent.",
+      `step ${quoted(step)} needs a backend that can ${works[what] ?? what}, and ${quoted(backend)} cannot: choose another one, or name a server for it under "routes" in flowplan.json`,
+    why: "Backends differ in what they can do. The run is refused before anything is sent or paid for.",
+  }),
+  "run/not-a-backend": entry<{ from: string; place: string; wanted: string; found: string }>({
+    severity: "error",
+    clause: "6.17.3",
+    message: ({ from, place, wanted, found }) =>
+      `${printable(from)} does not make a backend: ${place === "it" ? "it" : quoted(place)} must be ${wanted}, but is ${printable(found)}`,
+    why: "A backend is called with money at stake, so what can be seen to be wrong with it is reported before anything is planned.",
   }),
   "run/wrong-parameter": entry<{ step: string; parameter: string; found: string; wanted: string }>({
     severity: "error",

@@ -43,4 +43,8 @@ export type Capabilities = {
   readonly cancel: "any" | "queuedOnly" | "none";
   readonly dedup: "clientKey" | "rejectDuplicate" | "none";
   readonly training: boolean;
+  /** Whether it generates objects; absent: it does. */
+  readonly objects?: boolean;
+  /** Whether it draws; absent: it does. Where it does not, all that is said above of images is without meaning. */
+  readonly images?: boolean;
 };

@@ -21,7 +21,7 @@ export function checkCapabilities(
   const isDrawn = (request: PlannedRequest) => request.repeat.max !== 0 && isAsked(request);
   const requests = planned.every(isDrawn) ? planned : planned.filter(isDrawn);
   return [
-    ...checkTraining(steps, capabilities),
+    ...checkRoles(steps, capabilities),
     ...checkBatches(requests, capabilities),
     ...checkLimits(requests, capabilities),
     ...checkSeeds(requests, capabilities),
@@ -29,9 +29,18 @@ export function checkCapabilities(
   ];
 }
 
-function checkTraining(steps: readonly PlannedStep[], capabilities: Capabilities): readonly AnyDiagnostic[] {
-  const trainings = capabilities.training ? [] : steps.filter((step) => step.type === "ModelGenerator");
-  return trainings.map((step) => diagnose("plan/backend-cannot-train", null, { step: step.id }));
+/** What the backend has no server for. */
+function checkRoles(
+  steps: readonly PlannedStep[],
+  { training, objects, images }: Capabilities,
+): readonly AnyDiagnostic[] {
+  return steps.flatMap(({ id: step, type }) => {
+    if (type === "ModelGenerator" && !training) return [diagnose("plan/backend-cannot-train", null, { step })];
+    if (type === "ObjectGenerator" && objects === false)
+      return [diagnose("plan/backend-cannot-generate", null, { step })];
+    if (type === "ImageGenerator" && images === false) return [diagnose("plan/backend-cannot-draw", null, { step })];
+    return [];
+  });
 }
 
 /** What a diagnostic says of many: how many there are, and the first of them. */

@@ -55,6 +55,7 @@ const comfyui: Capabilities = {
   seedRange: { min: 0, max: Number.MAX_SAFE_INTEGER, outside: "refused" },
   dedup: "none",
   training: false,
+  objects: false,
 };
 
 /** Seeds count up within a batch and are returned, and -1 asks for a random one; requests queue behind one lock. */
@@ -107,6 +108,7 @@ const diffusers: Capabilities = {
   cancel: "none",
   dedup: "none",
   training: false,
+  objects: false,
 };
 
 export const profiles = { reference, comfyui, a1111, sdcpp, huggingface, diffusers } as const;

@@ -61,6 +61,8 @@ const rule = object({
   cancel: oneOf("any", "queuedOnly", "none"),
   dedup: oneOf("clientKey", "rejectDuplicate", "none"),
   training: boolean,
+  objects: { ...boolean, optional: true },
+  images: { ...boolean, optional: true },
 });
 
 export function readCapabilities(json: Json, file?: string): Outcome<Capabilities> {
