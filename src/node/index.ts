@@ -3,6 +3,7 @@
 export { type AnswerStore, answerStore, type KeptAnswer, type StoreProblem } from "./answer-store.js";
 export { type DirectoryStore, directoryStore } from "./file-store.js";
 export { folderGallery } from "./folder-gallery.js";
+export { type NodeHttp, type NodeHttpOptions, nodeHttp } from "./http/node-http.js";
 export { isLocked } from "./journal/is-locked.js";
 export {
   createJournal,

@@ -223,6 +223,7 @@ const kinds: readonly FailureKind[] = [
   "unknownOutcome",
   "invalid",
   "content",
+  "setup",
   "unresolvedModel",
   "cancelled",
 ];

@@ -44,6 +44,8 @@ export async function ask<Q, A>(server: Server<Q, A>, request: Q, asking: Asking
       if (move.kind === "leave open") return { ok: false, open: failure.detail };
       if (move.kind === "give up") return reply;
       sent.lost = move.lost;
+      // What it accepted has ended without a result, so the next attempt sends it anew.
+      if (!move.lost) sent.handle = null;
       const goesOn = !signal.aborted && asking.onRetry(attempt, failure, move.afterMs);
       const waited = goesOn && (await pause(move.afterMs, asking));
       if (!waited || signal.aborted) return move.lost ? { ok: false, open: failure.detail } : reply;
@@ -142,6 +144,7 @@ function asReply<A>(answer: unknown): Reply<A> {
 
 const failureKinds: { readonly [kind in FailureKind]: true } = {
   invalid: true,
+  setup: true,
   unresolvedModel: true,
   oom: true,
   rateLimited: true,

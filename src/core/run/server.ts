@@ -8,11 +8,13 @@ import type { Signal } from "./signal.js";
 export type Micros = number;
 
 /**
- * Why a call gave nothing: `invalid` and `content` will never succeed as asked; `unresolvedModel`: the server has no such model; `oom`:
- * too much at once; `rateLimited` and `transient` may succeed later with the same key; `unknownOutcome`: it may have been done, and paid.
+ * Why a call gave nothing: `invalid` and `content` will never succeed as asked; `setup`: the server cannot be used as it is configured (its
+ * address, key or credit); `unresolvedModel`: the server has no such model; `oom`: too much at once; `rateLimited` and `transient` may succeed
+ * later with the same key; `unknownOutcome`: it may have been done, and paid.
  */
 export type FailureKind =
   | "invalid"
+  | "setup"
   | "unresolvedModel"
   | "oom"
   | "rateLimited"

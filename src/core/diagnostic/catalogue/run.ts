@@ -6,6 +6,7 @@ import { entry } from "../entry.js";
 
 const kinds: { readonly [kind: string]: string } = {
   invalid: "it refused the request",
+  setup: "it cannot be used as it is configured",
   unresolvedModel: "it does not have the model; name one that it has",
   oom: "it ran out of memory; ask for smaller or fewer images at once",
   rateLimited: "it received too many requests; run again later",
