@@ -22,7 +22,7 @@ const text = (size: number) => "a".repeat(size);
 const times = (count: number, of: (i: number) => Json): Json[] => Array.from({ length: count }, (_, i) => of(i));
 
 function answering(schema: JsonObject): Work {
-  const call = { schema, description: "d", input: null, context: null, temperature: 1 };
+  const call = { schema, description: "d", input: null, context: null, temperature: 1, maxTokens: 8192 };
   return () => referenceBackend().objects?.start(call, { key: "k", signal: handSignal(), progress: () => {} });
 }
 

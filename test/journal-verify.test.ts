@@ -13,7 +13,7 @@ const root = mkdtempSync(join(tmpdir(), "flowplan-verify-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const intent = (key: string, what: "images" | "generation"): JournalRecord => {
-  const request = { description: "", schema: {}, context: null, input: null, temperature: 0 };
+  const request = { description: "", schema: {}, context: null, input: null, temperature: 0, maxTokens: 100 };
   const pass = {
     baseModel: "m",
     trainingId: null,

@@ -58,7 +58,7 @@ const images = (baseModel: string, batchSize = 2): CallSpec => ({
   parts: [],
   request: { ...pass, baseModel, steps: 10, prompts: [{ ...prompt, batchSize }] },
 });
-const training: CallSpec = { what: "training", step: "t", request: { datasetId: "d", settings: {} } };
+const training: CallSpec = { what: "training", step: "t", request: { datasetId: "d", settings: {}, maxMinutes: 60 } };
 const intent = (key: string, call: CallSpec, at: number, attempt = 1): JournalRecord => {
   return { kind: "intent", key, attempt, server: "comfyui", worst: null, call, at };
 };
@@ -259,7 +259,11 @@ test("a plan says how long it takes and from which calls that follows; the plan 
 
 test("what was never measured is said, and then there is no maximum", async () => {
   const { file } = project(one("acme/brush", 12_000));
-  const training = { id: "train", type: "ModelGenerator", parameters: { datasetId: "d", settings: {} } };
+  const training = {
+    id: "train",
+    type: "ModelGenerator",
+    parameters: { datasetId: "d", settings: {}, maxMinutes: 60 },
+  };
   const { steps } = JSON.parse(flow()) as { steps: readonly object[] };
   writeFileSync(file, flow({ steps: [training, ...steps] }));
   expect((await say("plan", file)).out.replaceAll(/\n {2}(?=\S)/g, " ")).toContain(
@@ -275,7 +279,11 @@ test("what is given, or shared with another request, takes no time", async () =>
   const { file, store } = project(one("acme/brush", 12_000));
   const image = { prompt: "a", baseModel: "acme/brush", width: 1000, height: 1000, steps: 10, seed: 7 };
   const drawing = { id: "draw", type: "ImageGenerator", parameters: { images: [image, image] } };
-  const training = { id: "train", type: "ModelGenerator", parameters: { datasetId: "d", settings: {} } };
+  const training = {
+    id: "train",
+    type: "ModelGenerator",
+    parameters: { datasetId: "d", settings: {}, maxMinutes: 60 },
+  };
   writeFileSync(file, flow({ steps: [training, drawing] }));
   const results = join(store, "results.json");
   writeFileSync(results, JSON.stringify({ train: { id: "00000000-0000-4000-8000-00000000000a" } }));

@@ -13,7 +13,7 @@ const backend = referenceBackend();
 
 async function generate(schema: JsonObject, key = "k", description = "Make prompts."): Promise<Json> {
   const reply = await backend.objects?.start(
-    { description, schema, context: null, input: null, temperature: 1 },
+    { description, schema, context: null, input: null, temperature: 1, maxTokens: 8192 },
     contextOf(key),
   );
   if (reply === undefined || !("ok" in reply) || !reply.ok) throw new Error(JSON.stringify(reply));
@@ -149,7 +149,10 @@ test("recursive, tuple, unique and composed schemas are met", async () => {
 
 test("what nothing can match, and what would be huge, is refused with a reason", async () => {
   const ask = (schema: JsonObject) =>
-    backend.objects?.start({ description: "", schema, context: null, input: null, temperature: 1 }, contextOf("k"));
+    backend.objects?.start(
+      { description: "", schema, context: null, input: null, temperature: 1, maxTokens: 8192 },
+      contextOf("k"),
+    );
   const none = await ask({
     type: "object",
     properties: { a: { type: "string", minLength: 3, maxLength: 2 } },
@@ -195,7 +198,8 @@ test("a picture follows from prompt, model and seed, and from nothing else", asy
 });
 
 test("a trained model has a UUID that follows from the key", async () => {
-  const train = async (key: string) => backend.training?.start({ datasetId: "d", settings: {} }, contextOf(key));
+  const train = async (key: string) =>
+    backend.training?.start({ datasetId: "d", settings: {}, maxMinutes: 60 }, contextOf(key));
   const reply = await train("a");
   expect(reply !== undefined && "ok" in reply && reply.ok && reply.value.id).toMatch(
     /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,

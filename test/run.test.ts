@@ -9,7 +9,7 @@ import type { RunEvent } from "../src/core/run/event.js";
 import type { Journal, JournalRecord } from "../src/core/run/journal.js";
 import { advance, type End, type RunInput, type RunMachine, startMachine } from "../src/core/run/machine.js";
 import type { ArchiveEntry } from "../src/core/run/ports.js";
-import type { DrawnImage, Reply } from "../src/core/run/server.js";
+import type { DrawnImage, GenerationRequest, Reply } from "../src/core/run/server.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../src/testing/index.js";
 import { hostileNames } from "./build/hostile.js";
 import {
@@ -427,3 +427,20 @@ async function drained(clock: ReturnType<typeof fakeClock>): Promise<void> {
   do await settled();
   while (clock.step());
 }
+
+test("an answer that does not match is asked for once more, with its mistakes, and then no more", async () => {
+  for (const second of [{ good: 1 }, { bad: 2 }]) {
+    const asked: GenerationRequest[] = [];
+    const backend = scriptedBackend({
+      generate: (request) => {
+        asked.push(request);
+        return asked.length === 1 ? { bad: "é".repeat(200) } : second;
+      },
+    });
+    const { ports } = memoryHost(backend, fakeClock());
+    const { status } = finishOf(await runAll([generator("ask", [])], ports));
+    expect(status).toBe("good" in second ? "succeeded" : "failed");
+    const answer = `{"bad":"${"é".repeat(46)}`;
+    expect(asked.map(({ repair }) => repair)).toEqual([undefined, { answer, mistakes: ["/bad must not be"] }]);
+  }
+});

@@ -23,9 +23,11 @@ export type {
   ObjectServer,
   PassPrompt,
   PassRequest,
+  Repair,
   Reply,
   Server,
   Training,
   TrainingRequest,
   TrainingServer,
+  Usage,
 } from "../core/run/server.js";

@@ -55,11 +55,13 @@ export type {
   ObjectServer,
   PassPrompt,
   PassRequest,
+  Repair,
   Reply,
   Server,
   Training,
   TrainingRequest,
   TrainingServer,
+  Usage,
 } from "./run/server.js";
 export type { Signal } from "./run/signal.js";
 export { ajvValidator } from "./schema/ajv-validator.js";

@@ -131,6 +131,8 @@ export const plainStages: Stages = {
   jobsOf: (graph) => runJobs([], graph),
   bindCount: (schema, count) =>
     count > 5 ? { ok: false, problem: "at most 5" } : { ok: true, schema: { ...schema, title: `${count}` } },
+  maxTokens: () => 100,
+  maxMinutes: 60,
 };
 
 /** Without prices and without a cap. */

@@ -53,6 +53,12 @@ export const defaultLimits = {
   schemaProperties: 500,
   /** `$ref`s of an author's schema. */
   schemaReferences: 100,
+  /** Tokens of a generated object whose schema does not bound it closer. */
+  answerTokens: 8_192,
+  /** Bytes of what only the run knows of the prompt for an object, where its types do not bound it closer. */
+  promptBytes: 65_536,
+  /** Minutes of a training. */
+  trainingMinutes: 60,
   /** UTF-16 units of a backend's JSON reply. */
   reply: 4_194_304,
   /** Bytes of a backend's image. */

@@ -8,12 +8,23 @@ import type { Json } from "../text/json.js";
 import type { Span } from "../text/span.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
+import { repairOf } from "./repair.js";
+import type { Repair } from "./server.js";
 
-type Checked = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
+type Checked =
+  | { readonly ok: true; readonly value: Json }
+  /** `repair`: what may be shown to the model, so that it writes the answer anew. */
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic; readonly repair?: Repair };
 
 export function checkAnswer(
   answer: Json,
-  call: { readonly step: string; readonly position: number; readonly check: CheckValue; readonly type: Type },
+  call: {
+    readonly step: string;
+    readonly position: number;
+    readonly check: CheckValue;
+    readonly type: Type;
+    readonly request: { readonly maxTokens: number };
+  },
   span: Span | null,
   limits: Limits,
 ): Checked {
@@ -28,11 +39,12 @@ export function checkAnswer(
   }
   // Read again from its text: so nothing but data gets in, whatever object the backend handed over.
   const value = JSON.parse(text) as Json;
-  const issue = call.check(value)[0];
+  const issues = call.check(value);
+  const [issue] = issues;
   if (issue === undefined) return { ok: true, value: dropUndeclared(call.type, value) };
-  return refused(
-    diagnose("run/answer-mismatch", span, { step, position, pointer: issue.pointer, problem: issue.message }),
-  );
+  const facts = { step, position, pointer: issue.pointer, problem: issue.message };
+  const repair = repairOf(text, issues, call.request.maxTokens);
+  return { ok: false, diagnostic: diagnose("run/answer-mismatch", span, facts), repair };
 }
 
 /** null: no JSON, or nested so deeply that it cannot be written. */

@@ -11,6 +11,7 @@ import type { PlacedValue } from "./journal.js";
 import type { End } from "./machine.js";
 import { type Performed, type Performing, perform } from "./perform.js";
 import { showDrawn } from "./picture/show-pictures.js";
+import { repairCall } from "./repair.js";
 import { aboutServer } from "./roles.js";
 import { breakDown, type Session, tell, workOf, write } from "./session.js";
 import { type ImageCall, inHalves, memoryKey, splitPass } from "./split-pass.js";
@@ -24,6 +25,11 @@ export async function pay(session: Session, call: ServerCall): Promise<readonly 
     const smaller = done.outcome === "too large" ? halved(session, part) : [];
     if (smaller.length > 0) {
       parts.unshift(...smaller);
+      continue;
+    }
+    const again = done.outcome === "failed" ? repaired(session, part, done) : null;
+    if (again !== null) {
+      parts.unshift(again);
       continue;
     }
     const steps = stepsOf(part);
@@ -73,6 +79,19 @@ function halved(session: Session, call: ServerCall): readonly ServerCall[] {
   session.room -= halves.length;
   session.fits.set(memoryKey(call.request), Math.max(...halves.map(({ request }) => imagesIn(request))));
   return halves;
+}
+
+/** null: it is not asked for a second time. What was assumed of an answer bounds all that is spent on it. */
+function repaired(
+  session: Session,
+  call: ServerCall,
+  { repair }: Performed & { outcome: "failed" },
+): ServerCall | null {
+  const { signal, spending, journalBroken } = session;
+  if (repair === undefined || signal.aborted || journalBroken || session.room < 1) return null;
+  const again = spending.assumes("tokens") ? null : repairCall(session.run, call, repair);
+  if (again !== null) session.room -= 1;
+  return again;
 }
 
 async function payOnce(session: Session, wanted: ServerCall): Promise<Performed> {

@@ -13,7 +13,7 @@ import type { JournalRecord, PlacedValue } from "./journal.js";
 import { isLost } from "./next-move.js";
 import type { RunPorts } from "./ports.js";
 import { aboutServer, serverOf } from "./roles.js";
-import type { Failed, Micros } from "./server.js";
+import type { Failed, Micros, Repair } from "./server.js";
 import { type Settling, settle } from "./settle.js";
 import type { Signal } from "./signal.js";
 import type { Spending } from "./spending.js";
@@ -38,7 +38,13 @@ export type Performing = Settling & {
 
 export type Performed =
   | { readonly outcome: "ok"; readonly values: readonly PlacedValue[]; readonly cost: number }
-  | { readonly outcome: "failed"; readonly diagnostic: AnyDiagnostic; readonly cost: number }
+  | {
+      readonly outcome: "failed";
+      readonly diagnostic: AnyDiagnostic;
+      readonly cost: number;
+      /** It may be asked for again with this. */
+      readonly repair?: Repair;
+    }
   /** Smaller calls may succeed. */
   | { readonly outcome: "too large"; readonly diagnostic: AnyDiagnostic }
   | { readonly outcome: "unsent" }
@@ -151,7 +157,8 @@ async function end(call: ServerCall, reply: Asked<unknown>, given: Performing): 
     const failure: Failed = { kind: "invalid", detail: diagnostic.message, charged: "yes" };
     await write({ kind: "failed", key, failure, ...cost, at }, given);
   }
-  return { outcome: "failed", diagnostic, cost: cost.cost };
+  const repair = "repair" in settled && settled.repair !== undefined ? { repair: settled.repair } : {};
+  return { outcome: "failed", diagnostic, cost: cost.cost, ...repair };
 }
 
 export function overAssumption(

@@ -137,12 +137,13 @@ const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
     return diagnose("run/unusable-schema", step.idSpan, { step: step.id, problem });
   }
   const type = schemaType(bound.schema);
+  const maxTokens = given.stages.maxTokens(bound.schema);
   const work = Array.from({ length: wanted }, (_, position): Work => {
     return {
       what: "generation",
       step: step.id,
       position,
-      request: { ...request, schema: bound.schema },
+      request: { ...request, schema: bound.schema, maxTokens },
       check: compiled.check,
       type,
     };
@@ -154,7 +155,8 @@ const prepareTraining: Prepare<ModelGeneratorIr> = (step, given) => {
   const parameters = evaluateParameters(step, stateFor(step, given), given.stages);
   if (!parameters.ok) return firstError(parameters.diagnostics);
   const { value } = parameters;
-  const request = { datasetId: textIn(value, "datasetId"), settings: objectIn(value, "settings") };
+  const { maxMinutes } = given.stages;
+  const request = { datasetId: textIn(value, "datasetId"), settings: objectIn(value, "settings"), maxMinutes };
   return { work: [{ what: "training", step: step.id, request }] };
 };
 

@@ -31,12 +31,19 @@ export type Failed = {
   readonly charged?: "no" | "maybe" | "yes";
 };
 
+/** What a call used, as far as its server says: tokens read and written, seconds of computing (predict time). */
+export type Usage = {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly seconds?: number;
+};
+
 /**
  * `cost`: what the server charged; absent: the price book says it. `amount`: what the price depends on, in the unit of the price book (tokens
- * read and written, minutes of training).
+ * read and written, minutes of training), or what was used of each kind.
  */
 export type Reply<A> =
-  | { readonly ok: true; readonly value: A; readonly cost?: Micros; readonly amount?: number }
+  | { readonly ok: true; readonly value: A; readonly cost?: Micros; readonly amount?: number | Usage }
   | { readonly ok: false; readonly failure: Failed };
 
 /** The server has taken the call: `handle` is enough to ask for its reply, also from another process. */
@@ -87,9 +94,21 @@ export type GenerationRequest = {
   readonly input: string | null;
   /** 0.0 to 2.0. */
   readonly temperature: number;
+  /** The most tokens that may be written (spec 5.7.5): the server is told, as with `max_tokens`, and stops there. */
+  readonly maxTokens: number;
+  /** An answer to the same request that did not match, to be shown with its mistakes and written anew; absent: the first attempt. */
+  readonly repair?: Repair;
 };
 
-export type TrainingRequest = { readonly datasetId: string; readonly settings: JsonObject };
+/** Both are cut to what the plan has room for (spec 6.4.9). */
+export type Repair = { readonly answer: string; readonly mistakes: readonly string[] };
+
+export type TrainingRequest = {
+  readonly datasetId: string;
+  readonly settings: JsonObject;
+  /** The server ends a longer training: it is sent with it, as a time to cancel after. */
+  readonly maxMinutes: number;
+};
 export type Training = { readonly id: string };
 
 /** Images that one model draws at once: what they share, and what is each one's own. */

@@ -6,7 +6,7 @@ import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import { cut } from "../text/cut.js";
-import { canonicalJson, type Json } from "../text/json.js";
+import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
 import { printable } from "../text/printable.js";
 import type { Span } from "../text/span.js";
 import { presume, unreachable } from "../unreachable.js";
@@ -20,7 +20,7 @@ import { withPngText } from "./picture/png-text.js";
 import { isPictureKind, kindOfPicture, type PictureKind, pictureKinds, sizeOfPicture } from "./picture.js";
 import type { FileStore } from "./ports.js";
 import { safeName } from "./safe-name.js";
-import type { DrawnImage, PassPrompt, Training } from "./server.js";
+import type { DrawnImage, GenerationRequest, PassPrompt, Repair, Training, TrainingRequest } from "./server.js";
 
 export type Settling = {
   readonly files: FileStore;
@@ -38,7 +38,7 @@ export type Settling = {
 
 export type Settled =
   | { readonly ok: true; readonly values: readonly PlacedValue[] }
-  | { readonly ok: false; readonly diagnostic: AnyDiagnostic };
+  | { readonly ok: false; readonly diagnostic: AnyDiagnostic; readonly repair?: Repair };
 
 /** Whatever the server gave: nothing of it is taken on trust. */
 export function settle(call: ServerCall, value: unknown, given: Settling): Promise<Settled> {
@@ -91,9 +91,10 @@ export function pictureName(step: string, image: number, mime: string): string |
   return `images/${safeName(step, "step")}/${image}.${pictureKinds[mime as PictureKind].ending}`;
 }
 
-/** What was asked for at the one place of a call that has one. */
-export function requestHash({ request }: { readonly request: object }): string {
-  return hashOf({ ...request } as Json);
+/** What was asked for at the one place of a call that has one: a second attempt asks for the same. */
+export function requestHash({ request }: { readonly request: GenerationRequest | TrainingRequest }): string {
+  const { repair: _, ...asked }: JsonObject = { ...request };
+  return hashOf(asked);
 }
 
 function mismatch(call: ServerCall, problem: string, given: Pick<Settling, "spanOf">): Settled {

@@ -19,6 +19,7 @@ import {
   type Used,
   worstOf,
 } from "../plan/cost/bill.js";
+import type { AssumptionName } from "../plan/cost/cost-kinds.js";
 import { type Dollars, printDollars } from "../plan/cost/money.js";
 import type { Cost } from "./book.js";
 import { type Call, factsOf } from "./call.js";
@@ -36,6 +37,8 @@ export type Spending = {
   /** It was paid by an earlier process. */
   restore(call: Call, cost: Cost): void;
   worstOf(call: Call): Micros | null;
+  /** Whether that was assumed of each call. */
+  assumes(name: AssumptionName): boolean;
   /** What using so much would exceed, of what was assumed; null: nothing. */
   over(call: Call, amount: string): OverAssumption | null;
   charge(call: Call, used: Used): { readonly cost: Cost; readonly over: OverAssumption | null };
@@ -92,6 +95,7 @@ export function makeSpending(start: Bill, signal: Signal): Spending {
       const worst = worstOf(bill, workOf(call));
       return worst === null ? null : toMicros(worst);
     },
+    assumes: (name) => bill.assume[name] !== undefined,
     over: (call, amount) => overAssumed(bill, workOf(call), amount),
     charge: (call, used) => {
       const charged = charge(bill, call.key, used);

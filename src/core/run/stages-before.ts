@@ -6,6 +6,8 @@ import { compileTemplateIr } from "../evaluate/compile-template.js";
 import { measure } from "../evaluate/measure.js";
 import type { Limits } from "../language/limits.js";
 import { checkCapabilities } from "../plan/backend/check-capabilities.js";
+import { assumptionsOf } from "../plan/cost/assumptions.js";
+import { mostAnswerTokens, mostMinutes, numberOf } from "../plan/cost/caps.js";
 import { knownState } from "../plan/partial/environment.js";
 import type { Plan, PlannedRequest } from "../plan/plan.js";
 import { requestsOfStep } from "../plan/requests/plan-requests.js";
@@ -16,9 +18,13 @@ import { runJobs } from "./planned-jobs.js";
 import type { KnownImage, Stages } from "./stages.js";
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
-export function stagesBefore(plan: Pick<Plan, "seed" | "share" | "requests" | "jobs">, limits: Limits): Stages {
+export function stagesBefore(
+  plan: Pick<Plan, "seed" | "share" | "requests" | "jobs" | "assume">,
+  limits: Limits,
+): Stages {
   const budget = makeBudget();
   const seed = plan.seed ?? undefined;
+  const assume = assumptionsOf(plan);
   return {
     evaluate: (template, state) => {
       const outcome = compileTemplateIr(template, limits).evaluate(state, budget);
@@ -42,6 +48,8 @@ export function stagesBefore(plan: Pick<Plan, "seed" | "share" | "requests" | "j
         problem: `it is ${conflict.count}, and ${keyword} of ${canonicalJson(property)} is ${limit}`,
       };
     },
+    maxTokens: (schema) => mostAnswerTokens(schema, limits, assume),
+    maxMinutes: numberOf(mostMinutes(limits, assume)),
   };
 }
 

@@ -32,4 +32,8 @@ export type Stages = {
   jobsOf(graph: readonly GraphStep[]): readonly RunJob[];
   /** The schema with the wanted length of its one array bound into it (spec 1.12). */
   bindCount(schema: JsonObject, count: number): BoundAnswer;
+  /** The most tokens of an answer to that schema (spec 5.7.5). */
+  maxTokens(schema: JsonObject): number;
+  /** The most minutes of a training. */
+  readonly maxMinutes: number;
 };

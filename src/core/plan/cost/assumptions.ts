@@ -29,6 +29,13 @@ export function readAssumptions(given: { readonly [name: string]: string | numbe
   return diagnostics.length > 0 ? fail(diagnostics) : succeed(Object.fromEntries(read) as Assumptions);
 }
 
+/** Those that a plan carries. */
+export function assumptionsOf({ assume = {} }: Pick<Plan, "assume">): Assumptions {
+  const read = readAssumptions(assume);
+  if (!read.ok) throw new Error("presumed the assumptions of a plan");
+  return read.value;
+}
+
 /** As a plan carries them: in one order and one spelling, so that equal assumptions give equal plans. */
 export function printAssumptions(assume: Assumptions): Pick<Plan, "assume"> {
   const printed = assumptionNames.flatMap((name) => {

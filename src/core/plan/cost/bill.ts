@@ -3,7 +3,7 @@
 // lines of the plan are, so what was planned always fits.
 
 import type { Plan } from "../plan.js";
-import { type Assumptions, readAssumptions } from "./assumptions.js";
+import { type Assumptions, assumptionsOf } from "./assumptions.js";
 import { type AssumptionName, type CostKind, type CountedKind, costKinds } from "./cost-kinds.js";
 import {
   type Decimal,
@@ -28,9 +28,10 @@ export type BilledWork = {
 
 /**
  * What became of it. `cost`: what the server charged, in whole millionths of a dollar. `amount`: the tokens, minutes or megabytes that it
- * used. What is not a number of that kind counts as not said.
+ * used, or how much of each kind. What is not a number of that kind counts as not said.
  */
-export type Used = { readonly cost?: number; readonly amount?: number | string };
+export type Used = { readonly cost?: number; readonly amount?: number | string | UsedOfEach };
+export type UsedOfEach = { readonly inputTokens?: number; readonly outputTokens?: number; readonly seconds?: number };
 
 type Range = { readonly min: Dollars; readonly max: Dollars | null };
 type Line = {
@@ -105,8 +106,6 @@ export function makeBill(
   prices: PriceBook,
   maxCost: Dollars | null,
 ): Bill {
-  const assume = readAssumptions(plan.assume ?? {});
-  if (!assume.ok) throw new Error("presumed the assumptions of a plan");
   const planned = rangeOf(plan.total);
   const line = (kind: CostKind): Line => {
     const cost = plan.costs.find((each) => each.kind === kind);
@@ -124,7 +123,7 @@ export function makeBill(
     cap: maxCost === null || (planned.max !== null && planned.max < maxCost) ? planned.max : maxCost,
     planned,
     prices,
-    assume: assume.value,
+    assume: assumptionsOf(plan),
     lines: [...costKinds.map(({ kind }) => line(kind)), { ...run, reserved: millionths(fee) }],
     open: [],
   };
@@ -240,7 +239,7 @@ export function toMicros(amount: Dollars): number {
 
 function count(bill: Bill, work: BilledWork, { cost, amount }: Used): Charged {
   const { certain, worst, size } = priceOf(bill, work);
-  const used = amount === undefined ? null : amountOf(amount);
+  const used = size === null || amount === undefined ? null : amountOf(amount, size.assumption);
   const said = cost !== undefined && Number.isSafeInteger(cost) && cost >= 0 ? millionths(BigInt(cost)) : null;
   const sized = size === null || size.price.digits === 0n ? zero : used === null ? null : times(size.price, used);
   const spent = said ?? (sized === null ? (worst ?? certain) : plus(certain, sized));
@@ -250,10 +249,11 @@ function count(bill: Bill, work: BilledWork, { cost, amount }: Used): Charged {
 }
 
 /** What of the plan's assumptions work would exceed that used so much; null: nothing, or it is not a number of that kind. */
-export function overAssumed(bill: Bill, work: BilledWork, amount: number | string): OverAssumption | null {
+export function overAssumed(bill: Bill, work: BilledWork, amount: number | string | UsedOfEach): OverAssumption | null {
   const { size, assumed } = priceOf(bill, work);
-  const used = amountOf(amount);
-  if (size === null || assumed === null || used === null || minus(used, assumed).digits <= 0n) return null;
+  if (size === null || assumed === null) return null;
+  const used = amountOf(amount, size.assumption);
+  if (used === null || minus(used, assumed).digits <= 0n) return null;
   return { assumption: size.assumption, assumed: printDecimal(assumed), used: printDecimal(used) };
 }
 
@@ -310,10 +310,27 @@ function reservationOf({ open }: Bill, key: string): Reservation {
   return found;
 }
 
-/** Null where it is not a number that is not negative. */
-function amountOf(amount: number | string): Decimal | null {
-  const read = readDecimal(amount);
-  return typeof read === "string" ? null : read;
+/** In the unit of the assumption; null where it does not say that, or not as a number that is not negative. */
+function amountOf(amount: number | string | UsedOfEach, unit: AssumptionName): Decimal | null {
+  if (typeof amount === "number" || typeof amount === "string") {
+    const read = readDecimal(amount);
+    return typeof read === "string" ? null : read;
+  }
+  if (typeof amount !== "object" || amount === null) return null;
+  const { inputTokens, outputTokens, seconds } = amount;
+  const of = (part: number | undefined) => (typeof part === "number" ? amountOf(part, unit) : null);
+  if (unit === "tokens") {
+    const [read, written] = [of(inputTokens), of(outputTokens)];
+    return read === null || written === null ? null : plus(read, written);
+  }
+  const taken = unit === "trainingMinutes" ? of(seconds) : null;
+  return taken === null ? null : minutesOf(taken);
+}
+
+/** A sixtieth is no decimal: rounded up to a millionth of a minute. */
+function minutesOf({ digits, places }: Decimal): Decimal {
+  const whole = 60n * 10n ** BigInt(places);
+  return { digits: (digits * 1_000_000n + whole - 1n) / whole, places: 6 };
 }
 
 function millionths(amount: Dollars): Decimal {
