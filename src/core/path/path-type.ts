@@ -204,7 +204,33 @@ function product(a: number | null, b: number | null): number | null {
 
 /** A value without children has no descendants; of others nothing is said. */
 function descendants(type: Type): Nodes {
-  return children(type).max === 0 ? nothing : { type: unknownType, min: 0, max: null };
+  return canHold(type) ? { type: unknownType, min: 0, max: null } : nothing;
+}
+
+/** Whether there can be an element or a property. What they are is not worked out: for the state that is a union over all steps. */
+function canHold(type: Type): boolean {
+  switch (type.kind) {
+    case "unknown":
+      return true;
+    case "union":
+      return type.members.some(canHold);
+    case "array":
+      return type.maxItems !== 0;
+    case "object": {
+      const growth = growthOf(type);
+      if (growth !== undefined) return growth.property.type.kind !== "never" || canHold(growth.from);
+      return type.rest !== null || Object.values(type.properties).some((property) => property.type.kind !== "never");
+    }
+    case "never":
+    case "constant":
+    case "null":
+    case "boolean":
+    case "number":
+    case "string":
+      return false;
+    default:
+      return unreachable(type);
+  }
 }
 
 const nothing: Nodes = { type: neverType, min: 0, max: 0 };
