@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPictureKind, kindOfPicture, pictureKinds, sizeOfPicture } from "../src/core/run/picture.js";
+import { isPictureKind, kindOfPicture, pictureKinds, sizeOfPicture } from "../src/core/run/picture/picture.js";
 import { jpeg, png, webp } from "./build/picture.js";
 
 const side = fc.integer({ min: 1, max: 16_383 });

@@ -1,7 +1,7 @@
 // What a server gave as a picture in, the picture or what is wrong with it out (spec 6.18.4): whole, of a kind that we know, of the size that was
 // asked for. Nothing is decoded.
 
-import { kindOfPicture, type PictureKind, sizeOfPicture } from "../../core/run/picture.js";
+import { kindOfPicture, type PictureKind, sizeOfPicture } from "../../core/run/picture/picture.js";
 import type { DrawnImage } from "../../core/run/server.js";
 import { bytesOfBase64 } from "./base64.js";
 

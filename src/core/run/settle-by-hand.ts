@@ -8,7 +8,7 @@ import { unreachable } from "../unreachable.js";
 import type { Cost, NotedCall } from "./book.js";
 import { callFrom } from "./call.js";
 import type { JournalRecord } from "./journal.js";
-import { isPictureKind, kindOfPicture, sizeOfPicture } from "./picture.js";
+import { isPictureKind, kindOfPicture, sizeOfPicture } from "./picture/picture.js";
 import type { FileStore } from "./ports.js";
 import type { DrawnImage, PassRequest } from "./server.js";
 import { settle } from "./settle.js";

@@ -17,7 +17,7 @@ import { checkAnswer } from "./check-answer.js";
 import type { PlacedValue } from "./journal.js";
 import { type DrawnWith, generationParameters } from "./picture/generation-parameters.js";
 import { withPngText } from "./picture/png-text.js";
-import { isPictureKind, kindOfPicture, type PictureKind, pictureKinds, sizeOfPicture } from "./picture.js";
+import { isPictureKind, kindOfPicture, type PictureKind, pictureKinds, sizeOfPicture } from "./picture/picture.js";
 import type { FileStore } from "./ports.js";
 import { safeName } from "./safe-name.js";
 import type { DrawnImage, GenerationRequest, PassPrompt, Repair, Training, TrainingRequest } from "./server.js";

@@ -1,19 +1,10 @@
 // What a picture was drawn with in, the text that tools of Stable Diffusion read from a PNG's `parameters` out (spec 6.16.4): the prompt,
 // "Negative prompt: …", and last one line of "Name: value" pairs.
 
+import type { PassPrompt, PassRequest } from "../server.js";
+
 /** Every field of a request that shapes the picture, resolved. */
-export type DrawnWith = {
-  readonly prompt: string;
-  readonly negativePrompt: string | null;
-  readonly baseModel: string;
-  readonly trainingId: string | null;
-  readonly precision: "fp16" | "bf16";
-  readonly width: number;
-  readonly height: number;
-  readonly steps: number;
-  readonly guidanceScale: number;
-  readonly scale: number;
-};
+export type DrawnWith = Omit<PassRequest, "prompts"> & Pick<PassPrompt, "prompt" | "negativePrompt">;
 
 /** `seed`: null where the server does not say which one it used. */
 export function generationParameters(drawn: DrawnWith, seed: number | null, synthetic: boolean): string {
