@@ -1,7 +1,8 @@
 // An ImageGenerator in, the images that are written out in it out, with the maps around each; and what a field of such an image will
 // be after merging (spec 1.15), as far as that is known.
 
-import type { ImageGeneratorIr, MapIr, ObjectIr, TemplateIr } from "../ir/ir.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import type { FlowIr, ImageGeneratorIr, MapIr, ObjectIr, TemplateIr } from "../ir/ir.js";
 import type { ImageFieldName } from "../language/image-fields.js";
 import type { Span } from "../text/span.js";
 import type { Type } from "../types/type.js";
@@ -23,6 +24,19 @@ function imagesIn(template: TemplateIr, maps: readonly MapIr[]): readonly Writte
     default:
       return [];
   }
+}
+
+/** What is found at the images of all steps; at a place that several images share, once. */
+export function atImages(
+  { steps }: FlowIr,
+  find: (written: WrittenImage, step: ImageGeneratorIr) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const found = new Map<number, Diagnostic>();
+  for (const step of steps) {
+    if (step.type !== "ImageGenerator") continue;
+    for (const written of imagesOf(step)) for (const each of find(written, step)) found.set(each.span.start, each);
+  }
+  return [...found.values()];
 }
 
 type Constant = string | number | boolean;
