@@ -1,5 +1,6 @@
 // What the results of steps are whose shape the language fixes (spec 1.13, 1.14, 1.18).
 
+import { imageFields } from "../language/image-fields.js";
 import type { Property, Type } from "../types/type.js";
 import type { TemplateIr } from "./ir.js";
 import { boundsOf } from "./number-bounds.js";
@@ -7,7 +8,6 @@ import { lengthOf } from "./template-type.js";
 
 const string: Type = { kind: "string", minLength: 0, maxLength: null };
 const integer: Type = { kind: "number", integer: true, minimum: null, maximum: null };
-const size: Type = { kind: "number", integer: true, minimum: 8, maximum: 2048 };
 
 function closed(properties: { readonly [name: string]: Type }): Type {
   const required: { [name: string]: Property } = {};
@@ -17,7 +17,12 @@ function closed(properties: { readonly [name: string]: Type }): Type {
 
 export const modelResult: Type = closed({ id: string });
 export const downloadResult: Type = closed({ url: string });
-const image: Type = closed({ url: string, width: size, height: size, seed: integer });
+const image: Type = closed({
+  url: string,
+  width: imageFields.width.type,
+  height: imageFields.height.type,
+  seed: integer,
+});
 
 /** `{ images }` with as many images as the templates bound: a pack, and a batch size that is not said, may add any. */
 export function imagesResult(

@@ -186,6 +186,18 @@ export const strangeFields: StrangeNames = {
   ),
 };
 
+/** Between which numbers a field lies, whatever gives it. */
+export const imageRanges = {
+  width: rangeOf(imageFields.width.type),
+  height: rangeOf(imageFields.height.type),
+  steps: rangeOf(imageFields.steps.type),
+  guidanceScale: rangeOf(imageFields.guidanceScale.type),
+};
+
+function rangeOf({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }) {
+  return { min: minimum, max: maximum };
+}
+
 type Rows = typeof imageFields;
 export type ImageFieldName = keyof Rows;
 export const imageFieldNames = Object.keys(imageFields) as readonly ImageFieldName[];

@@ -35,7 +35,7 @@ export const anyObject: Type = { kind: "object", properties: {}, rest: unknownTy
 export const anyArray: Type = { kind: "array", prefix: [], items: unknownType, minItems: 0, maxItems: null };
 export const atLeastOne = integer(1, null);
 
-export function integer(minimum: number | null, maximum: number | null) {
+export function integer<Bound extends number | null>(minimum: Bound, maximum: Bound) {
   return { kind: "number", integer: true, minimum, maximum } as const;
 }
 

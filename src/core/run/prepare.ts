@@ -5,6 +5,7 @@ import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { RunState } from "../evaluate/state.js";
 import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
 import type { Limits } from "../language/limits.js";
+import { steps } from "../language/steps.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
 import { schemaType } from "../types/schema-type.js";
@@ -111,19 +112,21 @@ function prepareStep(step: CallingStep, given: Preparation): ReturnType<Prepare<
   }
 }
 
+const defaults = steps.ObjectGenerator.parameters;
+
 const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
   const state = stateFor(step, given);
   const parameters = evaluateParameters(step, state, given.stages);
   if (!parameters.ok) return firstError(parameters.diagnostics);
   const { value } = parameters;
   const { input } = value;
-  const wanted = numberIn(value, "amount") ?? 1;
+  const wanted = numberIn(value, "amount") ?? defaults.amount.default;
   const length = numberIn(value, "count");
   const request = {
     description: textIn(value, "description"),
     context: step.contextId === null ? null : (state.results[step.contextId] ?? null),
     input: input === undefined ? null : typeof input === "string" ? input : JSON.stringify(input),
-    temperature: (numberIn(value, "creativity") ?? 10) / 10,
+    temperature: (numberIn(value, "creativity") ?? defaults.creativity.default) / 10,
   };
   if (wanted > given.room) return tooManyEvents(step, given);
 

@@ -3,6 +3,7 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
+import { imageFields, imageRanges } from "../../language/image-fields.js";
 import type { Bounds } from "../../types/bounds.js";
 import { numberRange } from "../../types/values-of-type.js";
 import { unreachable } from "../../unreachable.js";
@@ -11,7 +12,7 @@ import { identity } from "../batch/identity.js";
 import { addBounds } from "../interval.js";
 import { isUnknown, type PlannedRequest, type PlannedStep, type Resolved, type ResolvedImage } from "../plan.js";
 import { isAsked } from "../requests/share-requests.js";
-import type { Capabilities, CapabilityField, Fidelity, Range } from "./capabilities.js";
+import type { Capabilities, CapabilityField, Fidelity } from "./capabilities.js";
 
 export function checkCapabilities(
   planned: readonly PlannedRequest[],
@@ -57,7 +58,7 @@ function checkBatches(
   requests: readonly PlannedRequest[],
   { maxBatch, splitsExactly }: Capabilities,
 ): readonly AnyDiagnostic[] {
-  if (splitsExactly || maxBatch >= 4) return [];
+  if (splitsExactly || maxBatch >= imageFields.batchSize.type.maximum) return [];
   const tallies = new Map<string, Tally>();
   for (const request of requests) {
     const size = sizeOf(request.image.batchSize);
@@ -70,16 +71,8 @@ function checkBatches(
   });
 }
 
-const limited = ["width", "height", "steps", "guidanceScale"] as const;
-type LimitedField = (typeof limited)[number];
-
-/** What the language itself allows: an unknown value lies in it. */
-const ranges: { readonly [field in LimitedField]: Range } = {
-  width: { min: 8, max: 2048 },
-  height: { min: 8, max: 2048 },
-  steps: { min: 1, max: 60 },
-  guidanceScale: { min: 0, max: 10 },
-};
+type LimitedField = keyof typeof imageRanges;
+const limited = Object.keys(imageRanges) as readonly LimitedField[];
 
 function checkLimits(requests: readonly PlannedRequest[], { limits }: Capabilities): readonly AnyDiagnostic[] {
   const outside = new Map<string, Tally>();
@@ -90,7 +83,7 @@ function checkLimits(requests: readonly PlannedRequest[], { limits }: Capabiliti
       const value = request.image[field];
       const { min, max } = limits[field];
       if (isUnknown(value)) {
-        const range = numberRange(value.type, ranges[field]);
+        const range = numberRange(value.type, imageRanges[field]);
         if (range.max < min || range.min > max) tally(outside, field, request, value);
         else if (range.min < min || range.max > max) tally(maybe, field, request, value);
       } else if (value < min || value > max) tally(outside, field, request, value);

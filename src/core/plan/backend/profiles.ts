@@ -1,6 +1,7 @@
 // The name of a kind of server in, what such a server can do out (spec 5.5.2): declared, where nothing was probed. What a server's
 // own interface fixes is documented there; what depends on its memory or build is decided here, on the careful side.
 
+import { imageFields, imageRanges } from "../../language/image-fields.js";
 import type { Capabilities, CapabilityField, Fidelity } from "./capabilities.js";
 
 const allExact: { readonly [field in CapabilityField]: Fidelity } = {
@@ -19,18 +20,12 @@ const allExact: { readonly [field in CapabilityField]: Fidelity } = {
 const reference: Capabilities = {
   promptsPerPass: "many",
   parallelBatch: true,
-  maxBatch: 4,
+  maxBatch: imageFields.batchSize.type.maximum,
   splitsExactly: true,
   concurrency: 4,
   seed: "increment",
   fields: allExact,
-  limits: {
-    width: { min: 8, max: 2048 },
-    height: { min: 8, max: 2048 },
-    multipleOf: 8,
-    steps: { min: 1, max: 60 },
-    guidanceScale: { min: 0, max: 10 },
-  },
+  limits: { ...imageRanges, multipleOf: imageFields.width.multipleOf },
   cancel: "any",
   dedup: "clientKey",
   training: true,
