@@ -2,10 +2,11 @@
 // hash of its bytes. Whatever is not as it was written counts as not there.
 
 import { createHash } from "node:crypto";
-import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { About, Answer, Answers, KeptPicture } from "../core/run/answers.js";
 import { canonicalJson, isObject, type Json } from "../core/text/json.js";
+import { isDraft, replaceFile } from "./drafts.js";
 import type { DirectoryStore } from "./file-store.js";
 import { makeFolders } from "./make-folders.js";
 
@@ -39,33 +40,18 @@ const hex = /^[0-9a-f]{64}$/;
 export function answerStore(folder: string, files: DirectoryStore | null = null): AnswerStore {
   const answerPath = (key: string) => join(folder, "answers", key.slice(0, 2), `${key}.json`);
   const blobPath = (blob: string) => join(folder, "pictures", blob.slice(0, 2), blob);
-  let drafts = 0;
 
   async function put(path: string, bytes: string | Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    const draft = join(dirname(path), `.draft-${process.pid}-${drafts++}`);
-    try {
-      // Not flushed: what a power cut damages is noticed by its hash, and asked for again.
-      await writeFile(draft, bytes, { flag: "wx" });
-      await rename(draft, path);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    // Not flushed: what a power cut damages is noticed by its hash, and asked for again.
+    await replaceFile(path, (draft) => writeFile(draft, bytes, { flag: "wx" }));
   }
 
   /** What stands there under that name may be damaged, and is replaced. */
   async function keepPicture(path: string, { bytes, url }: KeptPicture): Promise<void> {
     if (files === null) return put(path, bytes);
     await mkdir(dirname(path), { recursive: true });
-    const draft = join(dirname(path), `.draft-${process.pid}-${drafts++}`);
-    try {
-      await link(files.pathOf(url), draft);
-      await rename(draft, path);
-    } catch {
-      await put(path, bytes);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    await replaceFile(path, (draft) => link(files.pathOf(url), draft)).catch(() => put(path, bytes));
   }
 
   async function readEntry(path: string): Promise<(Answer & About & { readonly key: string }) | null> {
@@ -79,7 +65,7 @@ export function answerStore(folder: string, files: DirectoryStore | null = null)
   async function* filesIn(kind: "answers" | "pictures"): AsyncGenerator<string> {
     for (const part of await readdir(join(folder, kind)).catch(() => []))
       for (const name of await readdir(join(folder, kind, part)).catch(() => []))
-        if (!name.startsWith(".draft-")) yield join(folder, kind, part, name);
+        if (!isDraft(name)) yield join(folder, kind, part, name);
   }
 
   async function sizeOf(path: string): Promise<{ readonly size: number; readonly usedAt: number }> {

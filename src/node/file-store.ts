@@ -4,6 +4,7 @@
 import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import type { FileStore } from "../core/run/ports.js";
+import { draftOf } from "./drafts.js";
 import { syncFolder } from "./journal/open-file.js";
 import { linkOrCopy, publish } from "./link-or-copy.js";
 import { safePath } from "./safe-path.js";
@@ -17,8 +18,6 @@ export type DirectoryStore = FileStore & {
 
 export function directoryStore(directory: string): DirectoryStore {
   const root = resolve(directory);
-  let count = 0;
-  const draftIn = (folder: string) => join(folder, `.draft-${process.pid}-${count++}`);
 
   /** `appear` gives the file a name, if it is free. The same bytes again are no other file: so a run that is resumed may keep what it kept before. */
   const settle = async (name: string, file: string, appear: (to: string) => Promise<boolean>): Promise<string> => {
@@ -32,14 +31,19 @@ export function directoryStore(directory: string): DirectoryStore {
       if (await sameFiles(file, to)) return free;
     }
   };
-  const folderOf = async (name: string): Promise<string> => {
+  const pathOf = (url: string): string => {
+    const path = safePath(root, url);
+    if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
+    return path;
+  };
+  const makeFolderOf = async (name: string): Promise<string> => {
     const path = safePath(root, name);
     if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
     await makeFolders(dirname(path));
-    return dirname(path);
+    return path;
   };
   const keep = async (name: string, data: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> => {
-    const draft = draftIn(await folderOf(name));
+    const draft = draftOf(await makeFolderOf(name));
     try {
       await writeFile(draft, data, { flag: "wx", flush: true });
       return await settle(name, draft, (to) => publish(draft, to));
@@ -50,19 +54,11 @@ export function directoryStore(directory: string): DirectoryStore {
   return {
     put: keep,
     write: keep,
-    read: async (url) => {
-      const path = safePath(root, url);
-      if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
-      return readFile(path);
-    },
-    pathOf: (url) => {
-      const path = safePath(root, url);
-      if (path === null) throw new Error(`${JSON.stringify(url)} is not a file of this run`);
-      return path;
-    },
+    read: async (url) => readFile(pathOf(url)),
+    pathOf,
     adopt: async (file, name) => {
-      const draft = draftIn(await folderOf(name));
-      return settle(name, file, (to) => linkOrCopy(file, to, draft));
+      await makeFolderOf(name);
+      return settle(name, file, (to) => linkOrCopy(file, to));
     },
   };
 }

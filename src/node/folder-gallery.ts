@@ -1,17 +1,16 @@
 // The folder of a run in, a gallery in it out (spec 6.16): each picture under its name in pictures/, and its record beside it. The picture is one file with two names, where the file system has links; otherwise a copy.
 
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import type { PictureRecord } from "../core/run/picture/picture-record.js";
 import type { Gallery } from "../core/run/ports.js";
+import { replaceFile } from "./drafts.js";
 import { codeOf, linkOrCopy } from "./link-or-copy.js";
 import { safePath } from "./safe-path.js";
 
 export function folderGallery(directory: string): Gallery {
   const root = resolve(directory);
-  let count = 0;
   const made = new Set<string>();
-  const draftIn = (folder: string) => join(folder, `.draft-gallery-${process.pid}-${count++}`);
   const at = (name: string): string => {
     const path = safePath(root, name);
     if (path === null) throw new Error(`${JSON.stringify(name)} is not a safe file name`);
@@ -27,13 +26,7 @@ export function folderGallery(directory: string): Gallery {
       if (codeOf(error) !== "EEXIST") throw error;
     }
     if ((await readFile(path, "utf8")) === text) return;
-    const draft = draftIn(dirname(path));
-    try {
-      await writeFile(draft, text, { flag: "wx" });
-      await rename(draft, path);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    await replaceFile(path, (draft) => writeFile(draft, text, { flag: "wx" }));
   };
 
   return {
@@ -44,7 +37,7 @@ export function folderGallery(directory: string): Gallery {
       // A picture that somebody has deleted since is no reason to stop.
       if (!(await isThere(from))) return;
       // What has the name already was shown before, and a person may have changed it since.
-      await linkOrCopy(from, to, draftIn(dirname(to)));
+      await linkOrCopy(from, to);
       const text = `${JSON.stringify(record, null, 2)}\n`;
       await write(at(recordName(record.name)), text);
     },

@@ -1,6 +1,7 @@
 // What a Node host supplies: files, zip, packs, time, chance, the key that stops a run, and its book.
 
 export { type AnswerStore, answerStore, type KeptAnswer, type StoreProblem } from "./answer-store.js";
+export { removeDrafts } from "./drafts.js";
 export { type DirectoryStore, directoryStore } from "./file-store.js";
 export { folderGallery } from "./folder-gallery.js";
 export { type NodeHttp, type NodeHttpOptions, nodeHttp } from "./http/node-http.js";
@@ -21,7 +22,6 @@ export { newOutputFolder, type OutputFolder, openOutputFolder, runsFolder } from
 export { packsFolder } from "./packs-folder.js";
 export { addRates, type RatesRead, ratesName, readRates } from "./rates-file.js";
 export { decodeText, readText, type TextRead } from "./read-text.js";
-export { removeDrafts } from "./remove-drafts.js";
 export { imagesKept, madeSomething, type RunRecord, resultName, runRecord } from "./run-record.js";
 export { runsIn } from "./runs-in.js";
 export { storeFolder, storeName } from "./store-folder.js";

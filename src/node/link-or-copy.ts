@@ -2,14 +2,16 @@
 // other name appears in one step, and nothing is written over.
 
 import { link, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { draftOf } from "./drafts.js";
 
 /** What file systems say that have no links, or no more of them for this file. */
 const withoutLinks: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV", "EMLINK"];
 
-/** False where the name is taken. `draft`: a free name in the same folder, where a copy can grow. */
-export async function linkOrCopy(from: string, to: string, draft: string): Promise<boolean> {
+/** False where the name is taken. */
+export async function linkOrCopy(from: string, to: string): Promise<boolean> {
   const linked = await tryLink(from, to);
   if (linked !== "without links") return linked === "linked";
+  const draft = draftOf(to);
   try {
     // Flushed, so that a copy outlasts a power cut as a link to the original does: a journal may name it next.
     await writeFile(draft, await readFile(from), { flag: "wx", flush: true });

@@ -1,12 +1,12 @@
 // The folder of a project's store in, how long earlier calls took out; and after a run, what it measured beside it (spec 5.13.1). What is wrong
 // with the file is a value: no run and no plan depends on it.
 
-import { randomBytes } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mergeRates, noRates, type Rates, ratesVersion } from "../core/plan/time/rates.js";
 import { validate } from "../core/schema/generated/rates.js";
 import { isObject, type Json, trusted } from "../core/text/json.js";
+import { replaceFile } from "./drafts.js";
 import { makeFolders } from "./make-folders.js";
 import { readText } from "./read-text.js";
 
@@ -26,15 +26,12 @@ export async function addRates(folder: string, measured: Rates): Promise<string 
   const file = join(folder, ratesName);
   const found = await read(file);
   if (found.newer) return found.problem;
-  const draft = join(folder, `.${ratesName}-${randomBytes(6).toString("hex")}`);
   try {
     await makeFolders(folder);
     const text = `${JSON.stringify(mergeRates(found.rates, measured), null, 1)}\n`;
-    await writeFile(draft, text, { flag: "wx", flush: true });
-    await rename(draft, file);
+    await replaceFile(file, (draft) => writeFile(draft, text, { flag: "wx", flush: true }));
     return null;
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
     return (error as Error).message;
   }
 }

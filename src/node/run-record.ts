@@ -1,9 +1,10 @@
 // The events of a run in, what its folder says of it out (spec 6.8): results/<stepId>.json as steps finish, summary.json at the end.
 
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { RunEvent } from "../core/run/event.js";
 import { safeName } from "../core/run/safe-name.js";
+import { replaceFile } from "./drafts.js";
 
 export type RunRecord = { take(event: RunEvent): Promise<void> };
 
@@ -51,10 +52,8 @@ type StepSummary =
 /** What is written of a run that is continued takes the place of what was written before. */
 async function replace(directory: string, name: string, bytes: Uint8Array): Promise<void> {
   const path = join(directory, name);
-  const draft = join(dirname(path), `.draft-${process.pid}`);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(draft, bytes);
-  await rename(draft, path);
+  await replaceFile(path, (draft) => writeFile(draft, bytes));
 }
 
 function summaryOf(
