@@ -1,6 +1,7 @@
 // What only a host has: the time, chance, and the key that stops a run.
 
 import { randomBytes } from "node:crypto";
+import { ownSignal } from "../core/run/own-signal.js";
 import type { Clock, Random, Timer } from "../core/run/ports.js";
 import type { Signal } from "../core/run/signal.js";
 
@@ -24,25 +25,14 @@ export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBy
  */
 export function interruptSignal(): Signal & { readonly release: () => void } {
   const names = ["SIGINT", "SIGTERM"] as const;
-  const listeners = new Set<() => void>();
-  let aborted = false;
+  const signal = ownSignal(undefined);
   const release = () => {
     for (const name of names) process.removeListener(name, stop);
   };
   const stop = () => {
-    aborted = true;
     release();
-    for (const listener of [...listeners]) listener();
+    signal.abort();
   };
   for (const name of names) process.on(name, stop);
-  return {
-    get aborted() {
-      return aborted;
-    },
-    onAbort: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    release,
-  };
+  return Object.assign(signal, { release });
 }

@@ -14,11 +14,11 @@ import { resumeCommand, settleCommand } from "../format/next-command.js";
 import { callLines, dollars } from "../format/story.js";
 import { tell } from "../format/tell.js";
 import { findRecorded } from "../plan/find-target.js";
-import { explainJournal } from "../run/open-folder.js";
+import { explainJournal, tellOfRun } from "../run/open-folder.js";
 import { readPictures } from "../run/read-pictures.js";
 import { readSettings } from "../source/config.js";
 import { readJson } from "../source/read-json.js";
-import { type ExitCode, exitCodes, exitOfFailure, UsageError } from "../terminal/exit.js";
+import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type RunsSettleOptions = {
@@ -34,11 +34,7 @@ export async function settleRun(folder: string, options: RunsSettleOptions, term
   refuseContradiction(options);
   if (options.as === undefined) return listOpen(folder, terminal);
   const opened = await openJournal(folder);
-  if (!opened.ok) {
-    const problem = explainJournal(folder, opened);
-    tell([problem], new Source(folder, ""), terminal);
-    return exitOfFailure(problem.code);
-  }
+  if (!opened.ok) return tellOfRun(folder, explainJournal(folder, opened), terminal);
   try {
     return await settleIn(opened.journal, folder, options, terminal);
   } finally {
@@ -145,11 +141,7 @@ async function settlesItself(name: string | null, open: readonly CallStory[], te
 async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
   const teller = tellStory();
   const read = await readJournal(folder, teller.take);
-  if (!read.ok) {
-    const problem = explainJournal(folder, read);
-    tell([problem], new Source(folder, ""), terminal);
-    return exitOfFailure(problem.code);
-  }
+  if (!read.ok) return tellOfRun(folder, explainJournal(folder, read), terminal);
   const { calls, backend } = teller.story();
   const open = calls.filter(({ state }) => state === "open" || state === "accepted");
   if (open.length === 0) {

@@ -1,12 +1,9 @@
 // flowplan runs show: the folder of a run in, its story out (spec 6.15.2).
 
-import { Source } from "../../core/diagnostic/located.js";
 import { prettyStory } from "../format/story.js";
-import { tell } from "../format/tell.js";
-import { explainJournal } from "../run/open-folder.js";
+import { explainJournal, tellOfRun } from "../run/open-folder.js";
 import { nextCommand, readStory, shownState } from "../run/read-story.js";
-
-import { type ExitCode, exitCodes, exitOfFailure } from "../terminal/exit.js";
+import { type ExitCode, exitCodes } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type RunsShowOptions = { readonly format: "pretty" | "json"; readonly verbose?: boolean };
@@ -30,6 +27,5 @@ export async function showRun(
     if (next !== null) terminal.out(`\n${terminal.outColours.bold("To continue:")} ${next}\n`);
   }
   if (problem === null) return exitCodes.fine;
-  tell([problem], new Source(folder, ""), terminal);
-  return exitOfFailure(problem.code);
+  return tellOfRun(folder, problem, terminal);
 }

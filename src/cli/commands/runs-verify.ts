@@ -2,16 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Source } from "../../core/diagnostic/located.js";
 import { readPlanFile } from "../../core/plan/file/plan-file.js";
 import { printable } from "../../core/text/printable.js";
 import { repairJournal, verifyRun } from "../../node/index.js";
-import { tell } from "../format/tell.js";
 import { parsePlanJson } from "../plan/parse-plan-json.js";
-import { explainJournal, planName } from "../run/open-folder.js";
+import { explainJournal, planName, tellOfRun } from "../run/open-folder.js";
 import { readSource } from "../source/read-source.js";
-
-import { type ExitCode, exitCodes, exitOfFailure } from "../terminal/exit.js";
+import { type ExitCode, exitCodes } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 export type RunsVerifyOptions = { readonly format: "pretty" | "json"; readonly repair?: boolean };
@@ -37,7 +34,7 @@ export async function verify(
     const how = ended ? "the run ended" : "the run has not ended";
     terminal.out(`the journal is whole: ${journal.records} records${torn}; ${how}\n`);
   }
-  if (problem !== null) tell([problem], new Source(folder, ""), terminal);
+  const refused = problem === null ? null : tellOfRun(folder, problem, terminal);
   if (format !== "json") {
     if (plan === "missing" || plan === "changed")
       terminal.out(`${planName} ${stateWords[plan]}: without it the run cannot be continued\n`);
@@ -49,7 +46,7 @@ export async function verify(
         `  ${printable(url)}: ${stateWords[state]} (${kindWords[kind]}${image === null ? "" : ` ${image}`} of ${printable(step)})\n`,
       );
   }
-  if (problem !== null) return exitOfFailure(problem.code);
+  if (refused !== null) return refused;
   return wrong.length > 0 || plan === "missing" || plan === "changed" ? exitCodes.journal : exitCodes.fine;
 }
 
@@ -78,11 +75,7 @@ const stateWords = {
 
 async function mend(folder: string, terminal: Terminal): Promise<ExitCode> {
   const repaired = await repairJournal(folder);
-  if (!repaired.ok) {
-    const problem = explainJournal(folder, repaired);
-    tell([problem], new Source(folder, ""), terminal);
-    return exitOfFailure(problem.code);
-  }
+  if (!repaired.ok) return tellOfRun(folder, explainJournal(folder, repaired), terminal);
   if (!repaired.damaged) terminal.err("nothing to repair: the journal is whole\n");
   else {
     const { kept, reopened, unreadable, old } = repaired;

@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { diagnose } from "../../core/diagnostic/diagnose.js";
+import { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";
 import { readPlanFile } from "../../core/plan/file/plan-file.js";
 import type { Journal } from "../../core/run/journal.js";
@@ -16,12 +17,14 @@ import {
   openOutputFolder,
   removeDrafts,
 } from "../../node/index.js";
+import { tell } from "../format/tell.js";
 import { parsePlanJson } from "../plan/parse-plan-json.js";
 import type { SharedOptions } from "../plan/plan-options.js";
 import type { Planned } from "../plan/planned.js";
 import { writePlanFile } from "../plan/write-plan-file.js";
 import { readSource, shortened } from "../source/read-source.js";
-import { UsageError } from "../terminal/exit.js";
+import { type ExitCode, exitOfFailure, UsageError } from "../terminal/exit.js";
+import type { Terminal } from "../terminal/terminal.js";
 
 export const planName = "plan.json";
 
@@ -77,6 +80,12 @@ function hashOfPlan(folder: string): string {
   const read = readPlanFile(parsePlanJson(readSource(file).text), file);
   if (!read.ok) throw new Error("presumed a plan file that was read before");
   return read.value.hash;
+}
+
+/** Says what is wrong with a run; its exit code. */
+export function tellOfRun(folder: string, problem: AnyDiagnostic, terminal: Terminal): ExitCode {
+  tell([problem], new Source(folder, ""), terminal);
+  return exitOfFailure(problem.code);
 }
 
 /** What is no fault of the journal's is wrong usage. */
