@@ -4,6 +4,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { spanOf } from "../text/span.js";
 import { guessed, spanOfToken } from "./scalars.js";
 import { isClosed } from "./string-literal.js";
@@ -53,7 +54,7 @@ export function mendSlips(text: string, tokens: readonly IToken[]): Mended {
         end = start + groups.length;
         while ((waiting.at(-1)?.startOffset ?? end) < end) waiting.pop();
         const number = groups.replaceAll(",", "");
-        const fixes = [{ title: `write ${number}`, safe: false, edits: [{ span: spanOf(start, end), text: number }] }];
+        const fixes = [writeInstead(spanOf(start, end), number)];
         slips.push(diagnose("document/digit-groups", spanOf(start, end), { written: groups, number }, { fixes }));
         mended.push(as(token, NumberLiteral, number));
         continue;

@@ -2,6 +2,7 @@
 
 import type { IToken } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { type FunctionName, isSingular } from "../path/path.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
@@ -37,8 +38,7 @@ export function functionCall(
   const known = functionNames.find((other) => other === name.image);
   if (known === undefined) {
     const near = nearest(name.image, functionNames);
-    const fixes =
-      near === undefined ? [] : [{ title: `write ${near}`, safe: false, edits: [{ span: nameSpan, text: near }] }];
+    const fixes = near === undefined ? [] : [writeInstead(nameSpan, near)];
     const said = { name: name.image, near, names: functionNames };
     reading.mistakes.push(diagnose("path/unknown-function", nameSpan, said, { fixes }));
     return null;

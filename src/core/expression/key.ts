@@ -2,6 +2,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { insertion } from "../diagnostic/fix.js";
 import { operatorNames } from "../language/operators/operators.js";
 import { nearest } from "../text/nearest.js";
 import type { OffsetOf } from "./reading.js";
@@ -35,12 +36,7 @@ function operatorKey(name: string, letters: string, place: OffsetOf): Diagnostic
   }
   const span = { start: place(1), end: place(1 + letters.length) };
   const near = operatorNames.includes(letters) ? letters : nearest(letters, ["Extend"]);
-  const start = place(0);
-  const keep = {
-    title: "keep it as a name: write a backslash before the @",
-    safe: false,
-    edits: [{ span: { start, end: start }, text: "\\\\" }],
-  };
+  const keep = insertion("keep it as a name: write a backslash before the @", place(0), "\\\\");
   const rename = { title: `write @${near}`, safe: false, edits: [{ span, text: near ?? "" }] };
   return diagnose(
     "expression/unknown-key-operator",

@@ -4,6 +4,7 @@
 import type { IToken } from "chevrotain";
 import { diagnose, isOf } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import { insertion, removal, writeInstead } from "../diagnostic/fix.js";
 import type { Limits } from "../language/limits.js";
 import { operatorNames } from "../language/operators/operators.js";
 import { callFixes } from "./call-fixes.js";
@@ -11,7 +12,7 @@ import { deepest, tooDeep } from "./depth.js";
 import { findEmbedded, inJson } from "./embedded.js";
 import { adviceOn, type OtherLanguage, otherLanguage } from "./other-language.js";
 import { ExpressionParser } from "./parser.js";
-import { newReading, type OffsetOf, type Reading, type Roots, removal, spanAt } from "./reading.js";
+import { newReading, type OffsetOf, type Reading, type Roots, spanAt } from "./reading.js";
 import { syntaxMistake } from "./syntax-mistake.js";
 import { endOf, readTokens } from "./tokens.js";
 import type { Expression, MapHead, PathExpression } from "./tree.js";
@@ -168,8 +169,12 @@ function forgottenAt(value: string, place: OffsetOf, limits: Limits): Diagnostic
   const operator = `@${meant}`;
   if (parsesWhole(operator + value.slice(name.length), limits) === null) return null;
   const span = { start: place(0), end: place(name.length) };
-  const fixes = [{ title: `write ${operator}`, safe: false, edits: [{ span, text: operator }] }];
-  return diagnose("expression/missing-at", span, { written: value, operator }, { fixes });
+  return diagnose(
+    "expression/missing-at",
+    span,
+    { written: value, operator },
+    { fixes: [writeInstead(span, operator)] },
+  );
 }
 
 function escapedText(value: string, place: OffsetOf): Parsed<{ expression: Expression }> {
@@ -179,9 +184,8 @@ function escapedText(value: string, place: OffsetOf): Parsed<{ expression: Expre
   const backslash = { start: place(0), end: place(1) };
   // What other tools escape (`\\(series\\)` in prompts) keeps its backslash only where two are written: neither fix is anybody's to choose
   // but the author's. In the text of a flow a backslash is written as two.
-  const keep = { span: { start: place(0), end: place(0) }, text: "\\\\" };
   const fixes = [
-    { title: "keep the backslash in the text: write it twice", safe: false, edits: [keep] },
+    insertion("keep the backslash in the text: write it twice", place(0), "\\\\"),
     removal("remove the backslash, which the text loses anyway", backslash),
   ];
   const diagnostics = needed ? [] : [diagnose("expression/unneeded-escape", backslash, {}, { fixes })];
@@ -218,26 +222,17 @@ function withEscape<T extends { readonly expression: Expression | null; readonly
   const other = mistake.fixes.length === 0 ? otherLanguage(value, limits, parsesWhole) : null;
   const advised = other === null ? null : withAdvice(mistake, other, value, place);
   if (advised !== null) return { ...parsed, diagnostics: [advised] };
-  const start = place(0);
   const meant: Fix[] = [];
   const empty = value.indexOf("[]");
   if (empty >= 0 && mistake.span.start === place(empty + 1)) {
-    const at = mistake.span.start;
-    meant.push({
-      title: "write [*] for all elements",
-      safe: false,
-      edits: [{ span: { start: at, end: at }, text: "*" }],
-    });
+    meant.push(insertion("write [*] for all elements", mistake.span.start, "*"));
   }
   // In the text of a flow a backslash is written as two.
-  const keep: Fix = {
-    title:
-      value.length > 1
-        ? "keep it as text: write a backslash before the $"
-        : "keep the $ as text: write a backslash before it",
-    safe: false,
-    edits: [{ span: { start, end: start }, text: "\\\\" }],
-  };
+  const title =
+    value.length > 1
+      ? "keep it as text: write a backslash before the $"
+      : "keep the $ as text: write a backslash before it";
+  const keep = insertion(title, place(0), "\\\\");
   const fixes = [...meant, ...mistake.fixes, ...(plainlyText.test(value) ? [keep] : [])];
   return { ...parsed, diagnostics: [{ ...mistake, fixes }] };
 }

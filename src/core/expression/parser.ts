@@ -3,6 +3,7 @@
 
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from "chevrotain";
 import { diagnose } from "../diagnostic/diagnose.js";
+import { removal } from "../diagnostic/fix.js";
 import type { Comparison } from "../path/path.js";
 import { joinSpans } from "../text/span.js";
 import { presume } from "../unreachable.js";
@@ -10,7 +11,7 @@ import { expectations } from "./expectations.js";
 import { asComparable, asTest, brokenOperand, functionCall, type Operand } from "./filter.js";
 import { readArgumentNumber, readInteger, readNumber } from "./number-literal.js";
 import { resolveCall, type WrittenArgument } from "./operators.js";
-import { type Reading, removal, spanAt, tokenSpan } from "./reading.js";
+import { type Reading, spanAt, tokenSpan } from "./reading.js";
 import { decodeString } from "./string-literal.js";
 import * as word from "./tokens.js";
 import type { Condition, Expression, PathExpression, Root, Segment, Selector } from "./tree.js";

@@ -1,7 +1,7 @@
 // What a parse carries along: the text, where its units are in the flow, what is allowed, and the mistakes found so far (spec 2).
 
 import type { IToken } from "chevrotain";
-import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import type { Diagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
 import type { Span } from "../text/span.js";
 import { endOf } from "./tokens.js";
@@ -33,9 +33,4 @@ export function spanAt(reading: Reading, start: number, end: number): Span {
 
 export function tokenSpan(reading: Reading, first: IToken, last: IToken = first): Span {
   return spanAt(reading, first.startOffset, endOf(last));
-}
-
-/** The fix of what is too much: take it away. Safe where the string means the same without it. */
-export function removal(title: string, span: Span, safe = false): Fix {
-  return { title, safe, edits: [{ span, text: "" }] };
 }

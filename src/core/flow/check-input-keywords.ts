@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { describeNode, keyLike } from "./node-words.js";
@@ -70,16 +71,7 @@ function strayKeywords(schema: ObjectNode): readonly Diagnostic[] {
   return schema.members.flatMap(({ key }) => {
     if (key.name !== "min" && key.name !== "max") return [];
     const instead = insteadOf(key.name, meant);
-    const fixes =
-      instead === undefined
-        ? []
-        : [
-            {
-              title: `write ${keyLike(key, instead)}`,
-              safe: false,
-              edits: [{ span: key.span, text: keyLike(key, instead) }],
-            },
-          ];
+    const fixes = instead === undefined ? [] : [writeInstead(key.span, keyLike(key, instead))];
     return [diagnose("flow/stray-keyword", key.span, { name: key.name, instead }, { fixes })];
   });
 }

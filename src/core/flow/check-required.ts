@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
 import { nearest } from "../text/nearest.js";
@@ -28,9 +29,7 @@ function undeclared(schema: ObjectNode): readonly Diagnostic[] {
   return names.flatMap((node) => {
     if (declared.has(node.value)) return [];
     const near = nearest(node.value, free);
-    const text = near === undefined ? "" : keyLike(node, near);
-    const fixes =
-      near === undefined ? [] : [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }];
+    const fixes = near === undefined ? [] : [writeInstead(node.span, keyLike(node, near))];
     return [diagnose("flow/undeclared-required", node.span, { name: node.value, near }, { fixes })];
   });
 }

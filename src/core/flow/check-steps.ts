@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic } from "../diagnostic/diagnostic.js";
+import { wrapping } from "../diagnostic/fix.js";
 import { isTorn, memberOf } from "../document/find.js";
 import type { DocumentNode, ObjectNode } from "../document/tree.js";
 import { parametersOf } from "../language/steps.js";
@@ -32,12 +33,8 @@ function checkImages(parameters: ObjectNode): readonly Diagnostic[] {
   }
   const prompt = parameters.members.find(({ key }) => key.name === "prompt");
   if (prompt === undefined) return [diagnose("flow/no-images", brace, {})];
-  const { start, end } = prompt.span;
-  const edits = [
-    { span: { start, end: start }, text: `${keyLike(prompt.key, "images")}: [{ ` },
-    { span: { start: end, end }, text: " }]" },
-  ];
-  const fixes = [{ title: `put the prompt into "images"`, safe: false, edits }];
+  const opening = `${keyLike(prompt.key, "images")}: [{ `;
+  const fixes = [wrapping(`put the prompt into "images"`, prompt.span, opening, " }]")];
   return [diagnose("flow/no-images", prompt.key.span, { prompt: true }, { fixes })];
 }
 

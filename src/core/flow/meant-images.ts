@@ -1,7 +1,7 @@
 // A value in the place of images, or of a field of one, in; the shape that was meant out, in words and as a fix (spec 7.4): `"a fox"`,
 // `{ "prompt": … }`, `["@Map(…)", "$$"]` as a prompt.
 
-import type { Fix } from "../diagnostic/diagnostic.js";
+import { wrapping } from "../diagnostic/fix.js";
 import type { ArrayNode, DocumentNode } from "../document/tree.js";
 import { cut } from "../text/cut.js";
 import { isPosition, type Owner } from "./flow-place.js";
@@ -33,14 +33,6 @@ function meantField(node: ArrayNode, field: string): Meant {
 }
 
 function wrap(node: DocumentNode, before: string, after: string, shown: string): Meant {
-  const { start, end } = node.span;
-  const fix: Fix = {
-    title: `put ${before}…${after} around it`,
-    safe: false,
-    edits: [
-      { span: { start, end: start }, text: before },
-      { span: { start: end, end }, text: after },
-    ],
-  };
+  const fix = wrapping(`put ${before}…${after} around it`, node.span, before, after);
   return { instead: `write ${before}${shown}${after}`, fixes: [fix] };
 }

@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, inSourceOrder } from "../diagnostic/diagnostic.js";
+import { wrapping } from "../diagnostic/fix.js";
 import { isTorn, withoutBroken } from "../document/find.js";
 import { toJson } from "../document/to-json.js";
 import type { Document, DocumentNode, ObjectNode } from "../document/tree.js";
@@ -67,12 +68,9 @@ function bareSteps(root: DocumentNode): Diagnostic | null {
   const steps = root.kind === "array" ? root.elements : [root];
   if (steps.length === 0 || !steps.every(isStep)) return null;
   const isOne = root.kind !== "array";
-  const { start, end } = root.span;
-  const edits = [
-    { span: { start, end: start }, text: `{ "title": "", "description": "", "steps": ${isOne ? "[" : ""}` },
-    { span: { start: end, end }, text: `${isOne ? "]" : ""} }` },
-  ];
-  const fixes = [{ title: "put it into a flow", safe: false, edits }];
+  const { start } = root.span;
+  const opening = `{ "title": "", "description": "", "steps": ${isOne ? "[" : ""}`;
+  const fixes = [wrapping("put it into a flow", root.span, opening, `${isOne ? "]" : ""} }`)];
   const found = isOne ? "a step" : "an array of steps";
   const written = isOne ? "[ … ]" : "…";
   return diagnose("flow/not-a-flow", { start, end: start + 1 }, { found, written }, { fixes });

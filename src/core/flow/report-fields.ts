@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import { insertion, wrapping, writeInstead } from "../diagnostic/fix.js";
 import { memberOf, nodeAt } from "../document/find.js";
 import type { DocumentNode, KeyNode, ObjectNode } from "../document/tree.js";
 import { type AliasRows, alsoCalled, insteadOf, meantRow, type StrangeNames } from "../language/also-called.js";
@@ -66,13 +67,9 @@ function reportMoved(
     const [first, last] = [members[0], members.at(-1)];
     if (first === undefined || last === undefined) return null;
     const isOne = node.members.indexOf(last) - node.members.indexOf(first) === members.length - 1;
-    const { start } = first.key.span;
-    const { end } = last.value.span;
-    const edits = [
-      { span: { start, end: start }, text: `${keyLike(first.key, "parameters")}: { ` },
-      { span: { start: end, end }, text: " }" },
-    ];
-    const fixes = isOne ? [{ title: `put "parameters" around them`, safe: false, edits }] : [];
+    const around = { start: first.key.span.start, end: last.value.span.end };
+    const opening = `${keyLike(first.key, "parameters")}: { `;
+    const fixes = isOne ? [wrapping(`put "parameters" around them`, around, opening, " }")] : [];
     const said = { name, owner: nameOwner(owner), inside };
     return diagnose("flow/missing-field", first.key.span, said, { fixes });
   }
@@ -140,13 +137,12 @@ export function reportRoot(schema: ObjectNode, what: string, isInput: boolean): 
 }
 
 function insertFix(node: ObjectNode, member: string): Fix {
-  const at = node.span.start + 1;
   const text = node.members.length === 0 ? ` ${member} ` : ` ${member},`;
-  return { title: `add ${member}`, safe: false, edits: [{ span: { start: at, end: at }, text }] };
+  return insertion(`add ${member}`, node.span.start + 1, text);
 }
 
 export function rename(key: KeyNode, name: string): Fix {
-  return { title: `write ${keyLike(key, name)}`, safe: false, edits: [{ span: key.span, text: keyLike(key, name) }] };
+  return writeInstead(key.span, keyLike(key, name));
 }
 
 function reportUnknown(key: KeyNode, node: ObjectNode, owner: Owner): readonly Diagnostic[] {

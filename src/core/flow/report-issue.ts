@@ -4,6 +4,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { type Diagnostic, type Fix, inSourceOrder } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { isDoubtful, nodeAt } from "../document/find.js";
 import type { DocumentNode } from "../document/tree.js";
 import { meantType, parametersOf, stepTypes } from "../language/steps.js";
@@ -149,11 +150,7 @@ function reportConstant(
     isStepField || isSource || field === "sources" || (owner.kind === "parameters" && field === "contextId");
   if (issue.keyword === "const") {
     const what = segments[0] === "input" ? `"input"` : `the answer's "schema"`;
-    const fix: Fix = {
-      title: `write "object"`,
-      safe: false,
-      edits: [{ span: node.span, text: keyLike(node, "object") }],
-    };
+    const fix = writeInstead(node.span, keyLike(node, "object"), `write "object"`);
     return [diagnose("flow/root-not-object", node.span, { what, found: describeNode(node) }, { fixes: [fix] })];
   }
   if (node.kind !== "string" || !named) return null;
@@ -162,7 +159,7 @@ function reportConstant(
     const id = name === "id" || name === "type" ? undefined : stepInPath(node.value);
     const ids = name === "id" || name === "type" ? [] : stepIds(root);
     const text = id === undefined ? "" : field === "sources" ? `[${keyLike(node, id)}]` : keyLike(node, id);
-    const fixes = id === undefined ? [] : [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }];
+    const fixes = id === undefined ? [] : [writeInstead(node.span, text)];
     return [diagnose("flow/constant-only", node.span, { name, id, ids }, { fixes })];
   }
   if (field === "sources" || (isSource && node.value.includes(",")))
@@ -238,7 +235,7 @@ function reportMultiple(issue: FlowIssue, node: DocumentNode, name: string): Dia
   const value = node.kind === "number" ? node.value : 0;
   const below = Math.floor(value / multiple) * multiple;
   const near = value - below < multiple / 2 ? below : below + multiple;
-  const fix: Fix = { title: `write ${near}`, safe: false, edits: [{ span: node.span, text: `${near}` }] };
+  const fix = writeInstead(node.span, `${near}`);
   return diagnose(
     "flow/not-a-multiple",
     node.span,
@@ -248,20 +245,12 @@ function reportMultiple(issue: FlowIssue, node: DocumentNode, name: string): Dia
 }
 
 function renameFix(node: DocumentNode, near: string | undefined): readonly Fix[] {
-  return near === undefined
-    ? []
-    : [{ title: `write ${keyLike(node, near)}`, safe: false, edits: [{ span: node.span, text: keyLike(node, near) }] }];
+  return near === undefined ? [] : [writeInstead(node.span, keyLike(node, near))];
 }
 
 function clampFix(issue: FlowIssue, node: DocumentNode): readonly Fix[] {
   const limit = Number(issue.params.limit);
-  return [
-    {
-      title: `write ${limit}, the nearest that is allowed`,
-      safe: false,
-      edits: [{ span: node.span, text: `${limit}` }],
-    },
-  ];
+  return [writeInstead(node.span, `${limit}`, `write ${limit}, the nearest that is allowed`)];
 }
 
 /** A currency in small letters, a colour without its #. */

@@ -2,6 +2,7 @@
 // `"type": "str"`, `"required": true` inside a property, `"enum": "a, b"`.
 
 import type { Fix } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { memberOf, nodeAt } from "../document/find.js";
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
 import { wantsSchema } from "../schema/inspect-schema.js";
@@ -64,7 +65,7 @@ function meantType(node: StringNode, holder: ObjectNode, isInput: boolean): Mean
     return { instead: `write ${keyLike(node, "string")}, and list the choices in "enum", as in ["a", "b"]`, fixes: [] };
   const members = more.map(([key, value]) => `, ${keyLike(node, key)}: ${writeLike(node, value)}`).join("");
   const text = `${writeLike(node, type)}${members}`;
-  const fixes = [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }];
+  const fixes = [writeInstead(node.span, text)];
   if (members === "" && typeof type === "string") return { instead: `did you mean ${text}?`, fixes };
   const upload = rest.dataset === true ? ", which is an upload of images" : "";
   return { instead: `write ${keyLike(node, "type")}: ${text}${upload}`, fixes };
@@ -133,10 +134,7 @@ function moveUp(segments: readonly string[], root: ObjectNode): readonly Fix[] {
 
 function replaced(node: DocumentNode, value: Json): Meant {
   const text = writeLike(node, value);
-  return {
-    instead: `write ${text}`,
-    fixes: [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }],
-  };
+  return { instead: `write ${text}`, fixes: [writeInstead(node.span, text)] };
 }
 
 /** A value on one line, in the quotes of the author. */

@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Diagnostic, Fix } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import { translateIRegexp } from "../expression/i-regexp.js";
 import { printPath } from "../expression/print.js";
 import type {
@@ -139,7 +140,7 @@ function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>,
           "path/unknown-property",
           span,
           { name, near: meant ?? near, candidates, outside, whole: meant !== undefined || undefined },
-          { fixes: [...fixes, ...writeInstead(meant, path.span)] },
+          { fixes: [...fixes, ...writePath(meant, path.span)] },
         ),
       );
       return;
@@ -147,7 +148,7 @@ function reportDead(path: PathExpression, dead: NonNullable<PathTyping["dead"]>,
     case "not-an-object": {
       const isItem = path.root.kind === "current" && scope.maps.length > 0 && dead.segment === 0;
       const meant = isItem ? (meantInstead(path, dead, scope) ?? "$$") : undefined;
-      report(diagnose("path/not-an-object", span, { name, found, meant }, { fixes: writeInstead(meant, path.span) }));
+      report(diagnose("path/not-an-object", span, { name, found, meant }, { fixes: writePath(meant, path.span) }));
       return;
     }
     case "not-an-array":
@@ -190,13 +191,13 @@ export function exists(path: PathExpression, scope: Scope): boolean {
 
 function renameName(near: string | undefined, span: Span): readonly Fix[] {
   if (near === undefined || !isShorthand(near)) return [];
-  return [{ title: `write ${near}`, safe: false, edits: [{ span, text: near }] }];
+  return [writeInstead(span, near)];
 }
 
 /** Only what needs no quotes, which the string around the path may have as well. */
-function writeInstead(path: string | undefined, span: Span): readonly Fix[] {
+function writePath(path: string | undefined, span: Span): readonly Fix[] {
   if (path === undefined || /['"\\]/.test(path)) return [];
-  return [{ title: `write ${path}`, safe: false, edits: [{ span, text: path }] }];
+  return [writeInstead(span, path)];
 }
 
 function isShorthand(name: string): boolean {

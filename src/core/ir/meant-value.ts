@@ -2,6 +2,7 @@
 // gives, or a map over it.
 
 import type { Fix } from "../diagnostic/diagnostic.js";
+import { insertion, wrapping } from "../diagnostic/fix.js";
 import { checkType } from "../language/check-parameter.js";
 import type { Takes } from "../language/parameter-rule.js";
 import type { Span } from "../text/span.js";
@@ -34,12 +35,8 @@ export function meantProperty(path: PathIr, fits: (type: Type) => boolean): Mean
   const property = fittingProperty(path.type, fits);
   if (property === undefined || !/^[A-Za-z_]\w*$/.test(property)) return null;
   const { end } = path.span;
-  return {
-    instead: `did you mean ${printPathIr(path)}.${property}?`,
-    fixes: [
-      { title: `read its ${property}`, safe: false, edits: [{ span: { start: end, end }, text: `.${property}` }] },
-    ],
-  };
+  const fixes = [insertion(`read its ${property}`, end, `.${property}`)];
+  return { instead: `did you mean ${printPathIr(path)}.${property}?`, fixes };
 }
 
 /** A text, or a list of texts, in the place of images: they are prompts. `whole`: it is all of `images`. */
@@ -73,12 +70,5 @@ function isText(type: Type): boolean {
 
 /** The path is all that its string holds, so that its quotes stand next to it. */
 function wrapped({ start, end }: Span, before: string, after: string): Fix {
-  return {
-    title: "make it the prompt of an image",
-    safe: false,
-    edits: [
-      { span: { start: start - 1, end: start - 1 }, text: before },
-      { span: { start: end + 1, end: end + 1 }, text: after },
-    ],
-  };
+  return wrapping("make it the prompt of an image", { start: start - 1, end: end + 1 }, before, after);
 }

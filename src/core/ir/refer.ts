@@ -3,6 +3,7 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { Fix } from "../diagnostic/diagnostic.js";
+import { writeInstead } from "../diagnostic/fix.js";
 import type { Segment, Selector } from "../expression/tree.js";
 import { nearest } from "../text/nearest.js";
 import type { Span } from "../text/span.js";
@@ -73,7 +74,7 @@ export function renameStep(id: string, near: string | undefined, { start, end }:
   const isPlain = end - start === id.length && near !== undefined && /^[A-Za-z_]\w*$/.test(near);
   if (near === undefined || !(isQuoted || isPlain)) return [];
   const span = isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
-  return [{ title: `write ${near}`, safe: false, edits: [{ span, text: near }] }];
+  return [writeInstead(span, near)];
 }
 
 function needAllEarlier(span: Span, scope: Scope): void {

@@ -2,6 +2,7 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import { insertion } from "../../diagnostic/fix.js";
 import { shownTemplate } from "../canonical.js";
 import { constantOf, fieldOf, imagesOf } from "../images.js";
 import type { Rule } from "../rule.js";
@@ -26,17 +27,8 @@ export const inheritedTraining: Rule = {
         if (base.template !== null && shownTemplate(base.template) === shownTemplate(baseModel)) return [];
         const entry = written.image.entries.find(({ key }) => key === "baseModel");
         const related = [{ message: "this training is applied on top of it", span: trainingId.span }];
-        const at = entry?.keySpan.start;
         const fixes =
-          at === undefined
-            ? []
-            : [
-                {
-                  title: `add "trainingId": null`,
-                  safe: false,
-                  edits: [{ span: { start: at, end: at }, text: `"trainingId": null, ` }],
-                },
-              ];
+          entry === undefined ? [] : [insertion(`add "trainingId": null`, entry.keySpan.start, `"trainingId": null, `)];
         const parameters = { base: String(constantOf(base) ?? "") };
         return [diagnose("lint/inherited-training", base.span, parameters, { related, fixes })];
       });

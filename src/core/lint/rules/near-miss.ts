@@ -3,6 +3,7 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
+import { writeInstead } from "../../diagnostic/fix.js";
 import { memberOf, nodeAt } from "../../document/find.js";
 import type { DocumentNode, KeyNode, ObjectNode, StringNode } from "../../document/tree.js";
 import { keyLike } from "../../flow/node-words.js";
@@ -112,7 +113,6 @@ function oneSlipFrom(name: string, candidates: readonly string[]): string | unde
 
 function report(node: KeyNode | StringNode, near: string, what: Miss): Diagnostic {
   const name = "name" in node ? node.name : node.value;
-  const text = keyLike(node, near);
-  const fixes = [{ title: `write ${text}`, safe: false, edits: [{ span: node.span, text }] }];
+  const fixes = [writeInstead(node.span, keyLike(node, near))];
   return diagnose("lint/near-miss", node.span, { name, near, what }, { fixes });
 }

@@ -1,6 +1,7 @@
 // A training of this flow, used on another base model than it was made on (spec 7.10.5).
 
 import { diagnose } from "../../diagnostic/diagnose.js";
+import { writeInstead } from "../../diagnostic/fix.js";
 import { quotedLike } from "../edits.js";
 import { atImages, fieldOf } from "../images.js";
 import type { Rule } from "../rule.js";
@@ -19,8 +20,7 @@ export const otherBase: Rule = {
       if (trained === null || base.value === null || base.value === trained.base) return [];
       const related = [{ message: `the training was made for "${trained.base}"`, span: trained.template.span }];
       const text = quotedLike(document, base.span, trained.base);
-      const fix = { title: `write "${trained.base}"`, safe: false, edits: [{ span: base.span, text }] };
-      const fixes = base.template === null ? [] : [fix];
+      const fixes = base.template === null ? [] : [writeInstead(base.span, text, `write "${trained.base}"`)];
       const parameters = { used: String(base.value), trained: trained.base, step: trained.step };
       return [diagnose("lint/other-base", base.span, parameters, { related, fixes })];
     }),
