@@ -8,6 +8,7 @@ import { serverOf } from "../../core/run/roles.js";
 import { settleByHand, type Verdict } from "../../core/run/settle-by-hand.js";
 import { type CallStory, tellStory } from "../../core/run/story.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
+import { counted } from "../../core/text/counted.js";
 import { quoted } from "../../core/text/printable.js";
 import { directoryStore, openJournal, readJournal } from "../../node/index.js";
 import { resumeCommand, settleCommand } from "../format/next-command.js";
@@ -152,7 +153,7 @@ async function listOpen(folder: string, terminal: Terminal): Promise<ExitCode> {
   const settles = await settlesItself(backend, open, terminal);
   terminal.out(
     [
-      `${open.length} call${open.length === 1 ? "" : "s"} of this run ${open.length === 1 ? "is" : "are"} open: sent, and nobody knows what became of ${open.length === 1 ? "it" : "them"}.`,
+      `${counted(open.length, "call")} of this run ${open.length === 1 ? "is" : "are"} open: sent, and nobody knows what became of ${open.length === 1 ? "it" : "them"}.`,
       ...callLines(open, true, terminal.columns, terminal.outColours),
       ...(settles
         ? [

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readPlanFile } from "../../core/plan/file/plan-file.js";
+import { counted } from "../../core/text/counted.js";
 import { printable } from "../../core/text/printable.js";
 import { repairJournal, verifyRun } from "../../node/index.js";
 import { parsePlanJson } from "../plan/parse-plan-json.js";
@@ -82,11 +83,11 @@ async function mend(folder: string, terminal: Terminal): Promise<ExitCode> {
     terminal.err(`kept the ${kept} records before the damage; the damaged journal is now ${old}\n`);
     if (reopened > 0)
       terminal.err(
-        `${reopened === 1 ? "1 call" : `${reopened} calls`} after the damage had been sent; what became of ${reopened === 1 ? "it" : "them"} is settled when the run is continued\n`,
+        `${counted(reopened, "call")} after the damage had been sent; what became of ${reopened === 1 ? "it" : "them"} is settled when the run is continued\n`,
       );
     if (unreadable > 0)
       terminal.err(
-        `${unreadable === 1 ? "1 damaged record" : `${unreadable} damaged records`} cannot be read: a call among what was lost may be sent and paid for again\n`,
+        `${counted(unreadable, "damaged record")} cannot be read: a call among what was lost may be sent and paid for again\n`,
       );
   }
   return exitCodes.fine;

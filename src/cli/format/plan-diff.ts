@@ -9,7 +9,7 @@ import { canonicalJson, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
 import type { Colours } from "../terminal/terminal.js";
-import { counted, isDefault, modelText, money, range, shown, shownUnknown } from "./plan-words.js";
+import { countedRange, isDefault, modelText, money, range, shown, shownUnknown } from "./plan-words.js";
 import { cut, pad } from "./table.js";
 
 export type DiffView = { readonly verbose: boolean; readonly colours: Colours };
@@ -129,7 +129,7 @@ function changeLines(changes: readonly RequestChange[], colours: Colours): reado
       const repeat =
         change.repeat === null
           ? []
-          : [`    ${counted(change.repeat.before, "request")} → ${counted(change.repeat.after, "request")}`];
+          : [`    ${countedRange(change.repeat.before, "request")} → ${countedRange(change.repeat.after, "request")}`];
       return [head, ...repeat, ...change.fields.map((field) => `    ${fieldText(field, colours)}`)];
     }
     default:
@@ -160,11 +160,11 @@ function jobText({ kind, model, passes }: PlanDiff["jobs"][number], colours: Col
   const name = modelText(model);
   switch (kind) {
     case "added":
-      return `${colours.green("+")} ${name}, ${counted(passes.after, "pass", "passes")}`;
+      return `${colours.green("+")} ${name}, ${countedRange(passes.after, "pass", "passes")}`;
     case "removed":
-      return `${colours.red("-")} ${name}, ${counted(passes.before, "pass", "passes")}`;
+      return `${colours.red("-")} ${name}, ${countedRange(passes.before, "pass", "passes")}`;
     case "changed":
-      return `${colours.yellow("~")} ${name}, ${range(passes.before)} → ${counted(passes.after, "pass", "passes")}`;
+      return `${colours.yellow("~")} ${name}, ${range(passes.before)} → ${countedRange(passes.after, "pass", "passes")}`;
     default:
       return unreachable(kind);
   }

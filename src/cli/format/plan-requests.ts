@@ -3,12 +3,13 @@
 
 import { segmentOf } from "../../core/path/path.js";
 import { printPath } from "../../core/path/print-path.js";
+import { addBounds, sumBounds } from "../../core/plan/interval.js";
 import type { PlannedRequest, Repeat, ResolvedImage, Unknown } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import { canonicalJson, type Json } from "../../core/text/json.js";
 import { describeType } from "../../core/types/describe-type.js";
 import { reasonText } from "./plan-reasons.js";
-import { addRepeats, counted, isDefault, type PlanView, range, shown, shownUnknown, sizeText } from "./plan-words.js";
+import { countedRange, isDefault, type PlanView, range, shown, shownUnknown, sizeText } from "./plan-words.js";
 import { type Cell, type Column, cut, layTable, pad, wrap } from "./table.js";
 
 /** Rows of a step that are shown before the rest is counted. */
@@ -20,20 +21,20 @@ export function* requestsText(requests: readonly PlannedRequest[], view: PlanVie
   const { colours, verbose } = view;
   const [first] = requests;
   if (requests.length > 1 || first === undefined)
-    yield `${indent}${colours.green("+")} ${counted(sumOf(requests), "request")}${sharedText(requests)}\n`;
+    yield `${indent}${colours.green("+")} ${countedRange(sumOf(requests), "request")}${sharedText(requests)}\n`;
   if (verbose) {
     let position = { min: 0, max: 0 as number | null };
     for (const request of requests) {
       const shared = request.sharedWith === undefined ? "" : ", not requested again: equal to an earlier one";
       yield blockText(request, requests.length > 1 ? `${placeText(position, request.repeat)}${shared}` : null, view);
-      position = addRepeats(position, request.repeat);
+      position = addBounds(position, request.repeat);
     }
   } else if (first !== undefined && requests.length === 1) yield blockText(first, null, view);
   else yield tableText(requests, view);
 }
 
 function sumOf(requests: readonly PlannedRequest[]): Repeat {
-  return requests.map(({ repeat }) => repeat).reduce(addRepeats, { min: 0, max: 0 });
+  return sumBounds(requests.map(({ repeat }) => repeat));
 }
 
 /** How many have the images of an equal one (spec 5.4.5). */
@@ -56,7 +57,7 @@ function blockText(request: PlannedRequest, place: string | null, view: PlanView
   const fields = all.filter(([name]) => open === null || !open.fields.includes(name));
   const width = Math.max(0, ...fields.map(([name]) => name.length));
   const room = verbose ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent.length - width - 6);
-  const head = place === null ? `+ ${counted(repeat, "request")}` : place;
+  const head = place === null ? `+ ${countedRange(repeat, "request")}` : place;
   const [start = "", ...more] = wrap(`${head}${reasonText(request, lines)}`, columns - indent.length - 4);
   const why = [
     `${indent}${colours.green(start.slice(0, 1))}${start.slice(1)}`,
@@ -145,7 +146,7 @@ function tableText(requests: readonly PlannedRequest[], view: PlanView): string 
     const { because, repeat } = request;
     if (because === null) continue;
     const reason = wrap(
-      `#${numbersOf(groups[i] as Group)}: ${counted(repeat, "request")}${reasonText(request, lines)}`,
+      `#${numbersOf(groups[i] as Group)}: ${countedRange(repeat, "request")}${reasonText(request, lines)}`,
       room,
     );
     for (const line of reason) parts.push(colours.dim(`${indent}  ${line}`));

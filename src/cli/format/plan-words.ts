@@ -40,12 +40,8 @@ export function range({ min, max }: Repeat): string {
   return min === max ? `${min}` : `${min} to ${max}`;
 }
 
-export function counted(interval: Interval | Repeat, one: string, many = `${one}s`): string {
+export function countedRange(interval: Interval | Repeat, one: string, many = `${one}s`): string {
   return `${range(interval)} ${interval.min === 1 && interval.max === 1 ? one : many}`;
-}
-
-export function addRepeats(a: Repeat, b: Repeat): Repeat {
-  return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
 }
 
 export function money({ min, max }: { readonly min: string; readonly max: string | null }): string {

@@ -5,6 +5,7 @@ import { compileTemplateIr } from "../../core/evaluate/compile-template.js";
 import type { AnyDiagnostic } from "../../core/index.js";
 import type { ObjectGeneratorIr, StepIr } from "../../core/ir/ir.js";
 import { defaultLimits } from "../../core/language/limits.js";
+import { addBounds } from "../../core/plan/interval.js";
 import type { Interval, Plan, PlannedJob, PlannedPass, PlannedStep } from "../../core/plan/plan.js";
 import { isUnknown } from "../../core/plan/plan.js";
 import type { Remaining } from "../../core/plan/to-pay.js";
@@ -14,7 +15,7 @@ import type { Span } from "../../core/text/span.js";
 import { unreachable } from "../../core/unreachable.js";
 import type { Colours } from "../terminal/terminal.js";
 import { requestsText } from "./plan-requests.js";
-import { addRepeats, brief, counted, lineOf, modelText, money, type PlanView, range, sizeText } from "./plan-words.js";
+import { brief, countedRange, lineOf, modelText, money, type PlanView, range, sizeText } from "./plan-words.js";
 import { pad, widthOf, wrap } from "./table.js";
 import { timeText } from "./time.js";
 
@@ -43,16 +44,16 @@ function totalsText({ totals, bounds }: Plan, colours: Colours): string {
   if (totals.requests.max === 0) return `  ${colours.bold("no images")}`;
   const { lower, naive } = bounds;
   const rows = [
-    [counted(totals.passes, "pass", "passes"), lower.passes, naive.passes],
-    [counted(totals.modelLoads, "model load"), lower.modelLoads, naive.modelLoads],
-    [counted(totals.loraSwaps, "LoRA swap"), lower.loraSwaps, naive.loraSwaps],
+    [countedRange(totals.passes, "pass", "passes"), lower.passes, naive.passes],
+    [countedRange(totals.modelLoads, "model load"), lower.modelLoads, naive.modelLoads],
+    [countedRange(totals.loraSwaps, "LoRA swap"), lower.loraSwaps, naive.loraSwaps],
   ] as const;
   const width = Math.max(...rows.map(([text]) => widthOf(text)));
   const lines = rows.map(([text, least, alone]) => {
     return `  ${pad(text, width)}  ${colours.dim(`(best possible: ${least}; without batching: ${bare(alone)})`)}`;
   });
   return [
-    `  ${colours.bold(counted(totals.images, "image"))} in ${counted(totals.requests, "request")}`,
+    `  ${colours.bold(countedRange(totals.images, "image"))} in ${countedRange(totals.requests, "request")}`,
     ...lines,
   ].join("\n");
 }
@@ -95,7 +96,7 @@ function keptText({ images, given, toPay }: Remaining, totals: Plan["totals"]): 
     ...(images === 0
       ? []
       : [
-          `${images} of ${counted(totals.images, "image")} kept from earlier runs, ${range(toPay.totals.images)} to draw`,
+          `${images} of ${countedRange(totals.images, "image")} kept from earlier runs, ${range(toPay.totals.images)} to draw`,
         ]),
     ...(given.length === 0 ? [] : [`the results of ${few} are given`]),
   ].join("; ");
@@ -139,7 +140,7 @@ function callsText(step: StepIr, numbers: readonly StepNumber[]): string {
     case "ObjectGenerator": {
       const amount = numbers.find(({ parameter }) => parameter === "amount") ?? { value: 1 };
       if (amount.value === null) return ", as many objects as its amount";
-      return `, ${counted({ min: amount.value, max: amount.value }, "object")}`;
+      return `, ${countedRange({ min: amount.value, max: amount.value }, "object")}`;
     }
     case "ModelGenerator":
       return ", 1 training";
@@ -188,7 +189,7 @@ function mergePasses(passes: readonly PlannedPass[]): readonly PlannedPass[] {
     const last = merged.at(-1);
     const alike =
       last !== undefined && canonicalJson([last.shares, last.images]) === canonicalJson([pass.shares, pass.images]);
-    if (alike) merged[merged.length - 1] = { ...last, repeat: addRepeats(last.repeat, pass.repeat) };
+    if (alike) merged[merged.length - 1] = { ...last, repeat: addBounds(last.repeat, pass.repeat) };
     else merged.push(pass);
   }
   return merged;
@@ -213,7 +214,7 @@ function passText({ repeat, images, shares }: PlannedPass, { model }: PlannedJob
     `guidance ${brief(guidanceScale)}`,
     ...(model.trainingId === null ? [] : [`scale ${brief(scale)}`]),
   ];
-  return `${counted(repeat, "pass", "passes")} of ${counted(images, "image")}, ${parts.join(", ")}`;
+  return `${countedRange(repeat, "pass", "passes")} of ${countedRange(images, "image")}, ${parts.join(", ")}`;
 }
 
 function stepsText(steps: PlannedPass["shares"]["steps"]): string {

@@ -2,6 +2,7 @@
 
 import { type Source, sourceOf } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic } from "../../core/index.js";
+import { counted } from "../../core/text/counted.js";
 import type { Position } from "../../core/text/lines.js";
 import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
@@ -140,7 +141,7 @@ export function prettyCount(diagnostics: readonly AnyDiagnostic[], files: number
   const count = (severity: string) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const parts = (["error", "warning", "note"] as const).flatMap((severity) => {
     const n = count(severity);
-    return n === 0 ? [] : [`${n} ${severity}${n === 1 ? "" : "s"}`];
+    return n === 0 ? [] : [counted(n, severity)];
   });
   const where = files === 1 ? "" : ` in ${files} files`;
   return parts.length === 0 ? `no mistakes found${where}` : `${parts.join(", ")}${where}`;

@@ -2,6 +2,7 @@
 
 import { printDollars } from "../../core/plan/cost/money.js";
 import type { CallStory, RunStory } from "../../core/run/story.js";
+import { counted } from "../../core/text/counted.js";
 import { printable } from "../../core/text/printable.js";
 import type { Colours } from "../terminal/terminal.js";
 import { layTable } from "./table.js";
@@ -40,7 +41,7 @@ export function prettyStory(
   if (failure !== null) lines.push(colours.red(`  ${printable(failure.message)} (${failure.code})`));
   if (steps.length > 0) lines.push("", colours.bold("Steps"));
   for (const { id, state: of, images, code, message } of steps) {
-    const drawn = images === 0 ? "" : ` · ${images} image${images === 1 ? "" : "s"}`;
+    const drawn = images === 0 ? "" : ` · ${counted(images, "image")}`;
     lines.push(`  ${printable(id)} · ${paintState(of, colours)}${drawn}`);
     if (message !== null) lines.push(colours.red(`    ${printable(message)} (${code})`));
   }
@@ -59,7 +60,7 @@ export function callLines(calls: readonly CallStory[], verbose: boolean, columns
   const table = layTable(
     [
       column("key", ({ key }) => key.slice(0, shownKey), colours.dim),
-      column("what", ({ what, count }) => (what === "images" ? `${count} image${count === 1 ? "" : "s"}` : what)),
+      column("what", ({ what, count }) => (what === "images" ? counted(count, "image") : what)),
       column("for", ({ steps }) => steps.join(", ")),
       column("state", ({ state }) => state),
       column("cost", ({ cost, worst }) =>

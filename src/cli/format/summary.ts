@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { Plan, RunEvent } from "../../core/index.js";
 import { asksFor } from "../../core/run/roles.js";
+import { counted } from "../../core/text/counted.js";
 import { canonicalJson, isArray, isObject, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import { imagesKept, madeSomething } from "../../node/index.js";
@@ -112,7 +113,7 @@ function whatItGave(type: string, result: Json): string {
   if (type === "ImageGenerator" && isArray(result.images)) {
     const first = result.images[0];
     const where = isObject(first) ? `: ${printable(String(first.url))}${result.images.length > 1 ? " …" : ""}` : "";
-    return `${result.images.length} image${result.images.length === 1 ? "" : "s"}${where}`;
+    return `${counted(result.images.length, "image")}${where}`;
   }
   if (type === "Zipper") return `zip file: ${printable(String(result.url))}`;
   if (type === "ModelGenerator") return `model ${printable(String(result.id))}`;

@@ -2,6 +2,7 @@
 // FLUX.1-dev".
 
 import type { Kind, TimeEstimate } from "../../core/plan/time/estimate-time.js";
+import { counted } from "../../core/text/counted.js";
 import { printable } from "../../core/text/printable.js";
 
 /** Models that are named before the rest is counted. */
@@ -11,7 +12,7 @@ const shownModels = 3;
 export function timeText({ min, max, from, measured, missing }: TimeEstimate, backend: string): string | null {
   if (from === 0) return null;
   const models = listed(modelsOf(measured), "model");
-  const source = `${from} earlier call${from === 1 ? "" : "s"} on ${printable(backend)}`;
+  const source = `${counted(from, "earlier call")} on ${printable(backend)}`;
   const unknown = missing.length === 0 ? "" : `; not measured yet: ${missingText(missing)}`;
   return `${rangeText(min, max)}, measured in ${source}${models === "" ? "" : ` with ${models}`}${unknown}`;
 }
@@ -36,8 +37,7 @@ const units = [
 
 function spoken(milliseconds: number, round: (number: number) => number): string {
   const { name, length } = units.find(({ from }) => milliseconds >= from) ?? units[3];
-  const number = round(milliseconds / length);
-  return `${number} ${name}${number === 1 ? "" : "s"}`;
+  return counted(round(milliseconds / length), name);
 }
 
 function missingText(missing: readonly Kind[]): string {
@@ -60,6 +60,6 @@ function modelsOf(kinds: readonly Kind[]): readonly string[] {
 function listed(names: readonly string[], one: string): string {
   const shown = names.slice(0, shownModels);
   const rest = names.length - shown.length;
-  const all = rest === 0 ? shown : [...shown, `${rest} other ${one}${rest === 1 ? "" : "s"}`];
+  const all = rest === 0 ? shown : [...shown, counted(rest, `other ${one}`)];
   return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }

@@ -4,6 +4,7 @@
 import type { Plan, RunEvent } from "../../core/index.js";
 import { printDollars } from "../../core/plan/cost/money.js";
 import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
+import { counted } from "../../core/text/counted.js";
 import { clock } from "./clock.js";
 
 export type Tally = {
@@ -54,9 +55,7 @@ export function tallyOf({ totals, total }: Plan, time: TimeEstimate | null): Tal
     sayAt: (moment) => {
       const all = max ?? `at least ${min}`;
       const done =
-        max === 0
-          ? `${calls} call${calls === 1 ? "" : "s"}`
-          : `${drawn + kept} of ${all} images${kept > 0 ? ` (${kept} kept)` : ""}`;
+        max === 0 ? counted(calls, "call") : `${drawn + kept} of ${all} images${kept > 0 ? ` (${kept} kept)` : ""}`;
       const most = total.max === null ? "" : ` of at most $${total.max}`;
       const left = leftAt(moment);
       const remains = left === "" ? "" : `, about ${left} left`;

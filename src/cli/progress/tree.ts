@@ -2,6 +2,7 @@
 
 import { describeEvent, type Plan, type RunEvent } from "../../core/index.js";
 import type { TimeEstimate } from "../../core/plan/time/estimate-time.js";
+import { counted } from "../../core/text/counted.js";
 import { printable } from "../../core/text/printable.js";
 import { unreachable } from "../../core/unreachable.js";
 import { type Cell, cut, type Paint, widthOf } from "../format/table.js";
@@ -93,7 +94,7 @@ export function treeOf(plan: Plan, time: TimeEstimate | null, colours: Colours):
     const { sign, paint } = signs(colours)[phase];
     const name = [{ text: "  " }, { text: sign, paint }, { text: ` ${id}` }];
     if (phase !== "running") return [said === "" ? name : [...name, { text: ` · ${said}`, paint: colours.dim }]];
-    const drawn = images === 0 ? "" : ` · ${images} image${images === 1 ? "" : "s"}`;
+    const drawn = images === 0 ? "" : ` · ${counted(images, "image")}`;
     const under = [...calls.values()].filter((call) => call.branch === id);
     return [
       [...name, { text: drawn }, { text: ` · ${clock(moment - since)}`, paint: colours.dim }],

@@ -4,6 +4,7 @@
 import type { ImageFieldName, ImageFieldValue } from "../language/image-fields.js";
 import type { StepType } from "../language/steps.js";
 import type { Json, JsonObject } from "../text/json.js";
+import type { Bounds } from "../types/bounds.js";
 import type { Type } from "../types/type.js";
 import type { AssumptionName, CostKind } from "./cost/cost-kinds.js";
 
@@ -12,7 +13,7 @@ export const planVersion = 1;
 /** `max: null`: nothing bounds it. `exact`: min and max are the same and will be met. */
 export type Interval = { readonly min: number; readonly max: number | null; readonly exact: boolean };
 
-export type Repeat = { readonly min: number; readonly max: number | null };
+export type Repeat = Bounds;
 
 /**
  * A value that only a run can know. `unknown` is its canonical expression, map items written as [*]; `reads` are the absolute paths

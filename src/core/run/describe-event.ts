@@ -1,5 +1,6 @@
 // An event in, one plain line for people out (spec 6.3): nothing in it can move a cursor or end a line.
 
+import { counted } from "../text/counted.js";
 import { cut } from "../text/cut.js";
 import { printable } from "../text/printable.js";
 import { unreachable } from "../unreachable.js";
@@ -17,7 +18,7 @@ function lineOf(event: RunEvent): string {
     case "run-started": {
       const synthetic = event.synthetic ? ", synthetic" : "";
       const again = event.resumed === true ? "resuming run" : "run";
-      return `${again} ${event.run} of "${event.title}" on ${event.backend}${synthetic}: ${many(event.steps.length, "step")}`;
+      return `${again} ${event.run} of "${event.title}" on ${event.backend}${synthetic}: ${counted(event.steps.length, "step")}`;
     }
     case "step-started":
       return `${event.step}: ${event.type} started`;
@@ -28,7 +29,7 @@ function lineOf(event: RunEvent): string {
       return `attempt ${event.attempt} failed (${event.failure}${event.detail === "" ? "" : `: ${event.detail}`}); trying again in ${seconds} s`;
     }
     case "images-kept":
-      return `${event.step}: ${many(event.images.length, "image")} kept from earlier runs`;
+      return `${event.step}: ${counted(event.images.length, "image")} kept from earlier runs`;
     case "call-finished":
       return `${event.steps.join(", ")}: ${event.ok ? "done" : "failed"} ${workOf(event)}`;
     case "step-finished":
@@ -45,7 +46,7 @@ function lineOf(event: RunEvent): string {
       const why = event.failure === null ? "" : `: ${event.failure.message} (${event.failure.code})`;
       const kept = steps.length + files.length > 0;
       const synthetic = event.synthetic && kept ? "; the results are synthetic" : "";
-      return `run ${event.status}${why}; kept: ${many(steps.length, "result")}, ${many(files.length, "file")}${synthetic}`;
+      return `run ${event.status}${why}; kept: ${counted(steps.length, "result")}, ${counted(files.length, "file")}${synthetic}`;
     }
     default:
       return unreachable(event);
@@ -59,11 +60,11 @@ function workOf({ what, count, model }: CallFacts): string {
     case "training":
       return "training a model";
     case "zip":
-      return `packing ${many(count, "file")}`;
+      return `packing ${counted(count, "file")}`;
     case "images": {
-      if (model === null) return `drawing ${many(count, "image")}`;
+      if (model === null) return `drawing ${counted(count, "image")}`;
       const training = model.trainingId === null ? "" : ` + LoRA ${model.trainingId}`;
-      return `drawing ${many(count, "image")} with ${model.baseModel}${training}`;
+      return `drawing ${counted(count, "image")} with ${model.baseModel}${training}`;
     }
     default:
       return unreachable(what);
@@ -73,9 +74,9 @@ function workOf({ what, count, model }: CallFacts): string {
 function outcomeOf({ type, result }: RunEvent & { kind: "step-finished" }): string {
   switch (type) {
     case "ImageGenerator":
-      return `, ${many(Array.isArray(result.images) ? result.images.length : 0, "image")}`;
+      return `, ${counted(Array.isArray(result.images) ? result.images.length : 0, "image")}`;
     case "ObjectGenerator":
-      return Array.isArray(result.list) ? `, ${many(result.list.length, "object")}` : "";
+      return Array.isArray(result.list) ? `, ${counted(result.list.length, "object")}` : "";
     case "ModelGenerator":
       return `, model ${String(result.id)}`;
     case "Zipper":
@@ -85,8 +86,4 @@ function outcomeOf({ type, result }: RunEvent & { kind: "step-finished" }): stri
     default:
       return unreachable(type);
   }
-}
-
-function many(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 // What a validator found in, the end of a sentence about the place out (spec 3.3.3): "must be a string". What validators say themselves
 // names their keywords, and is never shown.
 
+import { counted } from "../text/counted.js";
 import { cut } from "../text/cut.js";
 import { isArray, isObject, type Json } from "../text/json.js";
 import { nearest } from "../text/nearest.js";
@@ -36,9 +37,9 @@ export function issueWords({ keyword, message, params }: Violation, value?: Json
     case "propertyNames":
       return `must not have the property ${name("propertyName")}: its name is not allowed`;
     case "minProperties":
-      return `must have at least ${counted(limit, "property", "properties")}`;
+      return `must have at least ${counted(Number(limit), "property", "properties")}`;
     case "maxProperties":
-      return `must have at most ${counted(limit, "property", "properties")}`;
+      return `must have at most ${counted(Number(limit), "property", "properties")}`;
     case "minimum":
       return `must be at least ${limit}`;
     case "maximum":
@@ -50,17 +51,17 @@ export function issueWords({ keyword, message, params }: Violation, value?: Json
     case "multipleOf":
       return `must be a multiple of ${params.multipleOf}`;
     case "minLength":
-      return `must have at least ${counted(limit, "character")}`;
+      return `must have at least ${counted(Number(limit), "character")}`;
     case "maxLength":
-      return `must have at most ${counted(limit, "character")}`;
+      return `must have at most ${counted(Number(limit), "character")}`;
     case "minItems":
-      return `must have at least ${counted(limit, "element")}`;
+      return `must have at least ${counted(Number(limit), "element")}`;
     case "maxItems":
     case "items":
     case "unevaluatedItems":
       return limit === undefined
         ? "has an element that is not allowed"
-        : `must have at most ${counted(limit, "element")}`;
+        : `must have at most ${counted(Number(limit), "element")}`;
     case "uniqueItems":
       return "must not contain the same element twice";
     case "contains":
@@ -123,12 +124,8 @@ function enumWords(allowedValues: unknown, value: Json | undefined): string {
 }
 
 function containsWords(min: unknown, max: unknown): string {
-  const least = `at least ${counted(min ?? 1, "element")}`;
+  const least = `at least ${counted(Number(min ?? 1), "element")}`;
   return `must have ${max === undefined ? least : `${least} and at most ${max}`} that the schema in "contains" asks for`;
-}
-
-function counted(count: unknown, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function literal(value: Json): string {

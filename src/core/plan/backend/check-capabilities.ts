@@ -4,6 +4,7 @@
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../../diagnostic/diagnostic.js";
 import { imageFields, imageRanges } from "../../language/image-fields.js";
+import { counted } from "../../text/counted.js";
 import type { Bounds } from "../../types/bounds.js";
 import { numberRange } from "../../types/values-of-type.js";
 import { unreachable } from "../../unreachable.js";
@@ -213,6 +214,6 @@ function asksFor(field: CapabilityField, image: ResolvedImage, { fields: fidelit
 
 /** "1 request", "40 requests", "2 to 5 requests", "2 requests or more". */
 function printCount({ min, max }: Bounds): string {
-  if (max === null) return min === 0 ? "any number of requests" : `${min} request${min === 1 ? "" : "s"} or more`;
+  if (max === null) return min === 0 ? "any number of requests" : `${counted(min, "request")} or more`;
   return `${min === max ? max : `${min} to ${max}`} request${max === 1 ? "" : "s"}`;
 }

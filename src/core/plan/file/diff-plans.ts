@@ -1,6 +1,7 @@
 // Two plans in, what moved between them out (spec 5.11): plain JSON, empty where nothing did.
 
 import { canonicalJson, hasOwn, type Json, type JsonObject, jsonEquals } from "../../text/json.js";
+import { addBounds, nothing, sumBounds } from "../interval.js";
 import type { Cost, Interval, Model, Plan, PlannedJob, PlannedRequest, Repeat } from "../plan.js";
 import { align } from "../requests/align.js";
 import { type ChangedFlow, type ChangedTypes, unchangedFlow, withoutTypes } from "./diff-flows.js";
@@ -166,7 +167,6 @@ function diffStep(
 }
 
 function diffJobs(before: readonly PlannedJob[], after: readonly PlannedJob[]): readonly JobChange[] {
-  const nothing: Repeat = { min: 0, max: 0 };
   const [old, now] = [passesByModel(before), passesByModel(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key): readonly JobChange[] => {
     const [was, is] = [old.get(key), now.get(key)];
@@ -183,12 +183,8 @@ function passesByModel(jobs: readonly PlannedJob[]) {
   const found = new Map<string, { readonly wave: number; readonly model: Model; readonly passes: Repeat }>();
   for (const { wave, model, passes } of jobs) {
     const key = canonicalJson([wave, withoutTypes(model)]);
-    const sum = [found.get(key)?.passes ?? { min: 0, max: 0 }, ...passes.map(({ repeat }) => repeat)].reduce(add);
-    found.set(key, { wave, model, passes: sum });
+    const sum = sumBounds(passes.map(({ repeat }) => repeat));
+    found.set(key, { wave, model, passes: addBounds(found.get(key)?.passes ?? nothing, sum) });
   }
   return found;
-}
-
-function add(a: Repeat, b: Repeat): Repeat {
-  return { min: a.min + b.min, max: a.max === null || b.max === null ? null : a.max + b.max };
 }
