@@ -15,6 +15,7 @@ import type {
   StepTree,
   ZipperTree,
 } from "../flow/tree.js";
+import { groupBy } from "../group-by.js";
 import type { Limits } from "../language/limits.js";
 import { nearest } from "../text/nearest.js";
 import { quoted } from "../text/printable.js";
@@ -164,14 +165,10 @@ function inFlowOrder(needed: ReadonlyMap<string, Span>, order: ReadonlyMap<strin
 /** Moving a step before one that it needs itself fixes nothing: then the references around the circle are shown, once. */
 function reportForward(forward: readonly ForwardReference[], steps: readonly StepIr[]): readonly Diagnostic[] {
   if (forward.length === 0) return [];
-  const needs = new Map<string, ForwardReference[]>();
-  const note = (reference: ForwardReference) => {
-    const known = needs.get(reference.from);
-    if (known === undefined) needs.set(reference.from, [reference]);
-    else known.push(reference);
-  };
-  for (const { id, dependsOn } of steps) for (const { step, span } of dependsOn) note({ from: id, id: step, span });
-  for (const reference of forward) note(reference);
+  const backward = steps.flatMap(({ id, dependsOn }) =>
+    dependsOn.map(({ step, span }): ForwardReference => ({ from: id, id: step, span })),
+  );
+  const needs = groupBy([...backward, ...forward], ({ from }) => from);
   const waysFrom = new Map<string, Ways>();
   const told = new Set<ForwardReference>();
   return forward.flatMap((reference) => {

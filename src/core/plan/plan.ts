@@ -1,8 +1,8 @@
 // The plan: everything a run will ask for, before it is asked (spec 5; grammar/plan.schema.json). Plain JSON.
 // Written out exactly as it is here: field names are fixed, other people's checks read them.
 
+import type { GraphStep } from "../graph/build-graph.js";
 import type { ImageFieldName, ImageFieldValue } from "../language/image-fields.js";
-import type { StepType } from "../language/steps.js";
 import type { Json, JsonObject } from "../text/json.js";
 import type { Bounds } from "../types/bounds.js";
 import type { Type } from "../types/type.js";
@@ -58,13 +58,7 @@ export type PlannedRequest = {
   readonly sharedWith?: number;
 };
 
-export type PlannedStep = {
-  readonly id: string;
-  readonly type: StepType;
-  readonly dependsOn: readonly string[];
-  /** From 0: the longest way from a step that depends on none. */
-  readonly wave: number;
-};
+export type PlannedStep = GraphStep;
 
 export type Model = {
   readonly baseModel: Resolved<string>;

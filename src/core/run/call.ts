@@ -8,25 +8,20 @@ import { schemaType } from "../types/schema-type.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import type { CallFacts } from "./event.js";
-import type { CallSpec, PassPart } from "./journal.js";
-import type { GenerationRequest, PassRequest, TrainingRequest } from "./server.js";
+import type { CallSpec } from "./journal.js";
+import type { PassRequest } from "./server.js";
 
 /** `group`: calls of a later group wait until those of an earlier one are back; so a model is loaded once. */
 export type Call = { readonly key: string; readonly group: number } & Work;
 
 /** What a server is asked for. */
 export type ServerWork =
-  | {
-      readonly what: "generation";
-      readonly step: string;
-      readonly position: number;
-      readonly request: GenerationRequest;
+  | Exclude<CallSpec, { readonly what: "generation" }>
+  | (Extract<CallSpec, { readonly what: "generation" }> & {
       readonly check: CheckValue;
       /** What the schema declares: nothing else of the answer is kept. */
       readonly type: Type;
-    }
-  | { readonly what: "training"; readonly step: string; readonly request: TrainingRequest }
-  | { readonly what: "images"; readonly parts: readonly PassPart[]; readonly request: PassRequest };
+    });
 
 export type Work =
   | ServerWork

@@ -1,5 +1,6 @@
 // A job whose steps are prepared in, the calls that draw its requests out (spec 6.1.3): what the run learned since the plan is put in.
 
+import { groupBy } from "../group-by.js";
 import { batch, type Lot, type Part } from "../plan/batch/batch.js";
 import { keyWriter } from "../plan/batch/group-requests.js";
 import { presume } from "../unreachable.js";
@@ -58,8 +59,8 @@ export function passCalls(
   resident: KnownModel | null,
   run: string,
 ): readonly Call[] {
-  const models = groupBy(placed, ({ image }) => JSON.stringify([image.baseModel, image.precision, image.trainingId]));
-  const bases = groupBy(models, ([first]) => JSON.stringify([first?.image.baseModel, first?.image.precision]));
+  const models = together(placed, ({ image }) => JSON.stringify([image.baseModel, image.precision, image.trainingId]));
+  const bases = together(models, ([first]) => JSON.stringify([first?.image.baseModel, first?.image.precision]));
   const rank = (model: KnownModel): number =>
     resident === null || !sameBase(model, resident) ? 2 : model.trainingId === resident.trainingId ? 0 : 1;
   const modelOf = (those: readonly Piece[]) => presume(those[0], "a model with requests").image;
@@ -70,21 +71,14 @@ export function passCalls(
 function callsOfModel(placed: readonly Piece[], model: number, backend: Backend, run: string): readonly Call[] {
   const keyOf = keyWriter();
   const { identity } = aboutServer(backend, { what: "images" });
-  return groupBy(placed, ({ image }) => keyOf(0, image)).flatMap((those) => {
+  return together(placed, ({ image }) => keyOf(0, image)).flatMap((those) => {
     const lots = those.map(({ count: size }, position): Lot => ({ position, count: 1, size }));
     return [...batch(lots, backend.capabilities)].map(({ parts }) => passCall(parts, those, model, run, identity));
   });
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
+function together<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  return [...groupBy(items, keyOf).values()];
 }
 
 function passCall(drawn: readonly Part[], placed: readonly Piece[], model: number, run: string, server: string): Call {

@@ -1,6 +1,7 @@
 // Buckets and jobs in, the least and the most that a run requests out (spec 5.6). Sound always: whatever the unknowns turn out to be,
 // planning the requests that they give lands inside.
 
+import { groupBy } from "../../group-by.js";
 import type { Bounds } from "../../types/bounds.js";
 import { admitsNull, countValues } from "../../types/values-of-type.js";
 import type { Capabilities } from "../backend/capabilities.js";
@@ -49,12 +50,7 @@ export function countTotals(
 
 /** Passes never hold requests of two waves, so each wave is bounded by itself. */
 function boundAllPasses(buckets: readonly Bucket[], capabilities: Capabilities): Bounds {
-  const waves = new Map<number, Bucket[]>();
-  for (const bucket of buckets) {
-    const wave = waves.get(bucket.wave);
-    if (wave === undefined) waves.set(bucket.wave, [bucket]);
-    else wave.push(bucket);
-  }
+  const waves = groupBy(buckets, ({ wave }) => wave);
   return sumBounds(
     [...waves.values()].map((wave) => {
       const each = wave.map((bucket) => ({ bucket, bounds: boundBucket(bucket, capabilities) }));
@@ -83,16 +79,9 @@ function hasUnknownKey({ image }: Bucket): boolean {
 }
 
 /** Buckets that may turn out to have one key: those equal in the fields that are known of all. */
-function mergeUnknown(buckets: readonly Bucket[]): readonly Bucket[][] {
+function mergeUnknown(buckets: readonly Bucket[]): readonly (readonly Bucket[])[] {
   const always = keyFields.filter((field) => !buckets.some(({ image }) => isUnknown(image[field])));
-  const merged = new Map<string, Bucket[]>();
-  for (const bucket of buckets) {
-    const key = always.map((field) => identity(bucket.image[field])).join(" ");
-    const together = merged.get(key);
-    if (together === undefined) merged.set(key, [bucket]);
-    else together.push(bucket);
-  }
-  return [...merged.values()];
+  return [...groupBy(buckets, ({ image }) => always.map((field) => identity(image[field])).join(" ")).values()];
 }
 
 /** As if images could be cut loose and waves did not matter: what room alone asks for. */

@@ -1,5 +1,6 @@
 // Two plans in, what moved between them out (spec 5.11): plain JSON, empty where nothing did.
 
+import { groupBy } from "../../group-by.js";
 import { canonicalJson, hasOwn, type Json, type JsonObject, jsonEquals } from "../../text/json.js";
 import { addBounds, nothing, sumBounds } from "../interval.js";
 import type { Cost, Interval, Model, Plan, PlannedJob, PlannedRequest, Repeat } from "../plan.js";
@@ -126,13 +127,7 @@ function diffRequests(before: Plan, after: Plan): readonly RequestChange[] {
 }
 
 function requestsByStep({ requests }: Plan): ReadonlyMap<string, readonly PlannedRequest[]> {
-  const byStep = new Map<string, PlannedRequest[]>();
-  for (const request of requests) {
-    const known = byStep.get(request.step);
-    if (known === undefined) byStep.set(request.step, [request]);
-    else known.push(request);
-  }
-  return byStep;
+  return groupBy(requests, ({ step }) => step);
 }
 
 /** The same request; the same but for its seed, which follows from its place; the same prompt. */

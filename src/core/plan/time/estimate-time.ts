@@ -5,6 +5,7 @@
 //   most    every server's work, spread over its lanes, and beside it one call of each step or job, which the rest may have to wait for; or
 //           all calls one after another, if that is less
 
+import { groupBy } from "../../group-by.js";
 import { imageFields } from "../../language/image-fields.js";
 import type { Bounds } from "../../types/bounds.js";
 import { numberRange } from "../../types/values-of-type.js";
@@ -171,15 +172,4 @@ function most(all: readonly Work[], known: ReadonlyMap<string, Rate>, { lanes, m
 /** Sums of fractions are wrong in their last digits, which must not become a millisecond. */
 function exact(milliseconds: number): number {
   return Number(milliseconds.toPrecision(12));
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
