@@ -4,7 +4,7 @@
 import { placeInString } from "../document/place.js";
 import type { DocumentNode, ObjectNode, StringNode } from "../document/tree.js";
 import { valueIn } from "../flow/value-in.js";
-import { type Place, pointerOf, stepByName } from "./places.js";
+import { type Description, pointerOf, stepByName } from "./places.js";
 import type { Reference } from "./reference.js";
 
 export function namesInSchemas(root: ObjectNode, steps: readonly DocumentNode[]): readonly Reference[] {
@@ -19,7 +19,7 @@ export function namesInSchemas(root: ObjectNode, steps: readonly DocumentNode[])
 function namesIn(node: DocumentNode, root: DocumentNode, of: "input" | "result"): readonly Reference[] {
   if (node.kind === "array") return node.elements.flatMap((element) => namesIn(element, root, of));
   if (node.kind !== "object") return [];
-  const place: Place = { kind: "schema", of, node, root };
+  const place: Description = { kind: "schema", of, node, root };
   const required = valueIn(node, "required");
   const entries = required?.kind === "array" ? required.elements : [];
   const reference = valueIn(node, "$ref");
@@ -30,7 +30,7 @@ function namesIn(node: DocumentNode, root: DocumentNode, of: "input" | "result")
   ];
 }
 
-function nameAt(place: Place, { value, span }: StringNode): readonly Reference[] {
+function nameAt(place: Description, { value, span }: StringNode): readonly Reference[] {
   const { sites } = stepByName([place], value);
   return sites.length === 0 ? [] : [{ name: value, span, sites, written: { kind: "text" } }];
 }

@@ -21,7 +21,7 @@ export type Site = {
 };
 
 /** A part of the text that describes the value a path has reached. */
-export type Place =
+export type Description =
   | { readonly kind: "state"; readonly root: ObjectNode; readonly steps: readonly DocumentNode[] }
   | { readonly kind: "results"; readonly steps: readonly DocumentNode[] }
   | {
@@ -32,23 +32,23 @@ export type Place =
     }
   | { readonly kind: "value"; readonly of: "store" | "result"; readonly node: DocumentNode }
   /** `{ "list": [ … ] }` of an ObjectGenerator with `amount`. */
-  | { readonly kind: "list"; readonly items: Place; readonly start: number };
+  | { readonly kind: "list"; readonly items: Description; readonly start: number };
 
-export type Reached = { readonly places: readonly Place[]; readonly sites: readonly Site[] };
+export type Reached = { readonly places: readonly Description[]; readonly sites: readonly Site[] };
 
 const nowhere: Reached = { places: [], sites: [] };
 
-export function stepByName(places: readonly Place[], name: string): Reached {
+export function stepByName(places: readonly Description[], name: string): Reached {
   return joined(places.map((place) => named(place, name)));
 }
 
 /** Any element, or any property. */
-export function stepToAny(places: readonly Place[]): readonly Place[] {
+export function stepToAny(places: readonly Description[]): readonly Description[] {
   return distinct(places.flatMap((place) => [...elements(place), ...properties(place)]));
 }
 
 /** Any element: which one an index selects is not told apart. */
-export function stepToElement(places: readonly Place[]): readonly Place[] {
+export function stepToElement(places: readonly Description[]): readonly Description[] {
   return distinct(places.flatMap(elements));
 }
 
@@ -58,7 +58,7 @@ function joined(found: readonly Reached[]): Reached {
 }
 
 /** A schema that refers to itself leads to the same places by many ways: each counts once, or their number would double at every step. */
-export function distinct(places: readonly Place[]): readonly Place[] {
+export function distinct(places: readonly Description[]): readonly Description[] {
   const known = new Set<unknown>();
   return places.filter((place) => {
     const key = keyOf(place);
@@ -68,7 +68,7 @@ export function distinct(places: readonly Place[]): readonly Place[] {
   });
 }
 
-function keyOf(place: Place): unknown {
+function keyOf(place: Description): unknown {
   switch (place.kind) {
     case "state":
     case "results":
@@ -83,7 +83,7 @@ function keyOf(place: Place): unknown {
   }
 }
 
-function named(place: Place, name: string): Reached {
+function named(place: Description, name: string): Reached {
   switch (place.kind) {
     case "state":
       return fieldOfState(place, name);
@@ -107,7 +107,7 @@ function named(place: Place, name: string): Reached {
   }
 }
 
-function fieldOfState({ root, steps }: Extract<Place, { kind: "state" }>, name: string): Reached {
+function fieldOfState({ root, steps }: Extract<Description, { kind: "state" }>, name: string): Reached {
   const member = memberOf(root, name === "results" ? "steps" : name);
   const site = (): Site[] =>
     member === undefined ? [] : [{ kind: "field", name, span: member.key.span, key: member.key, owner: root }];
@@ -132,15 +132,15 @@ function ofStep(step: DocumentNode): Reached {
   const parameters = valueIn(step, "parameters");
   const schema = valueIn(parameters, "schema");
   if (schema === undefined) return { places: [], sites };
-  const answer: Place = { kind: "schema", of: "result", node: schema, root: schema };
-  const places: Place[] =
+  const answer: Description = { kind: "schema", of: "result", node: schema, root: schema };
+  const places: Description[] =
     valueIn(parameters, "amount") === undefined
       ? [answer]
       : [{ kind: "list", items: answer, start: schema.span.start }, answer];
   return { places, sites };
 }
 
-function property(schema: ObjectNode, place: Extract<Place, { kind: "schema" }>, name: string): Reached {
+function property(schema: ObjectNode, place: Extract<Description, { kind: "schema" }>, name: string): Reached {
   const owner = valueIn(schema, "properties");
   if (owner?.kind !== "object") return nowhere;
   const member = memberOf(owner, name);
@@ -151,7 +151,7 @@ function property(schema: ObjectNode, place: Extract<Place, { kind: "schema" }>,
   };
 }
 
-function elements(place: Place): readonly Place[] {
+function elements(place: Description): readonly Description[] {
   switch (place.kind) {
     case "state":
     case "results":
@@ -167,7 +167,7 @@ function elements(place: Place): readonly Place[] {
   }
 }
 
-function properties(place: Place): readonly Place[] {
+function properties(place: Description): readonly Description[] {
   switch (place.kind) {
     case "state":
       return ["input", "results", "store"].flatMap((name) => fieldOfState(place, name).places);
@@ -211,7 +211,7 @@ const alternatives = ["allOf", "anyOf", "oneOf"];
 const mostSchemas = 64;
 
 /** The schema itself, what its reference leads to, and the schemas that it combines, each once. */
-function schemasOf({ node, root }: Extract<Place, { kind: "schema" }>): readonly ObjectNode[] {
+function schemasOf({ node, root }: Extract<Description, { kind: "schema" }>): readonly ObjectNode[] {
   const found = new Set<ObjectNode>();
   const waiting: (DocumentNode | undefined)[] = [node];
   while (waiting.length > 0 && found.size < mostSchemas) {
@@ -240,7 +240,7 @@ export function pointerOf(reference: string): string {
 }
 
 /** True where the value that the place describes holds what is declared at the span. */
-export function holds(place: Place, span: Span): boolean {
+export function holds(place: Description, span: Span): boolean {
   switch (place.kind) {
     case "state":
       return true;

@@ -11,21 +11,21 @@ import type { Span } from "../text/span.js";
 import { unreachable } from "../unreachable.js";
 import type { Analysis } from "./analysis.js";
 import { namesInSchemas } from "./names-in-schemas.js";
-import { distinct, type Place, type Reached, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
+import { type Description, distinct, type Reached, type Site, stepByName, stepToAny, stepToElement } from "./places.js";
 import type { Reference, Written } from "./reference.js";
 import { stepsIn, type TemplateString, templateStrings } from "./template-strings.js";
 
 /** A value that is taken whole, with every name in it. */
-export type Reading = { readonly span: Span; readonly places: readonly Place[] };
+export type Reading = { readonly span: Span; readonly places: readonly Description[] };
 
 export type References = { readonly references: readonly Reference[]; readonly readings: readonly Reading[] };
 
-type Item = { readonly head: MapHead | null; readonly places: readonly Place[] };
+type Item = { readonly head: MapHead | null; readonly places: readonly Description[] };
 type Around = {
-  readonly state: Place;
+  readonly state: Description;
   readonly items: readonly Item[];
   /** What `@` is in a filter. */
-  readonly node: readonly Place[];
+  readonly node: readonly Description[];
   readonly string: StringNode;
   readonly found: { readonly references: Reference[]; readonly readings: Reading[] };
 };
@@ -35,14 +35,14 @@ export function referencesIn(analysis: Analysis): References {
   const found: Around["found"] = { references: [], readings: [] };
   if (root?.kind !== "object") return found;
   const steps = stepsIn(analysis);
-  const state: Place = { kind: "state", root, steps };
+  const state: Description = { kind: "state", root, steps };
   for (const string of templateStrings(analysis)) noteString(string, state, found);
   found.references.push(...idsIn(root, steps), ...namesInSchemas(root, steps));
   found.references.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return found;
 }
 
-function noteString({ node, expression, maps }: TemplateString, state: Place, found: Around["found"]): void {
+function noteString({ node, expression, maps }: TemplateString, state: Description, found: Around["found"]): void {
   const silent = { references: [], readings: [] };
   let items: readonly Item[] = [];
   for (const head of maps) {
@@ -53,7 +53,7 @@ function noteString({ node, expression, maps }: TemplateString, state: Place, fo
 }
 
 /** A singular path gives an array, whose elements are the items; of any other path every match is one. */
-function itemsOf(source: PathExpression, places: readonly Place[]): readonly Place[] {
+function itemsOf(source: PathExpression, places: readonly Description[]): readonly Description[] {
   return isSingular(source) ? stepToElement(places) : places;
 }
 
@@ -79,7 +79,7 @@ function noteExpression(expression: Expression | Argument, around: Around): void
   }
 }
 
-function noteMapName(name: string, span: Span, { items, found }: Around): readonly Place[] {
+function noteMapName(name: string, span: Span, { items, found }: Around): readonly Description[] {
   const item = items.findLast(({ head }) => head?.name === name);
   if (item?.head?.nameSpan == null) return [];
   const site: Site = { kind: "map", name, span: item.head.nameSpan, key: null, owner: null };
@@ -91,7 +91,7 @@ function readWhole(path: PathExpression, around: Around): void {
   around.found.readings.push({ span: path.span, places: followPath(path, around) });
 }
 
-function rootOf({ root }: PathExpression, around: Around): readonly Place[] {
+function rootOf({ root }: PathExpression, around: Around): readonly Description[] {
   switch (root.kind) {
     case "state":
       return [around.state];
@@ -107,7 +107,7 @@ function rootOf({ root }: PathExpression, around: Around): readonly Place[] {
 }
 
 /** Notes the names on the way; gives what the path ends at. */
-function followPath(path: PathExpression, around: Around): readonly Place[] {
+function followPath(path: PathExpression, around: Around): readonly Description[] {
   let places = rootOf(path, around);
   for (const segment of path.segments) {
     // What is below is looked at by any name: as good as read whole.
@@ -120,7 +120,7 @@ function followPath(path: PathExpression, around: Around): readonly Place[] {
   return places;
 }
 
-function followSelector(selector: Selector, segment: Segment, places: readonly Place[], around: Around): Reached {
+function followSelector(selector: Selector, segment: Segment, places: readonly Description[], around: Around): Reached {
   switch (selector.kind) {
     case "name": {
       const found = stepByName(places, selector.name);
@@ -155,7 +155,7 @@ function followSelector(selector: Selector, segment: Segment, places: readonly P
 
 /** Where a step is named by its id alone. */
 function idsIn(root: ObjectNode, steps: readonly DocumentNode[]): readonly Reference[] {
-  const results: Place = { kind: "results", steps };
+  const results: Description = { kind: "results", steps };
   const widgets = valueIn(valueIn(valueIn(root, "ui"), "results"), "widgets");
   const named = [
     ...steps.map((step) => valueIn(valueIn(step, "parameters"), "contextId")),

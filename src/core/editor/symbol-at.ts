@@ -5,7 +5,7 @@ import { valueIn } from "../flow/value-in.js";
 import type { Span } from "../text/span.js";
 import type { Analysis } from "./analysis.js";
 import { type NodeAt, nodeAtOffset, touches } from "./node-at.js";
-import { idOf, type Place, type Site, stepByName, stepToElement } from "./places.js";
+import { type Description, idOf, type Site, stepByName, stepToElement } from "./places.js";
 import { type References, referencesIn } from "./references-in.js";
 import { stepsIn, templateStrings } from "./template-strings.js";
 
@@ -67,7 +67,7 @@ function sitesOfKey(
 /** Elements of an array share their keys: a path does not tell them apart. */
 function sitesInStore(way: readonly string[], { document }: Analysis): readonly Site[] {
   const node = valueIn(document.root ?? undefined, "store");
-  let places: readonly Place[] = node === undefined ? [] : [{ kind: "value", of: "store", node }];
+  let places: readonly Description[] = node === undefined ? [] : [{ kind: "value", of: "store", node }];
   let sites: readonly Site[] = [];
   for (const part of way) {
     const elements = stepToElement(places);

@@ -4,7 +4,7 @@ import { fail, type Outcome, succeed } from "../diagnostic/diagnostic.js";
 import type { QueryIr } from "../ir/ir.js";
 import type { Limits } from "../language/limits.js";
 import type { Json } from "../text/json.js";
-import { joinSpans, type Span } from "../text/span.js";
+import { joinSpans, nowhere, type Span } from "../text/span.js";
 import { type Budget, makeBudget, Stop } from "./budget.js";
 import { compileNodes } from "./compile-path.js";
 import { makeScope } from "./scope.js";
@@ -25,5 +25,5 @@ export function compileQueryIr(query: QueryIr, limits: Limits): (root: Json, bud
 function spanOfQuery({ segments }: QueryIr): Span {
   const first = segments[0];
   const last = segments.at(-1);
-  return first === undefined || last === undefined ? { start: 0, end: 0 } : joinSpans(first.span, last.span);
+  return first === undefined || last === undefined ? nowhere : joinSpans(first.span, last.span);
 }

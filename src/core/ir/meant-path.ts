@@ -4,9 +4,9 @@
 import type { PathExpression, Root, Segment } from "../expression/tree.js";
 import { isItemName, isOutputName, stateNameOf } from "../language/state-names.js";
 import { hasOwn } from "../text/json.js";
+import { nowhere } from "../text/span.js";
 import type { Type } from "../types/type.js";
 
-const nowhere = { start: 0, end: 0 };
 const state: Root = { kind: "state", span: nowhere };
 
 function named(name: string): Segment {

@@ -2,7 +2,7 @@
 
 import { diagnose } from "../../diagnostic/diagnose.js";
 import type { Diagnostic } from "../../diagnostic/diagnostic.js";
-import type { Span } from "../../text/span.js";
+import { nowhere, type Span } from "../../text/span.js";
 
 /** `spanOf` gives the place of units of the template in the flow. */
 export function readFormatTemplate(
@@ -52,8 +52,7 @@ export function readFormatTemplate(
 
 /** The parts of a template that was read without a mistake. */
 export function readFormatText(template: string): readonly (string | number)[] {
-  const none: Span = { start: 0, end: 0 };
-  return readFormatTemplate(template, [], () => none).parts;
+  return readFormatTemplate(template, [], () => nowhere).parts;
 }
 
 /** The canonical template: `{}` where every parameter is used once and in order, numbers otherwise. */

@@ -56,13 +56,17 @@ export const foreignSyntax: Rule = {
     if (steps?.kind !== "array") return [];
     const state = stateOf(ir);
     return steps.elements.flatMap((step) => {
-      const place: Place = { state, isDrawing: textOf(valueIn(step, "type")) === "ImageGenerator", isInMap: false };
+      const place: Surroundings = {
+        state,
+        isDrawing: textOf(valueIn(step, "type")) === "ImageGenerator",
+        isInMap: false,
+      };
       return [valueIn(step, "parameters"), valueIn(step, "result")].flatMap((node) => checkNode(node, place));
     });
   },
 };
 
-type Place = { readonly state: Type; readonly isDrawing: boolean; readonly isInMap: boolean };
+type Surroundings = { readonly state: Type; readonly isDrawing: boolean; readonly isInMap: boolean };
 
 function stateOf({ input, steps, store }: FlowIr): Type {
   const results = steps.map(({ id, resultType }) => [id, { type: resultType, required: true }] as const);
@@ -76,7 +80,7 @@ function textOf(node: DocumentNode | undefined): string {
 /** Schemas and names of steps are no templates. */
 const constants = ["schema", "sources", "contextId"];
 
-function checkNode(node: DocumentNode | undefined, place: Place): readonly Diagnostic[] {
+function checkNode(node: DocumentNode | undefined, place: Surroundings): readonly Diagnostic[] {
   if (node?.kind === "string") return checkText(node, place);
   if (node?.kind === "array") {
     const isMap = textOf(node.elements[0]).startsWith("@Map(");
@@ -94,7 +98,7 @@ function checkNode(node: DocumentNode | undefined, place: Place): readonly Diagn
 }
 
 /** Of a text, only the first thing is reported. A path of ours in the braces of others is reported with the expression itself (spec 2.2). */
-function checkText(node: StringNode, place: Place): readonly Diagnostic[] {
+function checkText(node: StringNode, place: Surroundings): readonly Diagnostic[] {
   const { value } = node;
   if (looksLikeExpression(value) || value.startsWith("\\") || !/[<{[%$]|__|States\./.test(value)) return [];
   if (findNamed(value).some(({ text }) => pathThatExists(text, place) !== undefined)) return [];
@@ -129,7 +133,7 @@ function report(match: RegExpMatchArray, { instead, fixes = [] }: Instead, offse
 function valueInstead(
   { value, raw }: StringNode,
   names: readonly RegExpMatchArray[],
-  place: Place,
+  place: Surroundings,
   offset: OffsetOf,
 ): Instead {
   const found = names.flatMap((match): Embedded[] => {
@@ -161,7 +165,7 @@ function hasInput(state: Extract<Type, { kind: "object" }>, name: string): boole
 }
 
 /** What the name means here, as a path that can find something. */
-function meantPath(name: string, place: Place): string | undefined {
+function meantPath(name: string, place: Surroundings): string | undefined {
   const { path } = parsePath(`$.${name}`, () => 0, defaultLimits);
   if (path === null) return undefined;
   return meantPaths(path, place.isInMap)
@@ -169,7 +173,7 @@ function meantPath(name: string, place: Place): string | undefined {
     .find((text) => pathThatExists(text, place) !== undefined);
 }
 
-function pathThatExists(text: string, { state, isInMap }: Place): string | undefined {
+function pathThatExists(text: string, { state, isInMap }: Surroundings): string | undefined {
   const { path } = parsePath(text, () => 0, defaultLimits);
   if (path === null || path.root.kind === "item" || path.root.kind === "node") return undefined;
   if (path.root.kind === "current") return isInMap ? text : undefined;

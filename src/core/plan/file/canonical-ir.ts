@@ -3,8 +3,7 @@
 
 import { type FlowIr, irVersion } from "../../ir/ir.js";
 import { isArray, isObject, type Json, type JsonObject, type JsonRecord, setOwn } from "../../text/json.js";
-
-const nowhere = { start: 0, end: 0 };
+import { nowhere } from "../../text/span.js";
 
 /** Data of authors and types: a key "span" in them is not a span of the IR. */
 const data = new Set(["schema", "answerSchema", "type", "resultType"]);

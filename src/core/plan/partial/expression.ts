@@ -4,6 +4,7 @@
 import type { SegmentIr } from "../../ir/ir.js";
 import { type Key, segmentOf } from "../../path/path.js";
 import type { Json } from "../../text/json.js";
+import { nowhere } from "../../text/span.js";
 
 /** `varies`: it depends on the item of a map whose position is not known, so it may be another value for each. */
 export type Expression = { readonly varies: boolean } & (
@@ -51,7 +52,7 @@ export function segmentExpression(
 
 /** The property or element of that name or position. */
 export function childExpression(of: Expression, key: Key): Expression {
-  return segmentExpression(of, { ...segmentOf(key), span: { start: 0, end: 0 } });
+  return segmentExpression(of, { ...segmentOf(key), span: nowhere });
 }
 
 export function itemExpression(of: Expression, position: number | null): Expression {

@@ -54,13 +54,12 @@ export function reusedRecords(
   );
 }
 
-type Place = Pick<PictureRecord, "step" | "index" | "request">;
 type Kept = { readonly url: string; readonly seed: number | null; readonly sha256: string };
 
 /** In the order in which it is printed. */
 function recordOf(
   { url, seed, sha256 }: Kept,
-  { step, index, request }: Place,
+  { step, index, request }: Pick<PictureRecord, "step" | "index" | "request">,
   drawn: DrawnWith,
   requestedSeed: number | null,
   { run, server, synthetic }: RecordContext,
