@@ -10,24 +10,4 @@
 // 3. What it cannot honour it declares in `capabilities.fields`; it drops nothing silently.
 
 export type { Capabilities, CapabilityField, Fidelity, Range } from "../core/plan/backend/capabilities.js";
-export type {
-  Accepted,
-  Backend,
-  CallContext,
-  DrawnImage,
-  Failed,
-  FailureKind,
-  GenerationRequest,
-  ImageServer,
-  Micros,
-  ObjectServer,
-  PassPrompt,
-  PassRequest,
-  Repair,
-  Reply,
-  Server,
-  Training,
-  TrainingRequest,
-  TrainingServer,
-  Usage,
-} from "../core/run/server.js";
+export type * from "../core/run/server.js";

@@ -42,27 +42,7 @@ export type { PictureRecord } from "./run/picture/picture-record.js";
 export type { Archive, ArchiveEntry, Clock, FileStore, Gallery, Packs, Random, RunPorts, Timer } from "./run/ports.js";
 export { type CallTimer, timeCalls } from "./run/rates.js";
 export { run } from "./run/run.js";
-export type {
-  Accepted,
-  Backend,
-  CallContext,
-  DrawnImage,
-  Failed,
-  FailureKind,
-  GenerationRequest,
-  ImageServer,
-  Micros,
-  ObjectServer,
-  PassPrompt,
-  PassRequest,
-  Repair,
-  Reply,
-  Server,
-  Training,
-  TrainingRequest,
-  TrainingServer,
-  Usage,
-} from "./run/server.js";
+export type * from "./run/server.js";
 export type { Signal } from "./run/signal.js";
 export { ajvValidator } from "./schema/ajv-validator.js";
 export type { Validator } from "./schema/validator.js";
