@@ -3,6 +3,7 @@
 
 import { isArray, isObject, type Json, type JsonRecord, setOwn } from "../../src/core/text/json.js";
 import type { Chance } from "./chance.js";
+import { hostileNames, hostileNumbers } from "./hostile.js";
 
 const values: readonly Json[] = [
   null,
@@ -12,14 +13,9 @@ const values: readonly Json[] = [
   -1,
   1.5,
   7,
-  2 ** 53,
-  1e308,
-  "",
+  ...hostileNumbers,
+  ...hostileNames,
   "a",
-  "toString",
-  "__proto__",
-  "[*]",
-  " else ",
   "\ud800",
   "$.results",
   "@Format('{}', 1)",
@@ -29,7 +25,7 @@ const values: readonly Json[] = [
   { kind: "path" },
   { kind: "unknown" },
 ];
-const names = ["toString", "constructor", "__proto__", "[*]", " else ", "", "kind", "span", "type", "value", "level"];
+const names = [...hostileNames, "kind", "span", "type", "value", "level"];
 
 export function editJson(value: Json, chance: Chance, edits = 1 + chance(3)): Json {
   const copy = JSON.parse(JSON.stringify(value)) as Json;

@@ -15,6 +15,19 @@ export const hostileNames = [
   "it's",
 ] as const;
 
+/** Ids that a step may have (spec 1.6) and that something else has too. */
+const hostileIds = ["toString", "constructor", "__proto__", "valueOf", "0", "-1", "1e3", "_", "a".repeat(64)] as const;
+
+/** The id of a flow's step by its position: hostile as long as there are such. */
+export function hostileId(position: number): string {
+  return hostileIds[position] ?? `s${position}`;
+}
+
+/** The path of a step's result, whatever it is called. */
+export function resultOf(step: string): string {
+  return `$.results['${step}']`;
+}
+
 /** JSON numbers at the edges of a double: zeros, the smallest, the largest, beyond the safe integers, and what is rounded. */
 export const hostileNumbers = [
   0,

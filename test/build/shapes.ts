@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import type { StepIr } from "../../src/core/ir/ir.js";
+import { hostileId } from "./hostile.js";
 import { generator, painter, trainer, transformer, zipper } from "./run-steps.js";
 
 export type Shape = {
@@ -23,8 +24,8 @@ export const shapes = fc.array(
 
 export function stepsOf(list: readonly Shape[]): readonly StepIr[] {
   return list.map(({ kind, needs, size, model }, i) => {
-    const ids = i === 0 ? [] : [...new Set(needs.map((need) => `s${need % i}`))];
-    const id = `s${i}`;
+    const ids = i === 0 ? [] : [...new Set(needs.map((need) => hostileId(need % i)))];
+    const id = hostileId(i);
     switch (kind) {
       case 0:
         return generator(id, ids, size > 1 ? { amount: size } : {});

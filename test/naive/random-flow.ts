@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from "../../src/core/text/json.js";
 import { type Chance, chanceOf } from "../build/chance.js";
+import { hostileNames } from "../build/hostile.js";
 
 export type RandomFlow = {
   readonly flow: JsonObject;
@@ -11,7 +12,7 @@ export type RandomFlow = {
   readonly needs: ReadonlyMap<string, readonly string[]>;
 };
 
-const names = ["a", "toString", "constructor", "__proto__", "[*]", " else ", "", "list'", "size\\", "größe"];
+const names = ["a", ...hostileNames, "list'", "size\\", "größe"];
 const texts = ["a fox", "", "$5", "@Map(", "[*]", " else ", "toString", "\\d", "{}", "füchse \ud83e\udd8a"];
 const bases = ["m", "acme/brush", "toString", "constructor", "__proto__"];
 const uuids = [

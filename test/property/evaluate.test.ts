@@ -8,6 +8,7 @@ import type { RunState } from "../../src/core/evaluate/state.js";
 import type { TemplateIr } from "../../src/core/ir/ir.js";
 import { defaultLimits } from "../../src/core/language/limits.js";
 import type { Json } from "../../src/core/text/json.js";
+import { hostileNames } from "../build/hostile.js";
 import * as ir from "../build/ir.js";
 import { arbitraryQuery, json, stateJson, template } from "../naive/arbitrary-ir.js";
 import { evaluateNaively, queryNaively } from "../naive/evaluate.js";
@@ -81,7 +82,7 @@ test("data is inert: whatever a state holds comes out as it is", () => {
   );
 });
 
-const record = fc.dictionary(fc.constantFrom("a", "b", "c", "1", "0", "__proto__"), json) as fc.Arbitrary<{
+const record = fc.dictionary(fc.constantFrom("a", "b", "c", "1", ...hostileNames), json) as fc.Arbitrary<{
   [key: string]: Json;
 }>;
 

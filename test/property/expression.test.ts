@@ -18,6 +18,7 @@ import type {
 } from "../../src/core/expression/tree.js";
 import { defaultLimits } from "../../src/core/language/limits.js";
 import { printFormatTemplate } from "../../src/core/language/operators/format-template.js";
+import { hostileNames, hostileNumbers } from "../build/hostile.js";
 
 const same = (index: number) => index;
 const limits = { ...defaultLimits, expression: 1_000_000, expressionDepth: 200, segments: 1_000, descendants: 1_000 };
@@ -169,12 +170,28 @@ function withoutSpans(tree: unknown): unknown {
 function expressions(): fc.Arbitrary<Expression> {
   const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_-]{0,5}$/);
   const key = fc.oneof(
-    fc.constantFrom("a", "b_1", "größe", "𝒳", "", "it's", 'a"b', "a b", "a-b", "1", "\\", "\u0000\n", "\u00a0", "true"),
+    fc.constantFrom(
+      ...hostileNames,
+      "a",
+      "b_1",
+      "größe",
+      "𝒳",
+      "",
+      "it's",
+      'a"b',
+      "a b",
+      "a-b",
+      "1",
+      "\\",
+      "\u0000\n",
+      "\u00a0",
+      "true",
+    ),
     fc.string({ unit: "binary", maxLength: 4 }),
   );
   const text = fc.oneof(key, fc.string({ unit, maxLength: 4 }));
   const index = fc.maxSafeInteger().map((value) => (Object.is(value, -0) ? 0 : value));
-  const number = fc.oneof(index, fc.double({ noNaN: true }), fc.constantFrom(0, -0, 1e21, 5e-324));
+  const number = fc.oneof(index, fc.double({ noNaN: true }), fc.constantFrom(...hostileNumbers));
   const finite = fc.oneof(
     index,
     fc

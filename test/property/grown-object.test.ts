@@ -8,8 +8,9 @@ import { growObject, type ObjectType, ownProperty } from "../../src/core/types/g
 import { sameType } from "../../src/core/types/same-type.js";
 import type { Property, Type } from "../../src/core/types/type.js";
 import { valueType } from "../../src/core/types/value-type.js";
+import { hostileNames } from "../build/hostile.js";
 
-const names = ["a", "b", "toString", "constructor", "__proto__", "[*]", "", "7"];
+const names = ["a", "b", "7", ...hostileNames];
 const leaf = fc.constantFrom<Type>(
   { kind: "unknown" },
   { kind: "boolean" },

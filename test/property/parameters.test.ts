@@ -11,6 +11,7 @@ import { run } from "../../src/core/run/run.js";
 import type { Json, JsonObject } from "../../src/core/text/json.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 import { flowText, planOf, programOf } from "../build/flow.js";
+import { hostileNames, hostileNumbers } from "../build/hostile.js";
 
 const pack = "3f2b8a52-3a43-4f5e-9d33-0a3c7f3a1a11";
 
@@ -47,8 +48,8 @@ const numbers = [0, 1, 2, 4, 5, 7.5, 8, 9, 10, 20, 21, 60, 61, 512, 1001, 2048, 
 const seeds = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 3, Number.MIN_SAFE_INTEGER];
 const texts = ["", "a", "5", "fp16", "bf16", "fp32", pack, "$.x", "@Map($)", "toString", "\\a"];
 const values: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom<Json>(...numbers, ...seeds) },
-  { weight: 3, arbitrary: fc.constantFrom<Json>(...texts) },
+  { weight: 4, arbitrary: fc.constantFrom<Json>(...numbers, ...seeds, ...hostileNumbers) },
+  { weight: 3, arbitrary: fc.constantFrom<Json>(...texts, ...hostileNames) },
   {
     weight: 2,
     arbitrary: fc.constantFrom<Json>(null, true, [], {}, { baseModel: 5 }, { baseModel: "m" }, { toString: 1 }),

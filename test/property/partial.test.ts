@@ -22,6 +22,7 @@ import { isArray, isObject, type Json, type JsonObject, jsonEquals } from "../..
 import { relation } from "../../src/core/types/accepts.js";
 import { valueType } from "../../src/core/types/value-type.js";
 import { flowText, programOf } from "../build/flow.js";
+import { hostileNames } from "../build/hostile.js";
 
 const string = { type: "string" };
 const look = {
@@ -64,7 +65,7 @@ const store = {
   ],
 };
 
-const word = fc.constantFrom("fox", "$.x", "", "{}");
+const word = fc.constantFrom("fox", "$.x", "{}", ...hostileNames);
 const animalValue = fc.record(
   { name: word, tags: fc.array(word, { minLength: 1, maxLength: 2 }), width: fc.constantFrom(512, 768, 1024) },
   { requiredKeys: ["name", "tags"] },

@@ -11,9 +11,10 @@ import { run } from "../../src/core/run/run.js";
 import type { Json } from "../../src/core/text/json.js";
 import { fakeClock, memoryHost } from "../../src/testing/index.js";
 import { flowText, planOf, programOf } from "../build/flow.js";
+import { hostileNames } from "../build/hostile.js";
 
 const image = fc.record({
-  prompt: fc.constantFrom("a", "b", "", "toString"),
+  prompt: fc.constantFrom("a", "b", ...hostileNames),
   baseModel: fc.constantFrom("m", "n", "__proto__", "[*]"),
   seed: fc.integer({ min: 1, max: 2 }),
   batchSize: fc.integer({ min: 1, max: 3 }),

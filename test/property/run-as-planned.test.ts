@@ -6,6 +6,9 @@ import { profiles } from "../../src/core/plan/backend/profiles.js";
 import { run } from "../../src/core/run/run.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 import { flowText, planOf, programOf } from "../build/flow.js";
+import { hostileId, hostileNames, resultOf } from "../build/hostile.js";
+
+const models = ["m", "__proto__", "toString"];
 
 type Drawing = {
   readonly after: number;
@@ -28,22 +31,22 @@ function flowOf(list: readonly Drawing[]): string {
   const steps = list.flatMap(({ after, images }, i) => {
     const waits = i > 0 && after < i;
     const made = images.map(({ base, size, steps }, n) => ({
-      prompt: `${i} ${n}`,
-      baseModel: `m${base}`,
+      prompt: n < hostileNames.length ? `${i} ${hostileNames[n]}` : `${i} ${n}`,
+      baseModel: models[base] as string,
       batchSize: size,
       steps,
       width: 8,
       height: 8,
     }));
     const transformer = {
-      id: `t${i}`,
+      id: hostileId(2 * i),
       type: "ObjectTransformer",
-      result: { text: "blurry", all: `$.results.d${after}.images[*].seed` },
+      result: { text: "blurry", all: `${resultOf(hostileId(2 * after + 1))}.images[*].seed` },
     };
     const drawing = {
-      id: `d${i}`,
+      id: hostileId(2 * i + 1),
       type: "ImageGenerator",
-      parameters: { images: made, ...(waits ? { negativePrompt: `$.results.t${i}.text` } : {}) },
+      parameters: { images: made, ...(waits ? { negativePrompt: `${resultOf(hostileId(2 * i))}.text` } : {}) },
     };
     return waits ? [transformer, drawing] : [drawing];
   });

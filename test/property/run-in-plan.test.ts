@@ -15,6 +15,7 @@ import { valueType } from "../../src/core/types/value-type.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 import { chanceOf } from "../build/chance.js";
 import { flowText, planOf, programOf } from "../build/flow.js";
+import { hostileId, resultOf } from "../build/hostile.js";
 import { loadsOf } from "../build/resident-models.js";
 
 const models = ["m0", "m1", "m2"];
@@ -78,18 +79,18 @@ function flowOf(list: readonly Step[], open: boolean): string {
     const written = open ? one(ids("ObjectGenerator"), of) : undefined;
     const trained = open ? one(ids("ModelGenerator"), of) : undefined;
     if (kind === 0) {
-      const input = drawn !== undefined && after > 4 ? { input: `$.results.${drawn}.images[0].url` } : {};
-      steps.push({ id: `g${i}`, type: "ObjectGenerator", parameters: { description: "d", schema, ...input } });
+      const input = drawn !== undefined && after > 4 ? { input: `${resultOf(drawn)}.images[0].url` } : {};
+      steps.push({ id: hostileId(2 * i), type: "ObjectGenerator", parameters: { description: "d", schema, ...input } });
       continue;
     }
     if (kind === 1) {
-      steps.push({ id: `t${i}`, type: "ModelGenerator", parameters: { datasetId: "d", settings: { i } } });
+      steps.push({ id: hostileId(2 * i), type: "ModelGenerator", parameters: { datasetId: "d", settings: { i } } });
       continue;
     }
     const waits = drawn !== undefined && after > 3;
     if (waits) {
-      const result = { text: "blurry", all: `$.results.${drawn}.images[*].seed` };
-      steps.push({ id: `o${i}`, type: "ObjectTransformer", result });
+      const result = { text: "blurry", all: `${resultOf(drawn)}.images[*].seed` };
+      steps.push({ id: hostileId(2 * i + 1), type: "ObjectTransformer", result });
     }
     const made = images.map(({ base, size, steps: count, training }, n): Json => {
       const common = {
@@ -102,17 +103,17 @@ function flowOf(list: readonly Step[], open: boolean): string {
           : training === 1
             ? { trainingId: uuids[1] as string }
             : {}),
-        ...(training === 2 && trained !== undefined ? { trainingId: `$.results.${trained}.id` } : {}),
+        ...(training === 2 && trained !== undefined ? { trainingId: `${resultOf(trained)}.id` } : {}),
         ...(size > 0 ? { batchSize: size } : {}),
       };
       if (written === undefined || base < 3) return { ...common, baseModel: models[base % 3] as string };
-      const from = `$.results.${written}`;
+      const from = resultOf(written);
       if (base === 3) return { ...common, baseModel: `${from}.model`, batchSize: `${from}.size` };
       if (base === 4) return { ...common, baseModel: `${from}.other` };
       return [`@Map(${from}.items)`, { ...common, baseModel: "$$.model", steps: "$$.steps" }];
     });
-    const parameters = { images: made, ...(waits ? { negativePrompt: `$.results.o${i}.text` } : {}) };
-    steps.push({ id: `d${i}`, type: "ImageGenerator", parameters });
+    const parameters = { images: made, ...(waits ? { negativePrompt: `${resultOf(hostileId(2 * i + 1))}.text` } : {}) };
+    steps.push({ id: hostileId(2 * i), type: "ImageGenerator", parameters });
   }
   return flowText(steps);
 }

@@ -15,6 +15,7 @@ import { schemaType } from "../../src/core/types/schema-type.js";
 import { valueType } from "../../src/core/types/value-type.js";
 import { fakeClock, memoryHost, scriptedBackend } from "../../src/testing/index.js";
 import { chanceOf } from "../build/chance.js";
+import { hostileNames } from "../build/hostile.js";
 
 // Schemas, and values that satisfy them. Where a schema does not forbid it, objects hold more than is declared.
 
@@ -39,7 +40,6 @@ const imageFields: { readonly [name: string]: JsonObject } = {
   steps: { type: "integer", minimum: 1, maximum: 60 },
 };
 /** Names that an object has anyway, that look like syntax, and none. */
-const hostileNames = ["toString", "constructor", "valueOf", "[*]", " else ", "", "a.b", "0"];
 const named = <T>(values: fc.Arbitrary<T>) =>
   fc.dictionary(fc.constantFrom("a", "b", "c", "d", "a", "b", ...hostileNames), values, { maxKeys: 4 });
 /** How a property is written after a path. */
@@ -265,12 +265,15 @@ function imagesTemplate(writing: Writing): Json {
   });
 }
 
+/** No author may write the key __proto__ (spec 2.13). */
+const writable = hostileNames.filter((name) => name !== "__proto__");
+
 /** A transformer's result and where its parts are found afterwards. */
 function resultTemplate(id: string, writing: Writing): { result: JsonObject; sources: readonly Source[] } {
   const { chance, sources } = writing;
   const result: { [key: string]: Json } = {};
   const found: Source[] = [];
-  for (const name of ["p", hostileNames[chance(hostileNames.length)] as string, "r"].slice(0, 1 + chance(3))) {
+  for (const name of ["p", writable[chance(writable.length)] as string, "r"].slice(0, 1 + chance(3))) {
     const at = `$.results.${id}${step(name)}`;
     const source = pick(sources, chance);
     const mapped = chance(3) === 0 ? mapOf(writing, imageTemplate) : undefined;

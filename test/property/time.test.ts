@@ -14,6 +14,7 @@ import type { Json, JsonObject } from "../../src/core/text/json.js";
 import { fakeClock, memoryHost, plainCapabilities, scriptedBackend } from "../../src/testing/index.js";
 import { chanceOf } from "../build/chance.js";
 import { flowText, programOf } from "../build/flow.js";
+import { hostileId, resultOf } from "../build/hostile.js";
 
 const models = ["m0", "m1"];
 const uuid = "00000000-0000-4000-8000-00000000000a";
@@ -66,22 +67,22 @@ function flowOf(list: readonly Step[], open: boolean): string {
   const trained: string[] = [];
   let written: string | null = null;
   for (const [i, { kind, amount, after, images, ...own }] of list.entries()) {
-    const id = `s${i}`;
+    const id = hostileId(i);
     const waits = after === null || texts.length === 0 ? null : (texts[after % texts.length] as string);
     const decided = open && written !== null ? written : null;
     if (kind === "objects") {
       const asked = own.open && decided !== null ? { amount: `${decided}.n` } : { amount };
       const parameters = { description: "d", schema, ...asked, ...(waits === null ? {} : { input: waits }) };
       steps.push({ id, type: "ObjectGenerator", parameters });
-      if (asked.amount === 1) texts.push(`$.results.${id}.text`);
-      if (asked.amount === 1) written = `$.results.${id}`;
+      if (asked.amount === 1) texts.push(`${resultOf(id)}.text`);
+      if (asked.amount === 1) written = resultOf(id);
       continue;
     }
     if (kind === "training") {
       const settings = waits === null ? {} : { waits };
       steps.push({ id, type: "ModelGenerator", parameters: { datasetId: "d", settings } });
-      texts.push(`$.results.${id}.id`);
-      trained.push(`$.results.${id}.id`);
+      texts.push(`${resultOf(id)}.id`);
+      trained.push(`${resultOf(id)}.id`);
       continue;
     }
     const drawn = images.map((each, n): Json => {
@@ -97,7 +98,7 @@ function flowOf(list: readonly Step[], open: boolean): string {
       type: "ImageGenerator",
       parameters: { images: drawn, ...(waits === null ? {} : { negativePrompt: waits }) },
     });
-    texts.push(`$.results.${id}.images[0].url`);
+    texts.push(`${resultOf(id)}.images[0].url`);
   }
   return flowText(steps);
 }

@@ -16,8 +16,9 @@ import type { Type } from "../../src/core/types/type.js";
 import { unionOf } from "../../src/core/types/union.js";
 import { valueType } from "../../src/core/types/value-type.js";
 import { type Chance, chanceOf } from "../build/chance.js";
+import { hostileNames } from "../build/hostile.js";
 
-const names = ["a", "b", "x", "toString", "__proto__", "constructor", "[*]", " else ", ""];
+const names = ["a", "b", "x", ...hostileNames];
 const small = fc.integer({ min: -2, max: 4 });
 const count = fc.integer({ min: 0, max: 3 });
 const scalar: fc.Arbitrary<Json> = fc.oneof(
