@@ -4,9 +4,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { codes, entryOf, isCode } from "../../core/diagnostic/catalogue.js";
+import { exampleOf } from "../../core/diagnostic/examples.js";
 import { findWord, nearestWord, type WordPage } from "../../core/language/find-word.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
+import { printExample } from "../format/print-example.js";
 import { packageRoot } from "../package-root.js";
 import { type ExitCode, exitCodes, UsageError } from "../terminal/exit.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -20,9 +22,9 @@ export function explain(code: string | undefined, terminal: Terminal): ExitCode 
   const row = entryOf(code);
   const { bold, dim, red, green } = terminal.outColours;
   const parts = [`${bold(code)} ${dim(`(${row.severity})`)}`, folded(row.why, terminal.columns)];
-  if (row.example !== undefined) {
-    parts.push(`${red("Reported:")}\n${indented(row.example.bad)}`, `${green("Fine:")}\n${indented(row.example.good)}`);
-  }
+  const shown = (heading: string, text: string) =>
+    `${heading === "Fine:" ? green(heading) : red(heading)}\n${indented(text)}`;
+  parts.push(printExample(exampleOf(code), shown));
   parts.push(dim(`Specified in ${clauseOf(row.clause)}`));
   terminal.out(`${parts.join("\n\n")}\n`);
   return exitCodes.fine;

@@ -14,7 +14,7 @@ export function placeOf(folder: string): string {
 }
 
 /** One word of a command line, whatever it contains. */
-function wordOf(path: string): string {
+export function wordOf(path: string): string {
   const safe = path.startsWith("-") ? `./${path}` : path;
   return printable(/^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`);
 }

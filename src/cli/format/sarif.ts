@@ -3,9 +3,11 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { codes, type DiagnosticCode, entryOf } from "../../core/diagnostic/catalogue.js";
+import { exampleOf } from "../../core/diagnostic/examples.js";
 import type { AnyDiagnostic, Fix, Source, Span } from "../../core/index.js";
 import { packageVersion } from "../package-root.js";
 import { harmlessJson } from "./json.js";
+import { printExample } from "./print-example.js";
 import type { CheckedFile, Report } from "./report.js";
 import { reportPath } from "./report-path.js";
 
@@ -35,17 +37,15 @@ export function sarifReport({ checked, unread }: Report): string {
 }
 
 function rule(code: DiagnosticCode): object {
-  const { severity, clause, why, example } = entryOf(code);
-  const shown = example === undefined ? "" : `\n\nReported:\n\n${example.bad}\n\nFine:\n\n${example.good}`;
-  const fenced =
-    example === undefined
-      ? ""
-      : `\n\nReported:\n\n\`\`\`json5\n${example.bad}\n\`\`\`\n\nFine:\n\n\`\`\`json5\n${example.good}\n\`\`\``;
+  const { severity, clause, why } = entryOf(code);
+  const example = exampleOf(code);
+  const shown = printExample(example, (heading, text) => `${heading}\n\n${text}`);
+  const fenced = printExample(example, (heading, text) => `${heading}\n\n\`\`\`json5\n${text}\n\`\`\``);
   return {
     id: code,
     shortDescription: { text: /^.*?[.!?](?=\s|$)/s.exec(why)?.[0] ?? why },
     fullDescription: { text: why },
-    help: { text: `${why}${shown}`, markdown: `${why}${fenced}` },
+    help: { text: `${why}\n\n${shown}`, markdown: `${why}\n\n${fenced}` },
     defaultConfiguration: { level: severity },
     properties: { clause, tags: [code.slice(0, code.indexOf("/"))] },
   };

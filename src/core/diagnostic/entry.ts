@@ -12,8 +12,6 @@ export type Entry<P extends Parameters = never> = {
   readonly message: (parameters: P) => string;
   /** For `explain`: why it matters to a person who has to ship a flow. */
   readonly why: string;
-  /** Members of a flow in JSON5, without title and description: one that reports the code, one that does not (both are tested). */
-  readonly example?: { readonly bad: string; readonly good: string };
 };
 
 /** Types a row by the parameters that its message takes. */

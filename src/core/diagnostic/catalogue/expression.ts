@@ -3,9 +3,6 @@
 import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
-const idea = (result: string) => `store: { animals: ["fox", "hare"], style: { mood: "calm" }, name: "fox" },
-steps: [{ id: "idea", type: "ObjectTransformer", result: ${result} }]`;
-
 const whyForms =
   "Each operator takes the arguments that its form shows, in that order. Guessing at anything else would not be safe.";
 
@@ -16,7 +13,6 @@ export const expressionEntries = {
     message: () =>
       "this backslash is dropped because nothing here needs it: only text that starts with \\, $ or @ does; to start a text with a backslash, write two",
     why: "A leading backslash makes the rest of a string literal text. Before any other character it just disappears, which is rarely what was meant.",
-    example: { bad: idea(String.raw`{ text: "\\fox" }`), good: idea(String.raw`{ text: "\\$5 fox" }`) },
   }),
   "expression/not-a-path": entry<{ text: string; found: string; instead?: string | undefined }>({
     severity: "error",
@@ -24,24 +20,18 @@ export const expressionEntries = {
     message: ({ text, found, instead }) =>
       `a string that starts with $ is a path, but ${quoted(found)} cannot follow here: ${instead === undefined ? "a segment such as .name or [0] can; to" : `did you mean ${quoted(instead, 120)}? To`} keep it as text, put a backslash before it, in JSON ${shownAsJson(text)}`,
     why: "Text that starts with $ looks like a path. It must be escaped, so that a mistyped path is never sent as a prompt.",
-    example: { bad: idea(`{ text: "$5 bill" }`), good: idea(String.raw`{ text: "\\$5 bill" }`) },
   }),
   "expression/unexpected": entry<{ expected: string; found: string; hint: string }>({
     severity: "error",
     clause: "2.12",
     message: ({ expected, found, hint }) => expectedHere(expected, found, hint),
     why: "A string that starts with @name( is a call. What follows must be its arguments, separated by commas, and one closing parenthesis.",
-    example: {
-      bad: idea(`{ text: "@Format('a {}', $.store.name" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/blank-around": entry<{ where: string }>({
     severity: "error",
     clause: "2.12",
     message: ({ where }) => `there must be no space ${where} an expression: remove it`,
     why: "A string is either an expression or text, so a path or a call must be the whole string.",
-    example: { bad: idea(`{ text: "$.store.name " }`), good: idea(`{ text: "$.store.name" }`) },
   }),
   "expression/space-before-parenthesis": entry<{ operator: string }>({
     severity: "warning",
@@ -49,10 +39,6 @@ export const expressionEntries = {
     message: ({ operator }) =>
       `this is text, not a call: for a call of ${operator}, remove the space before the parenthesis`,
     why: "A call is @name( with no space in between. With a space, the whole string is text and would be sent as it is.",
-    example: {
-      bad: idea(`{ text: "@Format ('a {}', $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/missing-at": entry<{ written: string; operator: string }>({
     severity: "warning",
@@ -60,10 +46,6 @@ export const expressionEntries = {
     message: ({ written, operator }) =>
       `${quoted(written)} is text, which is sent as it is: did you forget the @ of ${operator}?`,
     why: "A call starts with @. Without it the whole string is text, and the mistake would show in the pictures.",
-    example: {
-      bad: idea(`{ text: "Format('a {}', $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/path-in-format": entry<{ piece: string; instead: string }>({
     severity: "warning",
@@ -71,10 +53,6 @@ export const expressionEntries = {
     message: ({ piece, instead }) =>
       `${quoted(piece)} inside the text of @Format is not replaced: write ${quoted(instead, 120)}`,
     why: "Only {} takes a value. A path in quotes is text, and would be sent as it is.",
-    example: {
-      bad: idea(`{ text: "@Format('a $.store.name {}', $.store.style.mood)" }`),
-      good: idea(`{ text: "@Format('a {} {}', $.store.name, $.store.style.mood)" }`),
-    },
   }),
   "expression/unknown-operator": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
     severity: "error",
@@ -84,10 +62,6 @@ export const expressionEntries = {
         ? `there is no operator @${printable(name)}; the operators are ${names.map((other) => `@${other}`).join(", ")}; if this is text, put a backslash before the @`
         : `there is no operator @${printable(name)}; did you mean @${near}?`,
     why: "A string that starts with @name( is a call. Otherwise an unknown name would be sent as text, and the mistake would show in the pictures.",
-    example: {
-      bad: idea(`{ text: "@Frmat('a {}', $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/wrong-count": entry<{ operator: string; form: string; given: number; tooMany: boolean }>({
     severity: "error",
@@ -97,20 +71,12 @@ export const expressionEntries = {
         ? `too many arguments for ${operator}: write ${form}`
         : `${operator} has ${counted(given)} and needs more: write ${form}`,
     why: whyForms,
-    example: {
-      bad: idea(`{ text: "@Replace($.store.name, 'f')" }`),
-      good: idea(`{ text: "@Replace($.store.name, 'f', 'b')" }`),
-    },
   }),
   "expression/wrong-argument": entry<{ operator: string; takes: string; found: string }>({
     severity: "error",
     clause: "2.12",
     message: ({ operator, takes, found }) => `this argument of ${operator} must be ${takes}, but it is ${found}`,
     why: whyForms,
-    example: {
-      bad: idea(`{ list: ["@Map($.store.animals, 1)", "$$"] }`),
-      good: idea(`{ list: ["@Map($.store.animals, animal)", "$$"] }`),
-    },
   }),
   "expression/segment-after-call": entry<{ operator: string }>({
     severity: "error",
@@ -118,10 +84,6 @@ export const expressionEntries = {
     message: ({ operator }) =>
       `nothing may follow the closing ")" of ${operator}; only a path and @Item(name) can have segments`,
     why: "@Format and @Replace give a string, @Index a number, and a map's source is named inside its parentheses, so there is nothing to select from.",
-    example: {
-      bad: idea(`{ text: "@Format('a {}', $.store.name).length" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/extend-value": entry<{ source: string }>({
     severity: "error",
@@ -129,7 +91,6 @@ export const expressionEntries = {
     message: ({ source }) =>
       `@Extend is a key, not a call: write { "@Extend": ${quoted(source)}, … } in the object to extend`,
     why: "A merge needs an object to merge into. That object is the one that has the key @Extend.",
-    example: { bad: idea(`{ mood: "@Extend($.store.style)" }`), good: idea(`{ "@Extend": "$.store.style" }`) },
   }),
   "expression/extend-key": entry<{ source: string }>({
     severity: "error",
@@ -137,7 +98,6 @@ export const expressionEntries = {
     message: ({ source }) =>
       `the key must be @Extend alone, with the source as its value: write "@Extend": ${quoted(source)}`,
     why: "Keys are not expressions. The source of a merge is the value of the key @Extend, so it may be a path, an object or an array of them.",
-    example: { bad: idea(`{ "@Extend($.store.style)": true }`), good: idea(`{ "@Extend": "$.store.style" }`) },
   }),
   "expression/operator-as-key": entry<{ operator: string }>({
     severity: "error",
@@ -145,7 +105,6 @@ export const expressionEntries = {
     message: ({ operator }) =>
       `${operator} cannot be a key; only @Extend can${operator === "@Map" ? ': a map is a pair in an array, ["@Map(path)", template]' : ""}; for a key of this name, put a backslash before the @`,
     why: "Keys are not expressions, except for @Extend. A key that looks like an operator would silently be sent as an ordinary name.",
-    example: { bad: idea(`{ "@Map": "$.store.animals" }`), good: idea(`{ list: ["@Map($.store.animals)", "$$"] }`) },
   }),
   "expression/unknown-key-operator": entry<{ name: string; near?: string | undefined }>({
     severity: "error",
@@ -153,24 +112,18 @@ export const expressionEntries = {
     message: ({ name, near }) =>
       `${quoted(name)} is not an operator${near === undefined ? "" : `; did you mean "@${near}"?`}; for a key of this name, put a backslash before the @, in JSON ${shownAsJson(name)}`,
     why: "A mistyped @Extend must not become an ordinary key. A name that really starts with @ needs a backslash before it.",
-    example: { bad: idea(`{ "@Extnd": "$.store.style" }`), good: idea(`{ "@Extend": "$.store.style" }`) },
   }),
   "expression/reserved-key": entry<Record<never, never>>({
     severity: "error",
     clause: "2.13",
     message: () => '"__proto__" cannot be a key here: choose another name',
     why: "In JavaScript this key changes what an object is, and many tools read flows. In data it is a key like any other.",
-    example: { bad: idea(`{ "__proto__": "fox" }`), good: idea(`{ "proto": "fox" }`) },
   }),
   "expression/unclosed-string": entry<{ quote: string }>({
     severity: "error",
     clause: "2.12.2",
     message: ({ quote }) => `this string is not closed: write ${quote} at its end`,
     why: "Without a closing quote, a string swallows what follows it.",
-    example: {
-      bad: idea(`{ text: "@Format('a {}, $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/bad-escape": entry<{ written: string; quote: string }>({
     severity: "error",
@@ -180,17 +133,12 @@ export const expressionEntries = {
         ? `${quoted(written)} is not an escape: \\u needs four hexadecimal digits`
         : `${quoted(written)} is not an escape in this string: the escapes are \\${quote} \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits`,
     why: "The meaning of an unknown escape could only be guessed. For a backslash itself, write two.",
-    example: {
-      bad: idea(String.raw`{ text: "@Format('a\\d {}', $.store.name)" }`),
-      good: idea(String.raw`{ text: "@Format('a\\\\d {}', $.store.name)" }`),
-    },
   }),
   "expression/bad-number": entry<{ written: string; advice: string }>({
     severity: "error",
     clause: "2.12.2",
     message: ({ written, advice }) => `${quoted(written)} is not a JSON number: ${advice}`,
     why: "Numbers are written as in JSON, so that they mean the same everywhere.",
-    example: { bad: idea(`{ text: "@Format('{}', 01)" }`), good: idea(`{ text: "@Format('{}', 1)" }`) },
   }),
   "expression/number-too-large": entry<{ written: string }>({
     severity: "error",
@@ -198,10 +146,6 @@ export const expressionEntries = {
     message: ({ written }) =>
       `${quoted(written)} is too large: whole numbers are exact up to 9007199254740991; write it in quotes to keep its digits`,
     why: "A larger number would silently become a different one.",
-    example: {
-      bad: idea(`{ text: "@Format('{}', 9007199254740993)" }`),
-      good: idea(`{ text: "@Format('{}', '9007199254740993')" }`),
-    },
   }),
   "expression/format-brace": entry<{ brace: string }>({
     severity: "error",
@@ -209,20 +153,12 @@ export const expressionEntries = {
     message: ({ brace }) =>
       `a lone "${brace}" in a template: write "${brace}${brace}" for the brace itself, {} for the next parameter, or {0} for one by its number`,
     why: "Braces mark where parameters go. A brace in the text itself is doubled.",
-    example: {
-      bad: idea(`{ text: "@Format('a {name}', $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/format-mixed": entry<{ piece: string }>({
     severity: "error",
     clause: "2.10",
     message: ({ piece }) => `${piece} mixes two styles: use {} for all parameters, or number all of them`,
     why: "When some places are numbered and some are not, it is unclear which parameter the next {} takes.",
-    example: {
-      bad: idea(`{ text: "@Format('a {0} {}', $.store.name, $.store.style.mood)" }`),
-      good: idea(`{ text: "@Format('a {} {}', $.store.name, $.store.style.mood)" }`),
-    },
   }),
   "expression/format-too-few": entry<{ piece: string; given: number; needed: number }>({
     severity: "error",
@@ -230,30 +166,18 @@ export const expressionEntries = {
     message: ({ piece, given, needed }) =>
       `there is no parameter for this ${piece}: ${counted(given)} given, but ${needed} needed`,
     why: "Each {} takes one parameter after the template. Without it there would be a hole in the text.",
-    example: {
-      bad: idea(`{ text: "@Format('a {} {}', $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/format-unused": entry<{ piece: string }>({
     severity: "error",
     clause: "2.10",
     message: ({ piece }) => `the template does not use this parameter: put ${piece} where it belongs, or remove it`,
     why: "A parameter that appears nowhere was usually meant to appear.",
-    example: {
-      bad: idea(`{ text: "@Format('a fox', $.store.name)" }`),
-      good: idea(`{ text: "@Format('a {}', $.store.name)" }`),
-    },
   }),
   "expression/empty-search": entry<Record<never, never>>({
     severity: "error",
     clause: "2.11",
     message: () => "@Replace cannot search for an empty text: write the text to replace",
     why: "An empty text occurs everywhere, so it is unclear what to replace.",
-    example: {
-      bad: idea(`{ text: "@Replace($.store.name, '', 'b')" }`),
-      good: idea(`{ text: "@Replace($.store.name, 'f', 'b')" }`),
-    },
   }),
   "expression/embedded": entry<{ piece: string; wrapped: string; whole: boolean; instead: string | undefined }>({
     severity: "warning",
@@ -267,10 +191,6 @@ export const expressionEntries = {
       return `${quoted(wrapped)} is text, which is sent as it is: write ${quoted(instead, 120)}`;
     },
     why: "A string is either an expression or text. What looks like a path inside a text would be sent as it is.",
-    example: {
-      bad: idea(`{ list: ["@Map($.store.animals)", "in the style of $$"] }`),
-      good: idea(`{ list: ["@Map($.store.animals)", "@Format('in the style of {}', $$)"] }`),
-    },
   }),
 };
 

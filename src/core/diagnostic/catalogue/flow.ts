@@ -3,15 +3,6 @@
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
-const image = (fields: string) =>
-  `steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ prompt: "a fox", baseModel: "m/m"${fields} }] } }]`;
-const zip = (parameters: string) => `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "plan", type: "ObjectTransformer", result: { text: "a hare" } },
-  { id: "pack", type: "Zipper", parameters: { ${parameters} } },
-]`;
-const input = (schema: string) => `input: ${schema}, steps: []`;
-
 const listed = (names: readonly string[]) => (names.length === 0 ? "" : ` The keys are ${names.join(", ")}`);
 const list = (names: readonly string[]) => names.map((name) => quoted(name)).join(", ");
 
@@ -45,7 +36,6 @@ export const flowEntries = {
         : `${said}; did you mean ${quoted(name)} instead of ${quoted(near)}?`;
     },
     why: "This key is required and has no default.",
-    example: { bad: zip(`filename: "all.zip"`), good: zip(`sources: ["idea", "plan"], filename: "all.zip"`) },
   }),
   "flow/unknown-field": entry<{
     name: string;
@@ -68,10 +58,6 @@ export const flowEntries = {
       return known.length === 0 ? said : `${said}; its keys are ${list(known)}`;
     },
     why: "A key that nothing reads has no effect, although its author thinks it does. Most are typos.",
-    example: {
-      bad: zip(`sources: ["idea", "plan"], fileName: "all.zip"`),
-      good: zip(`sources: ["idea", "plan"], filename: "all.zip"`),
-    },
   }),
   "flow/unknown-image-field": entry<{
     name: string;
@@ -91,7 +77,6 @@ export const flowEntries = {
       return `${said}, so it would be silently lost: remove it.${listed(known)}`;
     },
     why: "A field that no backend reads does not change the picture, which is still paid for.",
-    example: { bad: image(`, widht: 512`), good: image(`, width: 512`) },
   }),
   "flow/wrong-type": entry<{ name: string; takes: string; found: string; instead?: string | undefined }>({
     severity: "error",
@@ -99,14 +84,12 @@ export const flowEntries = {
     message: ({ name, takes, found, instead }) =>
       `${name} must be ${takes}, but this is ${found}${instead === undefined ? "" : `; ${instead}`}`,
     why: `Types are never converted: "5" is not 5.`,
-    example: { bad: image(`, steps: "5"`), good: image(`, steps: 5`) },
   }),
   "flow/out-of-range": entry<{ name: string; takes: string; found: string }>({
     severity: "error",
     clause: "1.6",
     message: ({ name, takes, found }) => `${name} must be ${takes}, but this is ${found}`,
     why: "The backend would refuse a value out of range, or cut it to the range, after the earlier steps were paid for.",
-    example: { bad: image(`, steps: 100`), good: image(`, steps: 60`) },
   }),
   "flow/not-a-multiple": entry<{ name: string; multiple: number; value: number; below: number; above: number }>({
     severity: "error",
@@ -114,7 +97,6 @@ export const flowEntries = {
     message: ({ name, multiple, value, below, above }) =>
       `${name} must be a multiple of ${multiple}, but ${value} is not: write ${below} or ${above}`,
     why: "Pictures are computed in blocks of 8 × 8 pixels; other sizes cannot be drawn.",
-    example: { bad: image(`, width: 1001`), good: image(`, width: 1000`) },
   }),
   "flow/not-allowed": entry<{ name: string; allowed: readonly string[]; found: string; near?: string | undefined }>({
     severity: "error",
@@ -122,17 +104,12 @@ export const flowEntries = {
     message: ({ name, allowed, found, near }) =>
       `${name} must be one of ${list(allowed)}, but this is ${found}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
     why: "No other value has a meaning here.",
-    example: { bad: image(`, precision: "pf16"`), good: image(`, precision: "fp16"`) },
   }),
   "flow/bad-format": entry<{ name: string; takes: string; found: string }>({
     severity: "error",
     clause: "1.6",
     message: ({ name, takes, found }) => `${name} must be ${takes}, but this is ${found}`,
     why: "A value in another form would not be found or understood.",
-    example: {
-      bad: image(`, trainingId: "my training"`),
-      good: image(`, trainingId: "5a3f0b9e-2c47-4d7e-9a51-0f6c1f1d2b3c"`),
-    },
   }),
   "flow/constant-only": entry<{ name: string; id?: string | undefined; ids: readonly string[] }>({
     severity: "error",
@@ -143,7 +120,6 @@ export const flowEntries = {
       return ids.length === 0 ? `${said} the text itself` : `${said} the id of a step: ${list(ids.slice(0, 12))}`;
     },
     why: "What a flow does, and in which order, must be known before it runs: ids, types and the steps that a step reads are written out.",
-    example: { bad: zip(`sources: ["$.results.idea"]`), good: zip(`sources: ["idea"]`) },
   }),
   "flow/bad-step-id": entry<{ id: string; near?: string | undefined }>({
     severity: "error",
@@ -151,10 +127,6 @@ export const flowEntries = {
     message: ({ id, near }) =>
       `a step id must have 1 to 64 letters (A–Z, a–z), digits, _ or -, but ${quoted(id)} does not${near === undefined ? "" : `: write ${quoted(near)}`}`,
     why: "Ids name files in a zip and appear in paths, so they may only have characters that are safe in both.",
-    example: {
-      bad: `steps: [{ id: "my idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
-      good: `steps: [{ id: "my-idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
-    },
   }),
   "flow/duplicate-step-id": entry<{ id: string; other: string }>({
     severity: "error",
@@ -164,16 +136,6 @@ export const flowEntries = {
         ? `another step already has the id ${quoted(id)}: give this one a different id`
         : `${quoted(id)} differs from the id ${quoted(other)} only in upper and lower case: their files in a zip would overwrite each other`,
     why: "A step's id finds its result and names its file in a zip, and some systems ignore case in file names.",
-    example: {
-      bad: `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "Idea", type: "ObjectTransformer", result: { text: "a hare" } },
-]`,
-      good: `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "idea2", type: "ObjectTransformer", result: { text: "a hare" } },
-]`,
-    },
   }),
   "flow/unknown-step-type": entry<{ type: string; near?: string | undefined; types: readonly string[] }>({
     severity: "error",
@@ -185,10 +147,6 @@ export const flowEntries = {
       return `${said}; did you mean ${quoted(near)}?${all === "" ? "" : ` T${all.slice(1)}`}`;
     },
     why: "The type says what a step does. A step of an unknown type cannot run.",
-    example: {
-      bad: `steps: [{ id: "idea", type: "ObjectTransform", result: { text: "a fox" } }]`,
-      good: `steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
-    },
   }),
   "flow/joined-sources": entry<{ list: string; many: boolean }>({
     severity: "error",
@@ -198,7 +156,6 @@ export const flowEntries = {
         ? `each source must be its own string: write ${list}`
         : `"sources" must be an array of step ids: write ${list}`,
     why: "A string with commas is read as a single id, which no step has.",
-    example: { bad: zip(`sources: ["idea, plan"]`), good: zip(`sources: ["idea", "plan"]`) },
   }),
   "flow/no-images": entry<{ near?: string | undefined; name?: string | undefined; prompt?: boolean }>({
     severity: "error",
@@ -208,10 +165,6 @@ export const flowEntries = {
         ? `an ImageGenerator needs "images", an "inferencePackId", or both, but this one has neither${prompt ? `: write "images": [{ "prompt": … }]` : ""}`
         : `an ImageGenerator needs "images", an "inferencePackId", or both; did you mean ${quoted(name)} instead of ${quoted(near)}?`,
     why: "The images of the step and of its pack say what to draw. Without either there is nothing to draw.",
-    example: {
-      bad: `steps: [{ id: "pictures", type: "ImageGenerator", parameters: { prompt: "a fox", baseModel: "m/m" } }]`,
-      good: `steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ prompt: "a fox", baseModel: "m/m" }] } }]`,
-    },
   }),
   "flow/extend-here": entry<Record<never, never>>({
     severity: "error",
@@ -219,12 +172,6 @@ export const flowEntries = {
     message: () =>
       `"parameters" cannot have @Extend: write the fields out, or use @Extend in an image, in the settings or in a result`,
     why: "The fields that a step sets must be visible in the flow. Their values may come from anywhere.",
-    example: {
-      bad: `store: { style: { width: 512 } },
-steps: [{ id: "pictures", type: "ImageGenerator", parameters: { "@Extend": "$.store.style", images: [{ prompt: "a fox", baseModel: "m/m" }] } }]`,
-      good: `store: { style: { width: 512 } },
-steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Extend": "$.store.style", prompt: "a fox", baseModel: "m/m" }] } }]`,
-    },
   }),
   "flow/root-not-object": entry<{ what: string; found: string | undefined; proper?: string | undefined }>({
     severity: "error",
@@ -234,10 +181,6 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
         ? `${what} needs "type": "object" at its root${proper === undefined ? ", which is missing" : `, and its properties in "properties": write ${proper}`}`
         : `the root "type" of ${what} must be "object", but this is ${found}`,
     why: "Input and answers are objects: their properties are what paths such as $.input.topic name.",
-    example: {
-      bad: input(`{ type: "array", items: { type: "string" } }`),
-      good: input(`{ type: "object", properties: { topics: { type: "array", items: { type: "string" } } } }`),
-    },
   }),
   "flow/dataset-not-string": entry<{ found: string }>({
     severity: "error",
@@ -245,10 +188,6 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     message: ({ found }) =>
       `"dataset": true needs a property of "type": "string", since its value is the dataset's id, but this one is ${found}`,
     why: "An upload arrives as the id of the dataset that was made from it, which is a string.",
-    example: {
-      bad: input(`{ type: "object", properties: { photos: { type: "array", dataset: true } } }`),
-      good: input(`{ type: "object", properties: { photos: { type: "string", dataset: true } } }`),
-    },
   }),
   "flow/dataset-range": entry<{ min: number; max: number }>({
     severity: "error",
@@ -256,10 +195,6 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     message: ({ min, max }) =>
       `no upload can have at least ${min} and at most ${max} images: "min" must not be greater than "max"`,
     why: "An empty range refuses every upload.",
-    example: {
-      bad: input(`{ type: "object", properties: { photos: { type: "string", dataset: true, min: 20, max: 10 } } }`),
-      good: input(`{ type: "object", properties: { photos: { type: "string", dataset: true, min: 10, max: 20 } } }`),
-    },
   }),
   "flow/stray-keyword": entry<{ name: string; instead: string | undefined }>({
     severity: "warning",
@@ -267,10 +202,6 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     message: ({ name, instead }) =>
       `${quoted(name)} counts the images of an upload, so it has no effect without "dataset": true${instead === undefined ? "" : `; did you mean ${quoted(instead)}?`}`,
     why: "The keyword has no effect here: any value passes, although the author thinks it is limited.",
-    example: {
-      bad: input(`{ type: "object", properties: { count: { type: "integer", min: 1 } } }`),
-      good: input(`{ type: "object", properties: { count: { type: "integer", minimum: 1 } } }`),
-    },
   }),
   "flow/undeclared-required": entry<{ name: string; near?: string | undefined }>({
     severity: "error",
@@ -278,14 +209,6 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     message: ({ name, near }) =>
       `${quoted(name)} is required, but is not declared and no other properties are allowed, so no object can satisfy this schema; ${near === undefined ? `declare it in "properties"` : `did you mean ${quoted(near)}?`}`,
     why: "Every input or answer would be refused: with the property, because it is not allowed; without it, because it is required.",
-    example: {
-      bad: input(
-        `{ type: "object", required: ["topc"], properties: { topic: { type: "string" } }, additionalProperties: false }`,
-      ),
-      good: input(
-        `{ type: "object", required: ["topic"], properties: { topic: { type: "string" } }, additionalProperties: false }`,
-      ),
-    },
   }),
   "flow/bad-schema": entry<{ subject: string; message: string; instead?: string | undefined }>({
     severity: "error",
@@ -293,30 +216,18 @@ steps: [{ id: "pictures", type: "ImageGenerator", parameters: { images: [{ "@Ext
     message: ({ subject, message, instead }) =>
       `this is not a JSON Schema (draft 2020-12): ${subject} ${message}${instead === undefined ? "" : `; ${instead}`}`,
     why: "A schema that cannot be read checks nothing, so neither input nor answers could be trusted.",
-    example: {
-      bad: input(`{ type: "object", properties: { topic: { type: "text" } } }`),
-      good: input(`{ type: "object", properties: { topic: { type: "string" } } }`),
-    },
   }),
   "flow/unsatisfiable": entry<{ message: string }>({
     severity: "error",
     clause: "1.8",
     message: ({ message }) => `no value can satisfy this schema: ${message}`,
     why: "Every input or answer would be refused, the answer after it was paid for.",
-    example: {
-      bad: input(`{ type: "object", properties: { ages: { type: "array", minItems: 5, maxItems: 4 } } }`),
-      good: input(`{ type: "object", properties: { ages: { type: "array", minItems: 4, maxItems: 5 } } }`),
-    },
   }),
   "flow/bad-default": entry<{ message: string }>({
     severity: "error",
     clause: "1.9",
     message: ({ message }) => `the default does not match its own schema: it ${message}`,
     why: "A default is used when no value is given. If its own schema refuses it, every such run fails.",
-    example: {
-      bad: input(`{ type: "object", properties: { count: { type: "integer", default: "5" } } }`),
-      good: input(`{ type: "object", properties: { count: { type: "integer", default: 5 } } }`),
-    },
   }),
   "flow/too-many-mistakes": entry<{ told: number }>({
     severity: "note",

@@ -23,16 +23,6 @@ export const graphEntries = {
       return `step ${quoted(from)} needs ${needs}${rest}, so ${neither} can run first: remove one of ${which} references`;
     },
     why: "Steps may only use results of steps that come before them in the array. That order is what a reader sees, and it makes a cycle impossible.",
-    example: {
-      bad: `steps: [
-  { id: "pack", type: "Zipper", parameters: { sources: ["idea"] } },
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-]`,
-      good: `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "pack", type: "Zipper", parameters: { sources: ["idea"] } },
-]`,
-    },
   }),
   "graph/self-reference": entry<{ id: string }>({
     severity: "error",
@@ -40,10 +30,6 @@ export const graphEntries = {
     message: ({ id }) =>
       `step ${quoted(id)} refers to its own result, which does not exist until the step has run: name an earlier step`,
     why: "A step's result is there only after the step has run. To use a value twice inside one step, read it from where it came from.",
-    example: {
-      bad: `steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.results.idea.text" } }]`,
-      good: `steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
-    },
   }),
   "graph/unknown-step": entry<{
     id: string;
@@ -69,15 +55,5 @@ export const graphEntries = {
         .join(", ")}`;
     },
     why: "A reference to a step that does not exist can never find anything: the run would fail, or quietly leave the value out, after earlier steps were paid for.",
-    example: {
-      bad: `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "pack", type: "Zipper", parameters: { sources: ["ideas"] } },
-]`,
-      good: `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "pack", type: "Zipper", parameters: { sources: ["idea"] } },
-]`,
-    },
   }),
 };

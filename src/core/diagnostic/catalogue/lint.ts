@@ -3,57 +3,12 @@
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
-const shown = (source: string, more = "") =>
-  `ui: { results: { widgets: [{ type: "Images", sources: ["${source}"] }] } },${more}`;
-const pictures = (parameters: string, more = "") => `${shown("pictures", more)}
-steps: [{ id: "pictures", type: "ImageGenerator", parameters: { ${parameters} } }]`;
-const animals = `
-store: { animals: ["a fox", "a hare"], look: "ink" },`;
-const justAnimals = `
-store: { animals: ["a fox", "a hare"] },`;
-const generator = (parameters: string, more = "") => `${more}
-steps: [{ id: "idea", type: "ObjectGenerator", parameters: { ${parameters} } }]`;
-const answer = `schema: { type: "object", required: ["text"], additionalProperties: false, properties: { text: { type: "string" } } }`;
-const topic = `input: { type: "object", required: ["topic"], properties: { topic: { type: "string" } } },`;
-const training = "6f1c2e9a-3b7d-4c58-8e21-94d0a7b3c6f1";
-const trained = (base: string) => `${shown("pictures")}
-input: { type: "object", required: ["photos"], properties: { photos: { type: "string", dataset: true } } },
-steps: [
-  { id: "style", type: "ModelGenerator", parameters: { datasetId: "$.input.photos", settings: { baseModel: "studio/ink-2" } } },
-  { id: "pictures", type: "ImageGenerator", parameters: {
-    trainingId: "$.results.style.id", baseModel: "${base}", images: [{ prompt: "a fox" }] } },
-]`;
-const ideas = (list: string) => `${shown("pictures")}
-steps: [
-  { id: "ideas", type: "ObjectGenerator", parameters: { description: "Write prompts.", schema: { type: "object",
-    required: ["prompts"], additionalProperties: false, properties: { prompts: { ${list} } } } } },
-  { id: "pictures", type: "ImageGenerator", parameters: {
-    baseModel: "m/m", images: [["@Map($.results.ideas.prompts)", { prompt: "$$" }]] } },
-]`;
-const listed = (properties: string) =>
-  generator(`description: "Write names.", count: 5, schema: { type: "object", properties: { ${properties} } }`);
-const many = Array.from({ length: 40 }, (_, i) => `detail ${i + 1}`).join(", ");
-const sd = "stable-diffusion-v1-5/stable-diffusion-v1-5";
-const path = (comment: string, result: string) => `store: { name: "fox" },
-steps: [{ id: "idea", type: "ObjectTransformer", result: {
-  ${comment}
-  text: "${result}",
-} }]`;
-
-const kinds = Array.from({ length: 65 }, (_, i) => `{ type: "object", properties: { kind: { const: ${i} } } }`);
-const manyKinds = `input: { type: "object", properties: { size: { anyOf: [${kinds.join(", ")}] } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`;
-
 export const lintEntries = {
   "lint/empty-list": entry<{ name: string; effect: string }>({
     severity: "warning",
     clause: "7.10.24",
     message: ({ name, effect }) => `${quoted(name)} is an empty list, so ${effect}: fill it, or remove it`,
     why: "An empty list is legal, since lists may be computed. Written out, it is usually a draft that was never filled in, and the step is still paid for.",
-    example: {
-      bad: pictures(`baseModel: "m/m", images: []`),
-      good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox" }]`),
-    },
   }),
   "lint/unused-step": entry<{ id: string; type: string }>({
     severity: "warning",
@@ -61,42 +16,18 @@ export const lintEntries = {
     message: ({ id, type }) =>
       `nothing uses the result of ${quoted(id)}: no widget shows it and no step reads it${type === "ModelGenerator" ? "; is a trainingId missing?" : ""}`,
     why: "Every step runs and is paid for, even when nobody sees its result. Show its result in a widget, read it in a later step, or remove the step.",
-    example: {
-      bad: `ui: { results: { widgets: [{ type: "Objects", sources: ["copy"] }] } },
-steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "copy", type: "ObjectTransformer", result: { text: "a hare" } },
-]`,
-      good: `ui: { results: { widgets: [{ type: "Objects", sources: ["copy"] }] } },
-steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "copy", type: "ObjectTransformer", result: { text: "$.results.idea.text" } },
-]`,
-    },
   }),
   "lint/unused-input": entry<{ name: string }>({
     severity: "warning",
     clause: "7.10.2",
     message: ({ name }) => `no step reads ${quoted(name)}, although everyone who runs the flow is asked for it`,
     why: "People fill in a field that has no effect. Either a step should read it, or it can be removed.",
-    example: {
-      bad: `${topic}
-steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "a fox" } }]`,
-      good: `${topic}
-steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.input.topic" } }]`,
-    },
   }),
   "lint/unused-store": entry<{ name: string }>({
     severity: "warning",
     clause: "7.10.3",
     message: ({ name }) => `no step reads ${quoted(name)} in the store`,
     why: "A value in the store that no path reaches is either a leftover, or the path that should read it names something else.",
-    example: {
-      bad: `store: { animal: "a fox", mood: "calm" },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal" } }]`,
-      good: `store: { animal: "a fox" },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal" } }]`,
-    },
   }),
   "lint/inherited-training": entry<{ base: string }>({
     severity: "warning",
@@ -104,12 +35,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ base }) =>
       `this image sets another base model${base === "" ? "" : `, ${quoted(base)},`} but keeps the step's training on top of it: give it its own "trainingId", or "trainingId": null for none`,
     why: "Each field is inherited separately. A training is applied on top of whatever base the image ends up with, and a training made for another base usually draws noise.",
-    example: {
-      bad: pictures(`trainingId: "${training}", baseModel: "m/m", images: [{ prompt: "a fox", baseModel: "m/other" }]`),
-      good: pictures(
-        `trainingId: "${training}", baseModel: "m/m", images: [{ prompt: "a fox", baseModel: "m/other", trainingId: null }]`,
-      ),
-    },
   }),
   "lint/other-base": entry<{ used: string; trained: string; step: string }>({
     severity: "warning",
@@ -117,7 +42,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ used, trained: base, step }) =>
       `the training from ${quoted(step)} is made for ${quoted(base)} but used with ${quoted(used)} here: use the same base model`,
     why: "A training is a small change to one base model. With another one it rarely works, and often fails to load.",
-    example: { bad: trained("studio/watercolour-1"), good: trained("studio/ink-2") },
   }),
   "lint/duplicate-request": entry<{ map: boolean; seeded: boolean }>({
     severity: "warning",
@@ -129,10 +53,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
         : `${said}: to draw several pictures from one prompt, use "batchSize"; otherwise, change one of the two`;
     },
     why: "An image that was copied and not changed is drawn and paid for again. With batchSize, several pictures from one prompt are drawn in one pass.",
-    example: {
-      bad: pictures(`baseModel: "m/m", images: [{ prompt: "a fox" }, { prompt: "a fox" }]`),
-      good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox", batchSize: 2 }]`),
-    },
   }),
   "lint/item-not-used": entry<{ what: string }>({
     severity: "warning",
@@ -140,10 +60,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ what }) =>
       `this map makes the same ${what} for every item: its template never uses $$, @Item or @Index`,
     why: "A map repeats its template once per item. If nothing in it depends on the item, the same thing is made and paid for again and again.",
-    example: {
-      bad: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "a fox" }]]`, justAnimals),
-      good: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$" }]]`, justAnimals),
-    },
   }),
   "lint/constant-in-map": entry<{ field: string }>({
     severity: "note",
@@ -151,16 +67,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ field }) =>
       `this text is the same for every item of the map: set ${quoted(field)} once for the step, beside "images"`,
     why: "A value that does not depend on the item is made again for each one. Next to `images` it is written once, and a reader sees that it is the same for all.",
-    example: {
-      bad: pictures(
-        `baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$", negativePrompt: "@Format('no {}', $.store.look)" }]]`,
-        animals,
-      ),
-      good: pictures(
-        `baseModel: "m/m", negativePrompt: "@Format('no {}', $.store.look)", images: [["@Map($.store.animals)", { prompt: "$$" }]]`,
-        animals,
-      ),
-    },
   }),
   "lint/unbounded-map": entry<{
     generator?: string | undefined;
@@ -178,10 +84,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
       return `${said}: ${quoted(setting)} of ${quoted(step)} decides it, so give ${given ?? "that number"} a "maximum" in its schema`;
     },
     why: "Each element becomes an image that is paid for. If the list has a maximum length, the plan knows the maximum cost before anything is spent.",
-    example: {
-      bad: ideas(`type: "array", items: { type: "string" }`),
-      good: ideas(`type: "array", maxItems: 12, items: { type: "string" }`),
-    },
   }),
   "lint/count-binds-nothing": entry<{ arrays: readonly string[] }>({
     severity: "warning",
@@ -191,10 +93,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
         ? `"count" has no effect: it sets the length of the schema's only top-level array, but there are ${arrays.length}: ${arrays.map((name) => quoted(name)).join(", ")}; use "minItems" and "maxItems" in each`
         : `"count" has no effect: it sets the length of the schema's only top-level array, but there is none; for several objects, use "amount"`,
     why: "`count` becomes minItems and maxItems of the only array at the top of the answer. With no array or with several, it has no effect.",
-    example: {
-      bad: listed(`text: { type: "string" }`),
-      good: listed(`names: { type: "array", items: { type: "string" } }`),
-    },
   }),
   "lint/high-creativity": entry<{ value: number; temperature: string }>({
     severity: "note",
@@ -202,10 +100,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ value, temperature }) =>
       `a "creativity" of ${value} is a temperature of ${temperature}, at which answers stop making sense or do not match their schema: use at most 15`,
     why: "Above 15, words that fit no sentence become likely. An answer that does not match the schema fails the step after it was paid for.",
-    example: {
-      bad: generator(`description: "Write a verse.", creativity: 19, ${answer}`),
-      good: generator(`description: "Write a verse.", creativity: 13, ${answer}`),
-    },
   }),
   "lint/seed-in-map": entry<{ seed: string }>({
     severity: "note",
@@ -213,10 +107,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ seed }) =>
       `every image of the map starts from seed ${seed}, so they will look alike: remove the seed for variety, or keep it to compare prompts`,
     why: "Pictures with the same seed share their composition. That is good for comparing prompts, but dull in a series.",
-    example: {
-      bad: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$", seed: 7 }]]`, justAnimals),
-      good: pictures(`baseModel: "m/m", images: [["@Map($.store.animals)", { prompt: "$$" }]]`, justAnimals),
-    },
   }),
   "lint/seed-with-batch": entry<{ size: number; seed: string }>({
     severity: "note",
@@ -224,10 +114,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ size, seed }) =>
       `of these ${size} images, only the first is sure to have seed ${seed}; the backend chooses the others: to be able to repeat them all, write ${size} images, each with its own seed`,
     why: "Some backends count seeds up, some draw all noise from one stream, and some choose new seeds. A batch can be repeated exactly only on the backend that drew it.",
-    example: {
-      bad: pictures(`baseModel: "m/m", images: [{ prompt: "a fox", seed: 7, batchSize: 2 }]`),
-      good: pictures(`baseModel: "m/m", images: [{ prompt: "a fox", seed: 7 }, { prompt: "a fox", seed: 8 }]`),
-    },
   }),
   "lint/unusual-size": entry<{ width: number; height: number; model: string; size: string; small: boolean }>({
     severity: "note",
@@ -235,10 +121,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ width, height, model, size, small }) =>
       `${width}×${height} is far ${small ? "below" : "above"} ${size}, which ${model} was trained on: ${small ? "pictures come out blurred or cropped" : "pictures repeat their subject"}; draw near that size and scale afterwards`,
     why: "A base model works best at the sizes it was trained on. Much larger pictures repeat their subject, and much smaller ones lose it.",
-    example: {
-      bad: pictures(`baseModel: "${sd}", width: 1536, height: 1536, images: [{ prompt: "a fox" }]`),
-      good: pictures(`baseModel: "${sd}", width: 512, height: 768, images: [{ prompt: "a fox" }]`),
-    },
   }),
   "lint/long-prompt": entry<{ field: string; words: number; model: string; tokens: number }>({
     severity: "note",
@@ -246,10 +128,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ field, words, model, tokens }) =>
       `this ${quoted(field)} has at least ${words} tokens, but the text encoder of ${model} reads only ${tokens}: the end may be cut off, so shorten it or put what matters first`,
     why: "A text encoder reads a fixed number of tokens. Many backends silently drop the rest.",
-    example: {
-      bad: pictures(`baseModel: "${sd}", images: [{ prompt: "a fox, ${many}" }]`),
-      good: pictures(`baseModel: "${sd}", images: [{ prompt: "a fox, red, in snow" }]`),
-    },
   }),
   "lint/loose-schema": entry<{ keyword: string; open: boolean }>({
     severity: "note",
@@ -261,29 +139,18 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
           ? `strict structured output refuses a schema that allows properties it does not list: list them in "properties", or use an array of { name, value }`
           : `strict structured output refuses ${quoted(keyword)}: the answer is then only asked to match, and a step fails when it does not`,
     why: "Backends that enforce a schema while the model writes support only a part of JSON Schema. They can add `required` and `additionalProperties` themselves, but they cannot work around what is reported here.",
-    example: {
-      bad: generator(
-        `description: "Invent a hero.", schema: { type: "object", required: ["skills"], additionalProperties: false, properties: { skills: { type: "object", additionalProperties: { type: "integer" } } } }`,
-      ),
-      good: generator(
-        `description: "Invent a hero.", schema: { type: "object", required: ["skills"], additionalProperties: false, properties: { skills: { type: "array", items: {
-    type: "object", required: ["name", "level"], additionalProperties: false, properties: { name: { type: "string" }, level: { type: "integer" } } } } } }`,
-      ),
-    },
   }),
   "lint/price-without-public": entry<Record<never, never>>({
     severity: "warning",
     clause: "7.10.17",
     message: () => `the price has no effect: only a flow with "public": true can be run by others`,
     why: "Others pay the price when they run the flow. While the flow is not public, nobody else can run it.",
-    example: { bad: "runPrice: 12, steps: []", good: "public: true, runPrice: 12, steps: []" },
   }),
   "lint/public-without-price": entry<Record<never, never>>({
     severity: "note",
     clause: "7.10.18",
     message: () => `anyone may run this flow for free: to be paid for it, set "runPrice"`,
     why: "A public flow without a price is free to run, which may be intended. A price is a number from 4 to 200.",
-    example: { bad: "public: true, steps: []", good: "public: true, runPrice: 12, steps: []" },
   }),
   "lint/secret": entry<{ what: string }>({
     severity: "warning",
@@ -291,10 +158,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ what }) =>
       `this looks like ${what}: remove it from the flow and revoke it, since everyone who has read the flow has it`,
     why: "Flows are shared, published and sent to models. A flow does not need keys: backends get theirs from the host that runs them.",
-    example: {
-      bad: generator(`description: "Use the key hf_${"aB3".repeat(12)} to look things up.", ${answer}`),
-      good: generator(`description: "Write a verse.", ${answer}`),
-    },
   }),
   "lint/input-in-system-prompt": entry<{ name: string }>({
     severity: "note",
@@ -302,13 +165,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ name }) =>
       `${quoted(name)} is written by whoever runs the flow, and becomes part of the instructions here: pass it as "input", which the model reads as a message`,
     why: "`description` is the system prompt, which models obey. Text from strangers in it can override your instructions.",
-    example: {
-      bad: generator(`description: "@Format('Write a verse about {}.', $.input.topic)", ${answer}`, topic),
-      good: generator(
-        `description: "Write a verse about the topic you are given.", input: "$.input.topic", ${answer}`,
-        topic,
-      ),
-    },
   }),
   "lint/input-in-filename": entry<{ name: string }>({
     severity: "note",
@@ -316,18 +172,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "$.store.animal
     message: ({ name }) =>
       `${quoted(name)} is written by whoever runs the flow, and becomes a file name: characters that are not safe in one become "_"; restrict it with a "pattern" or an "enum" if the name matters`,
     why: "File names are cleaned, so that no text can lead out of its folder. The result may differ from what was typed.",
-    example: {
-      bad: `${topic}
-steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "all", type: "Zipper", parameters: { sources: ["idea"], filename: "@Format('{}.zip', $.input.topic)" } },
-]`,
-      good: `input: { type: "object", required: ["topic"], properties: { topic: { type: "string", pattern: "^[a-z]{1,20}$" } } },
-steps: [
-  { id: "idea", type: "ObjectTransformer", result: { text: "a fox" } },
-  { id: "all", type: "Zipper", parameters: { sources: ["idea"], filename: "@Format('{}.zip', $.input.topic)" } },
-]`,
-    },
   }),
   "lint/may-not-fit": entry<{ taker: string; takes: string; perhaps: string }>({
     severity: "warning",
@@ -335,12 +179,6 @@ steps: [
     message: ({ taker, takes, perhaps }) =>
       `${taker} needs ${takes}, but this may be ${perhaps}: rule that out where it is declared`,
     why: "A value that is usually right still fails the run when it is not, after the earlier steps were paid for.",
-    example: {
-      bad: `input: { type: "object", required: ["names"], properties: { names: { type: ["array", "null"], items: { type: "string" } } } },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.names)", "$$"] } }]`,
-      good: `input: { type: "object", required: ["names"], properties: { names: { type: "array", items: { type: "string" } } } },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.names)", "$$"] } }]`,
-    },
   }),
   "lint/near-miss": entry<{ name: string; near: string; what: string }>({
     severity: "warning",
@@ -350,14 +188,6 @@ steps: [{ id: "idea", type: "ObjectTransformer", result: { list: ["@Map($.input.
         ? `"required" lists ${quoted(name)}, which "properties" does not declare: a value without it is refused, and ${quoted(near)} stays optional; did you mean ${quoted(near)}?`
         : `${quoted(name)} is not a ${what} and is silently ignored; did you mean ${quoted(near)}?`,
     why: 'Schemas and settings may have unknown names. A misspelt keyword has no effect, and a misspelt name in "required" asks for a property that nobody knows of.',
-    example: {
-      bad: `input: { type: "object", properties: { size: { type: "integer", minimun: 8 } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }],
-ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
-      good: `input: { type: "object", properties: { size: { type: "integer", minimum: 8 } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }],
-ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
-    },
   }),
   "lint/unused-silence": entry<{ code: string }>({
     severity: "warning",
@@ -365,13 +195,6 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     message: ({ code }) =>
       `this comment silences nothing, because ${code} is not reported on its line: remove the comment`,
     why: "A comment that silences nothing would hide the next mistake of that kind.",
-    example: {
-      bad: path("// flowplan-ignore expression/embedded the dollars are the name of a font", "a $$ fox").replace(
-        "$$",
-        "red",
-      ),
-      good: path("// flowplan-ignore expression/embedded the dollars are the name of a font", "a $$ fox"),
-    },
   }),
   "lint/silence-unknown-code": entry<{ code: string; near?: string | undefined }>({
     severity: "warning",
@@ -379,10 +202,6 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     message: ({ code, near }) =>
       `there is no code ${quoted(code)}${near === undefined ? "" : `; did you mean ${quoted(near)}?`}`,
     why: "A comment with a mistyped code silences nothing.",
-    example: {
-      bad: path("// flowplan-ignore expression/embeded a font", "a red fox"),
-      good: path("// flowplan-ignore expression/embedded a font", "a $$ fox"),
-    },
   }),
   "lint/silence-without-code": entry<Record<never, never>>({
     severity: "warning",
@@ -390,10 +209,6 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     message: () =>
       `this comment names no code: write flowplan-ignore, the code as it is shown in brackets, and a reason`,
     why: "A comment silences one code, so that another mistake on the same line is still reported.",
-    example: {
-      bad: path("// flowplan-ignore the dollars are fine", "a red fox"),
-      good: path("// flowplan-ignore expression/embedded the dollars are fine", "a $$ fox"),
-    },
   }),
   "lint/silenced-error": entry<{ code: string }>({
     severity: "warning",
@@ -401,10 +216,6 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     message: ({ code }) =>
       `${code} is an error here, and errors cannot be silenced: remove the comment and fix the flow`,
     why: "A flow with an error cannot be planned or run, whatever a comment says.",
-    example: {
-      bad: path("// flowplan-ignore path/unknown-property it will be there", "$.store.nme"),
-      good: path("// it is there", "$.store.name"),
-    },
   }),
   "lint/foreign-syntax": entry<{ piece: string; instead: string }>({
     severity: "warning",
@@ -412,10 +223,6 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     message: ({ piece, instead }) =>
       `${quoted(piece, 40)} is the syntax of another tool and is sent as it is: ${instead}`,
     why: "What other tools replace before they draw or write is plain text here: the model sees the tag, the braces or the number itself.",
-    example: {
-      bad: path("// one of two", "a {red|green} fox"),
-      good: path("// one", "a red fox"),
-    },
   }),
   "lint/expression-in-data": entry<{ where: string }>({
     severity: "warning",
@@ -423,12 +230,6 @@ ui: { results: { widgets: [{ type: "Objects", sources: ["note"] }] } }`,
     message: ({ where }) =>
       `this text of ${where} is data and is never evaluated: write the expression in the step that uses it`,
     why: "The store and schemas are data. A text in them that looks like an expression reaches the model as it is.",
-    example: {
-      bad: `store: { base: "@Format('a {} fox', $.input.mood)" },
-steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" } }]`,
-      good: `store: { base: "a fox" },
-steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" } }]`,
-    },
   }),
   "lint/unapplied-default": entry<{ keyword: string }>({
     severity: "warning",
@@ -440,24 +241,12 @@ steps: [{ id: "text", type: "ObjectTransformer", result: { text: "$.store.base" 
           ? `this default is never used, because a "$ref" does not bring its default along: write it beside the "$ref"`
           : `this default is never used: inside ${quoted(keyword)} defaults are not applied; write it in "properties" of the schema itself`,
     why: 'Before a run, defaults are filled in through "properties", "items" and "prefixItems". What a "$ref" leads to, and alternatives that may or may not hold, add none.',
-    example: {
-      bad: `input: { type: "object", properties: { size: { $ref: "#/$defs/size" } }, $defs: { size: { type: "integer", default: 512 } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
-      good: `input: { type: "object", properties: { size: { $ref: "#/$defs/size", default: 512 } }, $defs: { size: { type: "integer" } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
-    },
   }),
   "lint/ignored-keyword": entry<{ name: string; instead: string }>({
     severity: "warning",
     clause: "7.10.29",
     message: ({ name, instead }) => `${quoted(name)} is not a keyword of JSON Schema, so it has no effect: ${instead}`,
     why: 'JSON Schema ignores what it does not know, so a key of another tool changes nothing, and a property outside of "properties" is not declared.',
-    example: {
-      bad: `input: { type: "object", properties: { mood: { type: "string", options: ["calm", "wild"] } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { mood: "$.input.mood" } }]`,
-      good: `input: { type: "object", properties: { mood: { type: "string", enum: ["calm", "wild"] } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { mood: "$.input.mood" } }]`,
-    },
   }),
   "lint/unread-alternatives": entry<{ keyword: string }>({
     severity: "note",
@@ -465,10 +254,5 @@ steps: [{ id: "note", type: "ObjectTransformer", result: { mood: "$.input.mood" 
     message: ({ keyword }) =>
       `${quoted(keyword)} allows more alternatives than are told apart (64), so paths into this value are not checked before the run: use fewer, or put what they share into "properties"`,
     why: "Every alternative may declare other properties. With very many of them, what a path finds is not known before the run, and a mistake in it only shows there.",
-    example: {
-      bad: manyKinds,
-      good: `input: { type: "object", properties: { size: { anyOf: [{ type: "integer" }, { type: "string" }] } } },
-steps: [{ id: "note", type: "ObjectTransformer", result: { size: "$.input.size" } }]`,
-    },
   }),
 };

@@ -4,9 +4,6 @@ import { printable, quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 import { expectedHere } from "./expression.js";
 
-const copy = (path: string) => `store: { animals: [{ name: "fox", legs: 4, tags: ["red"] }], first: 0, name: "fox" },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { found: "${path}" } }]`;
-
 const whyTyped =
   "A filter compares single values, tests whether a path finds anything, and calls five functions. What mixes these up has no meaning in the standard, and libraries differ.";
 
@@ -16,7 +13,6 @@ export const pathEntries = {
     clause: "2.4",
     message: ({ expected, found, hint }) => expectedHere(expected, found, hint),
     why: "Paths follow RFC 9535 to the letter, so that they mean the same to every tool that reads the flow.",
-    example: { bad: copy("$.store.animals["), good: copy("$.store.animals[0]") },
   }),
   "path/unquoted-name": entry<{ name: string; written: string }>({
     severity: "error",
@@ -24,14 +20,12 @@ export const pathEntries = {
     message: ({ name, written }) =>
       `${quoted(name)} needs quotes as a name in a path: write ${printable(written)}, without the dot before it`,
     why: "A name after a dot has only letters, digits and _, and does not start with a digit. Other names need brackets and quotes.",
-    example: { bad: copy("$.store.first-name"), good: copy("$.store.name") },
   }),
   "path/space": entry<{ before: string; after: string }>({
     severity: "error",
     clause: "2.12",
     message: ({ before, after }) => `there must be no space between ${quoted(before)} and ${quoted(after)}: remove it`,
     why: "A dot must touch the name after it, and the name of a function or operator must touch its parenthesis.",
-    example: { bad: copy("$.store. name"), good: copy("$.store.name") },
   }),
   "path/space-in-singular": entry<Record<never, never>>({
     severity: "error",
@@ -39,7 +33,6 @@ export const pathEntries = {
     message: () =>
       "there must be no space inside these brackets: a path that is compared, or passed to a function as a value, has no spaces around its names and indices",
     why: "RFC 9535 writes a path to a single value without spaces inside its brackets, and other tools refuse them.",
-    example: { bad: copy("$.store.animals[?@[ 'legs' ] == 4]"), good: copy("$.store.animals[?@['legs'] == 4]") },
   }),
   "path/wrong-root": entry<{ root: string; inFilter: boolean }>({
     severity: "error",
@@ -49,10 +42,6 @@ export const pathEntries = {
         ? `a path in a filter starts with @, $, $$ or @Item(name), not with ${quoted(root)}`
         : `${quoted(root)} has a meaning only in a flow: a path on its own starts with $, and in its filters with @ or $`,
     why: "A path needs a place to start from. Operators give values, not places.",
-    example: {
-      bad: copy("$.store.animals[?@.name == @Format('fox')]"),
-      good: copy("$.store.animals[?@.name == 'fox']"),
-    },
   }),
   "path/lone-surrogate": entry<Record<never, never>>({
     severity: "error",
@@ -60,7 +49,6 @@ export const pathEntries = {
     message: () =>
       "this is half of a character: a high surrogate (\\uD800–\\uDBFF) must be followed by a low one (\\uDC00–\\uDFFF), and neither may be alone",
     why: "Half a character is not text, so it cannot be part of a key.",
-    example: { bad: copy(String.raw`$.store['\\ud800']`), good: copy("$.store['name']") },
   }),
   "path/control-character": entry<{ code: number }>({
     severity: "error",
@@ -70,14 +58,12 @@ export const pathEntries = {
       return `this string contains a control character: write it as an escape of the path, ${written} (in JSON, \\${written})`;
     },
     why: "In paths, invisible characters are written as escapes.",
-    example: { bad: copy(String.raw`$.store['a\tb', 'name']`), good: copy("$.store['first', 'name']") },
   }),
   "path/bad-index": entry<{ written: string; advice: string }>({
     severity: "error",
     clause: "2.4.2",
     message: ({ written, advice }) => `${quoted(written)} is not an index: ${advice}`,
     why: "Indices and slices are whole numbers, written in one way only; negative ones count from the end.",
-    example: { bad: copy("$.store.animals[00]"), good: copy("$.store.animals[0]") },
   }),
   "path/index-too-large": entry<{ written: string }>({
     severity: "error",
@@ -85,7 +71,6 @@ export const pathEntries = {
     message: ({ written }) =>
       `${quoted(written)} is out of range: indices are between -9007199254740991 and 9007199254740991`,
     why: "Beyond this range numbers are not exact, and no array is that long.",
-    example: { bad: copy("$.store.animals[:9007199254740992]"), good: copy("$.store.animals[:1]") },
   }),
   "path/bare-word": entry<{ word: string }>({
     severity: "error",
@@ -96,7 +81,6 @@ export const pathEntries = {
       return `${quoted(word)} alone means nothing in a filter: write @.${printable(word)} for a property of the current node, or '${printable(word)}' for a text`;
     },
     why: "In a filter, properties start with @. and texts are in quotes; the only bare words are true, false and null.",
-    example: { bad: copy("$.store.animals[?name == 'fox']"), good: copy("$.store.animals[?@.name == 'fox']") },
   }),
   "path/unknown-function": entry<{ name: string; near?: string | undefined; names: readonly string[] }>({
     severity: "error",
@@ -104,10 +88,6 @@ export const pathEntries = {
     message: ({ name, near, names }) =>
       `there is no function ${quoted(name)}; ${near === undefined ? `the functions are ${names.join(", ")}` : `did you mean ${near}?`}`,
     why: "RFC 9535 has five functions. Others exist only in some libraries.",
-    example: {
-      bad: copy("$.store.animals[?lenght(@.name) == 3]"),
-      good: copy("$.store.animals[?length(@.name) == 3]"),
-    },
   }),
   "path/wrong-count": entry<{ form: string; given: number; takes: number }>({
     severity: "error",
@@ -115,7 +95,6 @@ export const pathEntries = {
     message: ({ form, given, takes }) =>
       `${given < takes ? "an argument is missing" : "one argument too many"}: write ${form}`,
     why: whyTyped,
-    example: { bad: copy("$.store.animals[?match(@.name)]"), good: copy("$.store.animals[?match(@.name, 'f.*')]") },
   }),
   "path/not-singular": entry<{ form?: string | undefined }>({
     severity: "error",
@@ -125,14 +104,12 @@ export const pathEntries = {
         ? "this path may match several values, but only a single value can be compared: use only names and indices, or put value(…) or count(…) around it"
         : `this path may match several values, but ${form} takes one: use only names and indices, or put value(…) around it`,
     why: whyTyped,
-    example: { bad: copy("$.store.animals[?@.tags[*] == 'red']"), good: copy("$.store.animals[?@.tags[0] == 'red']") },
   }),
   "path/not-nodes": entry<{ form: string }>({
     severity: "error",
     clause: "2.15.3",
     message: ({ form }) => `${form} takes a path here, such as @.tags[*]`,
     why: whyTyped,
-    example: { bad: copy("$.store.animals[?count(1) == 1]"), good: copy("$.store.animals[?count(@.tags[*]) == 1]") },
   }),
   "path/not-a-value": entry<{ name: string }>({
     severity: "error",
@@ -140,10 +117,6 @@ export const pathEntries = {
     message: ({ name }) =>
       `${name}(…) is already a test: it cannot be compared or be an argument; write ${name}(…) or !${name}(…) alone`,
     why: whyTyped,
-    example: {
-      bad: copy("$.store.animals[?match(@.name, 'f.*') == true]"),
-      good: copy("$.store.animals[?match(@.name, 'f.*')]"),
-    },
   }),
   "path/not-a-test": entry<{ what: string }>({
     severity: "error",
@@ -151,14 +124,12 @@ export const pathEntries = {
     message: ({ what }) =>
       `${what} alone is not a test: compare it, as in ${what === "a literal" ? "@.name == 'fox'" : `${what} == 1`}`,
     why: whyTyped,
-    example: { bad: copy("$.store.animals[?length(@.name)]"), good: copy("$.store.animals[?length(@.name) > 0]") },
   }),
   "path/not-before-comparison": entry<Record<never, never>>({
     severity: "error",
     clause: "2.15.2",
     message: () => 'a comparison after "!" needs parentheses, as in !(@.legs == 4); or turn the comparison around',
     why: "It would be unclear whether ! means the value on the left or the whole comparison.",
-    example: { bad: copy("$.store.animals[?!@.legs == 4]"), good: copy("$.store.animals[?!(@.legs == 4)]") },
   }),
   "path/no-pattern": entry<{ name: string }>({
     severity: "warning",
@@ -166,9 +137,5 @@ export const pathEntries = {
     message: ({ name }) =>
       `${name}() cannot read this regular expression, so it never matches: write it as an I-Regexp (RFC 9485), without \\d, \\w, lookahead or back-references`,
     why: "Both match() and search() read only the regular expressions that all languages share. By the standard, anything else is not an error: it silently matches nothing.",
-    example: {
-      bad: copy("$.store.animals[?match(@.name, '(fox')]"),
-      good: copy("$.store.animals[?match(@.name, 'fox|hare')]"),
-    },
   }),
 };

@@ -4,11 +4,6 @@ import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 import { type Lack, remedyOf } from "../remedy.js";
 
-const gallery = (path: string) => `steps: [
-  { id: "idea", type: "ObjectTransformer", result: { texts: ["a fox", "a hare"] } },
-  { id: "copy", type: "ObjectTransformer", result: { text: "${path}" } },
-]`;
-
 const whyNowhere =
   "A path that can never find anything would leave its property out, or fail the run after the earlier steps were paid for.";
 
@@ -34,7 +29,6 @@ export const referenceEntries = {
       return `there is no ${quoted(name)} here; there is ${shown.join(", ")}${candidates.length > 8 ? ", …" : ""}`;
     },
     why: `${whyNowhere} What exists is what the schemas of the input and of the generators declare, what the store contains, and what each type of step gives.`,
-    example: { bad: gallery("$.results.idea.text"), good: gallery("$.results.idea.texts[0]") },
   }),
   "path/not-an-object": entry<{ name: string; found: string; meant?: string | undefined }>({
     severity: "error",
@@ -44,32 +38,23 @@ export const referenceEntries = {
         ? `there is no property ${quoted(name)} here: this is ${found}`
         : `there is no property ${quoted(name)} here: the item of this map is ${found}; did you mean ${meant}?`,
     why: whyNowhere,
-    example: { bad: gallery("$.results.idea.texts.first"), good: gallery("$.results.idea.texts[0]") },
   }),
   "path/not-an-array": entry<{ index: string; found: string }>({
     severity: "error",
     clause: "2.6",
     message: ({ index, found }) => `there is no element ${index} here: this is ${found}`,
     why: whyNowhere,
-    example: { bad: gallery("$.results.idea[0]"), good: gallery("$.results.idea.texts[0]") },
   }),
   "path/index-out-of-range": entry<{ index: string; found: string }>({
     severity: "error",
     clause: "2.6",
     message: ({ index, found }) => `there is no element ${index} here: this is ${found}; elements count from 0`,
     why: whyNowhere,
-    example: { bad: gallery("$.results.idea.texts[2]"), good: gallery("$.results.idea.texts[1]") },
   }),
   "path/may-be-missing": entry<{ where: string } & Lack>({
     severity: "error",
     clause: "2.5",
     message: ({ where, ...lack }) => `this path may find nothing, but ${where} needs a value: ${remedyOf(lack)}`,
     why: "A path that finds nothing leaves out the property that it is the value of; everywhere else (in an array, a call, a map's source, an @Extend) there is nothing to leave out, and the run would fail.",
-    example: {
-      bad: `input: { type: "object", properties: { style: { type: "string" } } },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "@Format('in {}', $.input.style)" } }]`,
-      good: `input: { type: "object", required: ["style"], properties: { style: { type: "string" } } },
-steps: [{ id: "idea", type: "ObjectTransformer", result: { text: "@Format('in {}', $.input.style)" } }]`,
-    },
   }),
 };

@@ -3,10 +3,6 @@
 import { quoted } from "../../text/printable.js";
 import { entry } from "../entry.js";
 
-const generator = (parameters: string) => `steps: [{ id: "gen", type: "ObjectGenerator", parameters: {
-  description: "Write prompts.", ${parameters}
-} }]`;
-
 export const typeEntries = {
   "type/count-conflict": entry<{ count: string; property: string; keyword: string; limit: number }>({
     severity: "error",
@@ -14,13 +10,5 @@ export const typeEntries = {
     message: ({ count, property, keyword, limit }) =>
       `"count" asks for ${count} elements of ${quoted(property)}, whose "${keyword}" is ${limit}: change one of them, or remove "${keyword}", since "count" sets the length`,
     why: "`count` is the wanted length of the one array that the schema generates. A schema that forbids that length can never be satisfied: every answer would fail the step, after it was paid for.",
-    example: {
-      bad: generator(
-        `count: 40, schema: { type: "object", properties: { prompts: { type: "array", maxItems: 10, items: { type: "string" } } } },`,
-      ),
-      good: generator(
-        `count: 40, schema: { type: "object", properties: { prompts: { type: "array", items: { type: "string" } } } },`,
-      ),
-    },
   }),
 };
