@@ -98,6 +98,7 @@ function stepInto(type: Type, key: Key): Step {
 // The paths of a step start at one type, which they share: what is below a type is worked out once, however many of them ask.
 const stepsInto = new WeakMap<Type, Map<Key, Step>>();
 const childrenOf = new WeakMap<Type, Nodes>();
+const holds = new WeakMap<Type, boolean>();
 
 function stepIntoUnion(members: readonly Type[], key: Key, found: Type): Step {
   const known = stepsInto.get(found) ?? new Map<Key, Step>();
@@ -217,9 +218,15 @@ function canHold(type: Type): boolean {
     case "array":
       return type.maxItems !== 0;
     case "object": {
+      const known = holds.get(type);
+      if (known !== undefined) return known;
       const growth = growthOf(type);
-      if (growth !== undefined) return growth.property.type.kind !== "never" || canHold(growth.from);
-      return type.rest !== null || Object.values(type.properties).some((property) => property.type.kind !== "never");
+      const held =
+        growth !== undefined
+          ? growth.property.type.kind !== "never" || canHold(growth.from)
+          : type.rest !== null || Object.values(type.properties).some((property) => property.type.kind !== "never");
+      holds.set(type, held);
+      return held;
     }
     case "never":
     case "constant":
