@@ -293,11 +293,11 @@ test("pictures that a person gives are checked like any others, and kept as the 
   expect((await settle(given)).exit).toBe(0);
   expect((await say("run", "--resume", folder)).exit).toBe(0);
   const { images } = JSON.parse(readFileSync(join(folder, "results", "draw.json"), "utf8")) as {
-    images: { url: string; seed: null }[];
+    images: { url: string; seed: number }[];
   };
   expect(images.map(({ url, seed }) => [readFileSync(join(folder, url)), seed])).toEqual([
-    [readFileSync(join(drawn, "1.png")), null],
-    [readFileSync(join(drawn, "0.png")), null],
+    [readFileSync(join(drawn, "1.png")), 1],
+    [readFileSync(join(drawn, "0.png")), 2],
   ]);
   expect(actual(folder)).toBe(actual(whole));
   expect(await say("runs", "verify", folder)).toMatchObject({ exit: 0 });

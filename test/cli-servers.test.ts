@@ -71,11 +71,23 @@ test("objects come from one server and pictures from another, as planned", async
   expect(ran.out).toContain("Synthetic in part: the objects were made up");
   const records = readdirSync(join(out, "pictures")).filter((name) => name.endsWith(".json"));
   expect(records).toHaveLength(3);
+  // The server says no seed, and a result has the one that was sent: its type has no null (spec 6.4.6).
   for (const name of records)
     expect(JSON.parse(readFileSync(join(out, "pictures", name), "utf8"))).toMatchObject({
+      seed: null,
       server: "gpu",
       synthetic: false,
     });
+});
+
+test("a result has the seed that was sent where the server does not say it", async () => {
+  const folder = project({ "flowplan.json": routes });
+  const out = join(folder, "out");
+  await told(folder, "run", "--out", out);
+  const { images } = JSON.parse(readFileSync(join(out, "results", "paint.json"), "utf8")) as {
+    images: { seed: unknown }[];
+  };
+  expect(images.map(({ seed }) => Number.isSafeInteger(seed))).toEqual([true, true, true]);
 });
 
 test("a plan file is run, and a run resumed, on the same servers", async () => {

@@ -281,6 +281,28 @@ test("results that are given make known what depends on them", () => {
   expect(mistakes(flow, { results: { pics: { images: [] } } })).toEqual(['plan/bad-result "pics"']);
 });
 
+test("a result that is given is wrong where it is wrong", () => {
+  const flow = `steps: [${pics('[{ prompt: "a" }, { prompt: "b", batchSize: 2 }]')}]`;
+  const image = { url: "u", width: 1024, height: 1024, seed: 1 };
+  const said = (result: Json) => {
+    const outcome = plan(programOf(`{ title: "t", description: "d", ${flow} }`), {
+      input: {},
+      results: { pics: result },
+    });
+    return outcome.diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map(({ data }) => [data.place, data.problem]);
+  };
+  expect(said({ images: [image, image, image] })).toEqual([]);
+  expect(said({ images: [image] })).toEqual([["/images", "must have 3 elements, but has 1"]]);
+  expect(said({ images: [image, 7, image] })).toEqual([["/images/1", expect.stringContaining("but is the number 7")]]);
+  expect(said({ images: [image, image, { ...image, width: "w" }] })).toEqual([
+    ["/images/2/width", expect.stringContaining(`"w"`)],
+  ]);
+  expect(said({ pictures: [] })).toEqual([["", 'must have "images"']]);
+  expect(said({ images: {} })).toEqual([["/images", expect.stringMatching(/^must be .*array|list/)]]);
+});
+
 test("seeds are derived from the plan's seed, the step and the position", () => {
   const flow = `steps: [${gen(prompts, "count: 2,")}, ${pics('[{ prompt: "a" }, { prompt: "b", seed: 5 }, { prompt: "c" }, ["@Map($.results.gen.prompts)", { prompt: "$$" }]]')}]`;
   const seeds = (options: Partial<PlanOptions>) => planned(flow, options).requests.map(({ image }) => image.seed);

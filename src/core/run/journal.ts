@@ -37,6 +37,8 @@ export type PlacedValue = {
   readonly request: string;
   readonly value: Json;
   readonly blob?: string;
+  /** The server did not say which seed it used: the one in the value is the one that was sent. */
+  readonly seedUnsaid?: true;
 };
 
 export type RunHeader = {

@@ -53,7 +53,8 @@ export function imageRequestHash(placed: Placed, run: string, capabilities: Capa
   return hashOf({ ...placed.image, seed: seedOf(placed, run, capabilities) } as Json);
 }
 
-function seedOf({ image, step, request }: Placed, run: string, capabilities: Capabilities): number {
+/** Of its first image. */
+export function seedOf({ image, step, request }: Placed, run: string, capabilities: Capabilities): number {
   return image.seed ?? ownSeed(run, step, request, capabilities);
 }
 

@@ -8,12 +8,12 @@ import type { ServerWork } from "./call.js";
 import { checkAnswer } from "./check-answer.js";
 import type { DrawnPlace } from "./event.js";
 import type { PlacedValue } from "./journal.js";
-import { imageRequestHash } from "./missing-images.js";
+import { imageRequestHash, seedOf } from "./missing-images.js";
 import { recall } from "./places.js";
 import type { Placed } from "./prepare-images.js";
 import { aboutServer } from "./roles.js";
 import { type Session, tell, write } from "./session.js";
-import { pictureName, requestHash } from "./settle.js";
+import { pictureName, requestHash, saidSeed } from "./settle.js";
 
 /** A picture without a seed is another one each time it is drawn: it is used again only on demand. */
 export async function reuseImages(session: Session, requests: readonly Placed[]): Promise<void> {
@@ -33,8 +33,10 @@ export async function reuseImages(session: Session, requests: readonly Placed[])
       if (recall(book.known, place, hash) !== null) continue;
       const found = await pictureOf(session, answers, answerKey(base, at), placed, first + at);
       if (found === null) continue;
-      values.push({ place, request: hash, ...found });
-      kept.push({ step, index: first + at, url: found.value.url, seed: found.value.seed });
+      const { blob, value } = found;
+      const seed = value.seed ?? seedOf(placed, run, backend.capabilities) + at;
+      values.push({ place, request: hash, value: { ...value, seed }, blob, ...saidSeed(value.seed) });
+      kept.push({ step, index: first + at, url: value.url, seed: value.seed });
     }
   }
   await remember(session, values);

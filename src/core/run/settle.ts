@@ -128,7 +128,13 @@ async function keepImages(
         given.onFile(url);
         const place = { step: part.step, request: part.request, image };
         const blob = bytesToHex(sha256(bytes));
-        values.push({ place, request: part.hash, value: { url, width, height, seed }, blob });
+        values.push({
+          place,
+          request: part.hash,
+          value: { url, width, height, seed: seed ?? prompt.seed + j },
+          blob,
+          ...saidSeed(seed),
+        });
         if (part.answer === undefined) continue;
         const answer = { value: { mime, width, height, seed }, blob };
         const text = call.request.prompts[i]?.prompt ?? "";
@@ -142,6 +148,11 @@ async function keepImages(
 }
 
 /** Kept, zipped and hashed with what it was drawn with, so that it explains itself wherever it goes. */
+/** What a place says of the seed that a server gave. */
+export function saidSeed(seed: number | null): Pick<PlacedValue, "seedUnsaid"> {
+  return seed === null ? { seedUnsaid: true } : {};
+}
+
 function withParameters({ bytes, mime, seed }: DrawnImage, drawn: DrawnWith, synthetic: boolean): Uint8Array {
   if (mime !== "image/png") return bytes;
   return withPngText(bytes, "parameters", generationParameters(drawn, seed, synthetic));

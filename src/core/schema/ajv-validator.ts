@@ -55,13 +55,9 @@ function compile(schema: JsonObject): CompiledSchema {
   }
 }
 
-/** What ajv refuses beyond the meta-schema, as `nullable` without `type`; or a schema that is nested too deeply to be read. */
+/** What was checked above leaves only what is nested too deeply; what else ajv may refuse is said in words of our own. */
 function unexpected(error: unknown): SchemaProblem {
-  const message =
-    error instanceof RangeError
-      ? "is nested too deeply"
-      : `cannot be used: ${error instanceof Error ? error.message : "it cannot be read"}`;
-  return { pointer: "", message };
+  return { pointer: "", message: error instanceof RangeError ? "is nested too deeply" : "cannot be compiled" };
 }
 
 type Check = (value: Json, references: number) => readonly Issue[];

@@ -8,9 +8,11 @@ import type { FlowIr, ObjectGeneratorIr, StepIr } from "../../ir/ir.js";
 import { issueWords, shown } from "../../schema/issue-words.js";
 import type { Issue, Validator } from "../../schema/validator.js";
 import { valueAt, valuePath } from "../../schema/value-path.js";
-import { isArray, isObject, type Json } from "../../text/json.js";
+import { counted } from "../../text/counted.js";
+import { hasOwn, isArray, isObject, type Json } from "../../text/json.js";
 import { nearest } from "../../text/nearest.js";
 import { pointerTo } from "../../text/pointer.js";
+import { quoted } from "../../text/printable.js";
 import { relation } from "../../types/accepts.js";
 import { describeType } from "../../types/describe-type.js";
 import type { Type } from "../../types/type.js";
@@ -27,7 +29,52 @@ export function checkNames(results: Json, ir: FlowIr): readonly AnyDiagnostic[] 
 /** The first thing that is wrong with a result, or null. */
 export function checkResult(step: StepIr, type: Type, value: Json): AnyDiagnostic | null {
   if (relation(type, valueType(value)) !== "no") return null;
-  return badResult(step, value, "", `must be ${describeType(type)}, but is ${describeType(valueType(value))}`);
+  const { place, problem } = firstMismatch(type, value, "");
+  return badResult(step, value, place, problem);
+}
+
+type Mismatch = { readonly place: string; readonly problem: string };
+
+/** The innermost part at which the value leaves the type. */
+function firstMismatch(type: Type, value: Json, place: string): Mismatch {
+  const inside = type.kind === "object" ? inObject(type, value, place) : inArray(type, value, place);
+  if (inside !== null) return inside;
+  return { place, problem: `must be ${describeType(type)}, but is ${describeType(valueType(value))}` };
+}
+
+function inObject(type: Type & { readonly kind: "object" }, value: Json, place: string): Mismatch | null {
+  if (!isObject(value)) return null;
+  for (const [name, { type: wanted, required }] of Object.entries(type.properties)) {
+    const given = hasOwn(value, name) ? value[name] : undefined;
+    if (given === undefined && required) return { place, problem: `must have ${quoted(name)}` };
+    if (given !== undefined && relation(wanted, valueType(given)) === "no")
+      return firstMismatch(wanted, given, pointerTo(place, name));
+  }
+  const { rest } = type;
+  const more = Object.keys(value).filter((name) => !hasOwn(type.properties, name));
+  for (const name of more) {
+    if (rest === null) return { place, problem: `has ${quoted(name)}, which no result of this step has` };
+    const given = value[name] as Json;
+    if (relation(rest, valueType(given)) === "no") return firstMismatch(rest, given, pointerTo(place, name));
+  }
+  return null;
+}
+
+function inArray(type: Type, value: Json, place: string): Mismatch | null {
+  if (type.kind !== "array" || !isArray(value)) return null;
+  const { minItems, maxItems, prefix, items } = type;
+  if (value.length < minItems || (maxItems !== null && value.length > maxItems))
+    return { place, problem: `must have ${elements(minItems, maxItems)}, but has ${value.length}` };
+  for (const [position, given] of value.entries()) {
+    const wanted = prefix[position] ?? items;
+    if (relation(wanted, valueType(given)) === "no") return firstMismatch(wanted, given, pointerTo(place, position));
+  }
+  return null;
+}
+
+function elements(min: number, max: number | null): string {
+  if (max === null) return `at least ${counted(min, "element")}`;
+  return min === max ? counted(min, "element") : `${min} to ${max} elements`;
 }
 
 /** The answers of a model are held to the schema itself, which says more than a type. */

@@ -96,9 +96,13 @@ function recordOf(
 function fileAt(known: KnownPlaces, step: string, request: number, image: number, hash?: string): Kept | null {
   const found: PlacedValue | undefined = known.get(placeName({ step, request, image }));
   if (found === undefined || (hash !== undefined && found.request !== hash)) return null;
-  const { value, blob } = found;
+  const { value, blob, seedUnsaid } = found;
   if (!isObject(value) || typeof value.url !== "string" || blob === undefined) return null;
-  return { url: value.url, seed: typeof value.seed === "number" ? value.seed : null, sha256: blob };
+  return {
+    url: value.url,
+    seed: seedUnsaid !== true && typeof value.seed === "number" ? value.seed : null,
+    sha256: blob,
+  };
 }
 
 function numbers(length: number): readonly number[] {
