@@ -60,3 +60,22 @@ test("a server that cannot be used as it is configured is not asked again", asyn
   expect(await ask(server, null, asking())).toMatchObject({ failure: { kind: "setup" } });
   expect(done).toEqual(["start", "follow 1"]);
 });
+
+test("a call that is interrupted on its way is cancelled as soon as it is accepted", async () => {
+  const signal = handSignal();
+  const cancelled: unknown[] = [];
+  const server: Server<null, string> = {
+    recovery: "none",
+    start: async () => {
+      signal.abort();
+      return { accepted: 7 };
+    },
+    follow: async () => failure({ kind: "cancelled" }),
+    cancel: async (handle) => {
+      cancelled.push(handle);
+      return "cancelled";
+    },
+  };
+  expect(await ask(server, null, { ...asking(), signal })).toMatchObject({ failure: { kind: "cancelled" } });
+  expect(cancelled).toEqual([7]);
+});

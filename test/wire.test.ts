@@ -117,7 +117,7 @@ test("what each of them says", async () => {
       "status 422: body.steps: too large",
       "status 401: Incorrect API key: [secret]. Check the key in PAINTER_KEY",
       "status 402. Add credit to the account",
-      "status 404 with an HTML page, as a proxy or a server of another kind does: Welcome to the proxy. Check its URL",
+      "status 404 with an HTML page, as a proxy or a server of another kind does: Welcome to the proxy. Check its URL and its kind",
       "it answered with an HTML page ("Welcome to the proxy"), as a proxy or a server of another kind does. Check its URL",
       "it redirects to elsewhere.example. Put the address that it leads to into its URL",
       "status 400: xxx…",
@@ -161,19 +161,28 @@ test("a server that speaks no HTTP is told from one that fails", async () => {
   other.close();
 });
 
-test("a question has a time limit; work has none, and ends with the run's signal", async () => {
+test("a question has a time limit and ends with the run's signal; work has none and is awaited", async () => {
   fake.misbehave({ on: any, instead: "hang" });
   const told = await askSite(siteAt(fake.url), { ...question, answerWithinMs: 1100 });
   expect(told).toMatchObject({ failure: { kind: "transient" } });
   fake.misbehave({ on: any, instead: "hang" });
   const signal = handSignal();
-  const asked = askSite(siteAt(fake.url), { ...work, signal });
+  const asked = askSite(siteAt(fake.url), { ...question, signal });
   while (fake.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  const slow = await fakeHttp(async () => {
+    works++;
+    while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+    return { body: { done: true } };
+  });
+  const worked = askSite(siteAt(slow.url), { ...work, signal });
+  while (works === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   signal.abort();
-  expect(await asked).toMatchObject({ failure: { kind: "unknownOutcome", charged: "maybe" } });
+  expect(await asked).toMatchObject({ failure: { kind: "cancelled", charged: "no" } });
+  expect(await worked).toMatchObject({ ok: true });
   expect(await askSite(siteAt(fake.url), { ...work, signal })).toMatchObject({
     failure: { kind: "cancelled", charged: "no" },
   });
+  await slow.close();
 });
 
 test("connections are used again, and the server is told who asks", async () => {

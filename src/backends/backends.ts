@@ -4,12 +4,18 @@
 import type { ProfileName } from "../core/plan/backend/profiles.js";
 import type { Backend } from "./contract.js";
 import { type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
+import type { SdapiDialect } from "./sdapi/dialects.js";
+import { sdapiBackend } from "./sdapi/sdapi-backend.js";
 import type { ServerSettings } from "./server-settings.js";
+import type { Host } from "./wire/site-of-settings.js";
+
+/** `host`: for those that are asked over HTTP. */
+export type MakeOptions = ReferenceOptions & { readonly host: Host };
 
 export type BackendRow = {
   readonly words: string;
   /** null: this version plans for it, and cannot run on it. */
-  readonly make: ((settings: ServerSettings, options: ReferenceOptions) => Backend) | null;
+  readonly make: ((settings: ServerSettings, options: MakeOptions) => Backend) | null;
 };
 
 export const backends: { readonly [name in ProfileName]: BackendRow } = {
@@ -18,11 +24,18 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
     make: ({ name }, options) => ({ ...referenceBackend(options), id: name }),
   },
   comfyui: { words: "a ComfyUI server", make: null },
-  a1111: { words: "AUTOMATIC1111 or Forge, by the sdapi", make: null },
-  sdcpp: { words: "the server of stable-diffusion.cpp", make: null },
+  a1111: { words: "AUTOMATIC1111, by the sdapi", make: sdapi("a1111") },
+  forge: { words: "Forge, by the sdapi", make: sdapi("forge") },
+  sdnext: { words: "SD.Next, by the sdapi", make: sdapi("sdnext") },
+  sdcpp: { words: "the server of stable-diffusion.cpp", make: sdapi("sdcpp") },
   huggingface: { words: "Hugging Face inference providers", make: null },
   diffusers: { words: "a diffusers pipeline", make: null },
 };
+
+function sdapi(dialect: SdapiDialect): NonNullable<BackendRow["make"]> {
+  return (settings, { host, capabilities }) =>
+    sdapiBackend({ dialect, settings, host, ...(capabilities === undefined ? {} : { capabilities }) });
+}
 
 export const kindNames: readonly string[] = Object.keys(backends);
 

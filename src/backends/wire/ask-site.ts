@@ -3,7 +3,15 @@
 import type { Failed } from "../../core/run/server.js";
 import type { Signal } from "../../core/run/signal.js";
 import type { Json } from "../../core/text/json.js";
-import { type Asked, type Effect, failureOfNoAnswer, failureOfStatus, unreadable, wordsOf } from "./failures.js";
+import {
+  type Asked,
+  type Effect,
+  failureOfNoAnswer,
+  failureOfStatus,
+  unreadable,
+  unusable,
+  wordsOf,
+} from "./failures.js";
 import type { Headers, HttpMethod } from "./http.js";
 import { parsedJson } from "./read-json.js";
 import { hidden, type Site } from "./site.js";
@@ -18,6 +26,7 @@ export type Call = {
   readonly query?: { readonly [name: string]: string };
   readonly body?: Json;
   readonly headers?: Headers;
+  /** Ends a question at once, and anything else as long as it has not been sent. */
   readonly signal?: Signal;
   /** Default: the site's for `asks` and `follows`, as long as it needs for `works`. */
   readonly answerWithinMs?: number | null;
@@ -53,7 +62,9 @@ export async function askSite(site: Site, call: Call): Promise<Told> {
 export async function getBytes(site: Site, call: Call): Promise<Got> {
   const asked = askedOf(site, call);
   const { method, effect, signal, urgent = false, maxBytes = 4 * mebibyte } = call;
-  const waiting = effect === "works" ? null : site.answerWithinMs;
+  if (site.problem !== null)
+    return { ok: false, status: null, json: undefined, failure: unusable(asked, site.problem) };
+  const waiting = effect === "works" ? site.workWithinMs : site.answerWithinMs;
   const answer = await site.http.send({
     method,
     url: asked.url,
@@ -67,6 +78,7 @@ export async function getBytes(site: Site, call: Call): Promise<Got> {
     answerWithinMs: call.answerWithinMs === undefined ? waiting : call.answerWithinMs,
     maxBytes,
     urgent,
+    awaited: effect !== "asks",
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -108,8 +108,9 @@ export function failureOfStatus(asked: Asked, answer: Answer, json: Json | undef
       return as("setup", "Add credit to the account");
     case 404:
     case 405:
-      if (page !== "" || json === undefined)
-        return as("setup", `Check its URL${site.hint === "" ? "" : `. ${site.hint}`}`);
+      // A path that is not there, and not a thing that the path is of.
+      if (effect === "asks" || page !== "" || json === undefined || /^not found$/i.test(words))
+        return as("setup", `Check its URL and its kind${site.hint === "" ? "" : `. ${site.hint}`}`);
       return as("invalid");
     case 408:
     case 425:
@@ -136,6 +137,11 @@ export function unreadable(asked: Asked, headers: Headers, body: Uint8Array): Fa
   }
   const kind = asked.effect === "asks" ? "transient" : "unknownOutcome";
   return failure(asked, kind, "its answer is not whole JSON", "Look at its log, and at any proxy between");
+}
+
+/** It is not even asked. */
+export function unusable(asked: Asked, problem: string): Failed {
+  return failure(asked, "setup", problem, "");
 }
 
 function failure({ site, what, method, path }: Asked, kind: FailureKind, problem: string, trial: string): Failed {

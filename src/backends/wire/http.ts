@@ -29,6 +29,8 @@ export type HttpRequest = {
   readonly secrets?: { readonly [lowerCaseName: string]: Secret };
   readonly body?: string | Uint8Array;
   readonly signal?: Signal;
+  /** Once it has been sent, its answer is awaited, whatever the signal says: breaking off would not end the work, only lose its result. */
+  readonly awaited?: boolean;
   /** How long the server may take to begin its answer; null: as long as it needs, as drawing may. */
   readonly answerWithinMs: number | null;
   /** Bytes of the answer that are read; it is dropped at the first byte beyond. */

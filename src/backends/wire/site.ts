@@ -18,11 +18,17 @@ export type SiteOptions = {
   readonly paid: boolean;
   /** How long it may take to begin an answer to a question. Default: 30 s. */
   readonly answerWithinMs?: number;
+  /** How long work may take; null: as long as it needs. Default: null. */
+  readonly workWithinMs?: number | null;
+  /** Why nothing can be asked of it at all, as "the environment variable KEY is not set". */
+  readonly problem?: string;
   /** What to try where it cannot be reached, as "Start it with --api". */
   readonly hint?: string;
 };
 
-export type Site = Required<Pick<SiteOptions, "name" | "http" | "paid" | "answerWithinMs" | "hint">> & {
+export type Site = Required<
+  Pick<SiteOptions, "name" | "http" | "paid" | "answerWithinMs" | "workWithinMs" | "hint">
+> & {
   readonly base: string;
   /** Name and port, without user, password, path and query. */
   readonly host: string;
@@ -30,11 +36,13 @@ export type Site = Required<Pick<SiteOptions, "name" | "http" | "paid" | "answer
   readonly headers: Headers;
   readonly secrets: { readonly [header: string]: Secret };
   readonly keyName: string | null;
+  readonly problem: string | null;
 };
 
 export function siteOf(options: SiteOptions): Site {
-  const { name, http, paid, headers = {}, keyName = null, hint = "", answerWithinMs = 30_000 } = options;
-  const shared = { name, http, paid, headers, keyName, hint, answerWithinMs };
+  const { name, http, paid, headers = {}, keyName = null, hint = "", problem = null } = options;
+  const { answerWithinMs = 30_000, workWithinMs = null } = options;
+  const shared = { name, http, paid, headers, keyName, hint, problem, answerWithinMs, workWithinMs };
   let url: URL;
   try {
     url = new URL(options.url);

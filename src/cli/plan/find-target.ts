@@ -13,6 +13,7 @@ import { checkBackend } from "../../core/run/check-backend.js";
 import { nearest } from "../../core/text/nearest.js";
 import { printable, quoted } from "../../core/text/printable.js";
 import { presume } from "../../core/unreachable.js";
+import { nodeHost } from "../../node/http/node-host.js";
 import { tell } from "../format/tell.js";
 import { findConfig, type Settings } from "../source/config.js";
 import { readJsonDocument } from "../source/read-json.js";
@@ -112,7 +113,7 @@ async function openKind(server: ServerSettings, folder: string, terminal: Termin
   }
   const capabilities = declared ?? profiles[kind as ProfileName];
   const { make } = backends[kind as ProfileName];
-  return { id: name, capabilities, backend: make?.(server, { capabilities }) ?? null };
+  return { id: name, capabilities, backend: make?.(server, { capabilities, host: nodeHost() }) ?? null };
 }
 
 /** Its default export is a backend, or makes one of the settings that it is given. */

@@ -74,6 +74,8 @@ async function attemptOnce<Q, A>(
       const handle = jsonOf(answer.accepted);
       sent.handle = handle;
       await asking.onAccepted(handle);
+      // Interrupted while it was on its way: until now there was nothing to cancel.
+      if (asking.signal.aborted) await cancel(server, sent);
       answer = (await server.follow?.(handle, context)) ?? unknownOutcome("it cannot be asked for what it accepted");
     }
     return asReply<A>(answer);

@@ -172,7 +172,10 @@ function dispatch(agent: Agent, request: HttpRequest, url: string): Promise<Answ
     } catch (error) {
       settle(noAnswerOf(error, false));
     }
-    forget = signal?.onAbort(() => stop("cancelled", "")) ?? forget;
+    const interrupt = () => {
+      if (request.awaited !== true || control === null) stop("cancelled", "");
+    };
+    forget = signal?.onAbort(interrupt) ?? forget;
     if (settled) forget();
   });
 }

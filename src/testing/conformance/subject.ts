@@ -84,5 +84,8 @@ export type Subject = {
 
 export type Role = keyof Subject["samples"];
 
-/** `not tried`: the server cannot have that trouble. A check that fails throws an `Error` that says what it expected. */
+/**
+ * `not tried`: the server cannot have that trouble. A check that fails throws an `Error` that says what it expected; a
+ * server that never answers makes it wait for ever, so give it a time limit.
+ */
 export type Check = { readonly name: string; readonly run: () => Promise<"passed" | "not tried"> };

@@ -68,6 +68,11 @@ const a1111: Capabilities = {
   seedRange: { min: 0, max: 4_294_967_295, outside: "random" },
 };
 
+const forge: Capabilities = a1111;
+
+/** Says how far it is, but not for whom, so interrupting it could end what another user draws. */
+const sdnext: Capabilities = { ...a1111, cancel: "none" };
+
 /** Draws a batch image by image, so that splitting one changes nothing; only what still waits can be cancelled. */
 const sdcpp: Capabilities = { ...a1111, parallelBatch: false, splitsExactly: true, cancel: "queuedOnly" };
 
@@ -106,6 +111,6 @@ const diffusers: Capabilities = {
   objects: false,
 };
 
-export const profiles = { reference, comfyui, a1111, sdcpp, huggingface, diffusers } as const;
+export const profiles = { reference, comfyui, a1111, forge, sdnext, sdcpp, huggingface, diffusers } as const;
 export type ProfileName = keyof typeof profiles;
 export const profileNames = Object.keys(profiles) as readonly ProfileName[];
