@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^flowplan$/, replacement: source("core/index.ts") },
-      { find: /^flowplan\/(backends\/reference|node|testing)$/, replacement: source("$1/index.ts") },
+      { find: /^flowplan\/(backends\/\w+|node|testing)$/, replacement: source("$1/index.ts") },
     ],
   },
   test: {

@@ -4,6 +4,7 @@ export { type AnswerStore, answerStore, type KeptAnswer, type StoreProblem } fro
 export { removeDrafts } from "./drafts.js";
 export { type DirectoryStore, directoryStore } from "./file-store.js";
 export { folderGallery } from "./folder-gallery.js";
+export { nodeHost } from "./http/node-host.js";
 export { type NodeHttp, type NodeHttpOptions, nodeHttp } from "./http/node-http.js";
 export { isLocked } from "./journal/is-locked.js";
 export {
