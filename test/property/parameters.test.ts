@@ -81,9 +81,15 @@ function plans(target: Target, value: Json): boolean {
   return plan(program, { input: {}, results: { g: { v: value } }, packs: { [pack]: { images: [] } } }).ok;
 }
 
-function checks(target: Target, value: Json): boolean {
-  return compile(flowText([stepOf(target, "$.store.v")], { store: { v: value } })).program !== undefined;
+/** undefined: the text of a flow cannot hold this number at all, whoever takes it (spec 1.4.3). */
+function checks(target: Target, value: Json): boolean | undefined {
+  const { program, diagnostics } = compile(flowText([stepOf(target, "$.store.v")], { store: { v: value } }));
+  if (diagnostics.some(({ code }) => code === "document/unsafe-integer")) return undefined;
+  return program !== undefined;
 }
+
+const inNoText = (value: Json) =>
+  typeof value === "number" && /^-?\d{16,}$/.test(JSON.stringify(value)) && !Number.isSafeInteger(value);
 
 test("check, plan and run take the same values", async () => {
   let [taken, refused] = [0, 0];
@@ -93,7 +99,8 @@ test("check, plan and run take the same values", async () => {
       if (ran) taken++;
       else refused++;
       expect({ target, value, planned: plans(target, value) }).toEqual({ target, value, planned: ran });
-      expect({ target, value, checked: checks(target, value) }).toEqual({ target, value, checked: ran });
+      const checked = inNoText(value) ? undefined : ran;
+      expect({ target, value, checked: checks(target, value) }).toEqual({ target, value, checked });
     }),
     { numRuns: 1000 },
   );

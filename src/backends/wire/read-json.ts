@@ -1,6 +1,6 @@
 // JSON from a server in, its parts out (spec 6.18.4): own keys only, undefined where a part is not of the kind that was asked for.
 
-import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../../core/text/json.js";
+import { hasOwn, isArray, isObject, type Json } from "../../core/text/json.js";
 
 export function partOf(json: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
   let part = json;
@@ -29,11 +29,6 @@ export function flagOf(json: Json | undefined, ...keys: readonly (string | numbe
 export function listOf(json: Json | undefined, ...keys: readonly (string | number)[]): readonly Json[] | undefined {
   const part = partOf(json, ...keys);
   return isArray(part) ? part : undefined;
-}
-
-export function objectOf(json: Json | undefined, ...keys: readonly (string | number)[]): JsonObject | undefined {
-  const part = partOf(json, ...keys);
-  return isObject(part) ? part : undefined;
 }
 
 /** The texts under one key of each entry of a list, as the titles of models. */

@@ -1,4 +1,4 @@
-// A type in, how many bytes the JSON of its values has at most out (spec 5.7.5); null: nothing bounds it. As JSON.stringify writes them, compact or
+// A type in, how many bytes the JSON of its values has at most out (spec 5.7.5); null: nothing bounds it. As JSON.stringify writes them,
 // indented by two; a character of a text takes six bytes at most (\u001f).
 
 import { utf8ToBytes } from "@noble/hashes/utils.js";
@@ -9,13 +9,10 @@ import type { Type } from "./type.js";
 const longestNumber = 25;
 const longestCharacter = 6;
 
-export function longestJson(type: Type): number | null {
-  return finite(sizeOf(type, null));
-}
-
 /** Indented by two, which is as much white space as people and models write. */
 export function longestIndentedJson(type: Type): number | null {
-  return finite(sizeOf(type, 0));
+  const size = sizeOf(type, 0);
+  return Number.isSafeInteger(size) ? size : null;
 }
 
 /** The bytes of a value as compact JSON. */
@@ -23,12 +20,8 @@ export function jsonBytes(value: unknown): number {
   return utf8ToBytes(JSON.stringify(value)).length;
 }
 
-function finite(size: number): number | null {
-  return Number.isSafeInteger(size) ? size : null;
-}
-
-/** `depth`: how many brackets are open around it; null: without white space. Infinity: nothing bounds it. */
-function sizeOf(type: Type, depth: number | null): number {
+/** `depth`: how many brackets are open around it. Infinity: nothing bounds it. */
+function sizeOf(type: Type, depth: number): number {
   switch (type.kind) {
     case "unknown":
       return Number.POSITIVE_INFINITY;
@@ -48,11 +41,9 @@ function sizeOf(type: Type, depth: number | null): number {
       return arraySize(type, depth);
     case "object": {
       if (type.rest !== null && type.rest.kind !== "never") return Number.POSITIVE_INFINITY;
-      const inner = below(depth);
       const properties = Object.entries(type.properties).filter(([, { type }]) => type.kind !== "never");
-      const colon = depth === null ? 1 : 2;
       return bracketed(
-        properties.map(([name, property]) => [1, jsonBytes(name) + colon + sizeOf(property.type, inner)]),
+        properties.map(([name, property]) => [1, jsonBytes(name) + 2 + sizeOf(property.type, depth + 1)]),
         depth,
       );
     }
@@ -70,24 +61,19 @@ function longestInteger({ minimum, maximum }: Extract<Type, { kind: "number" }>)
   return ends.some((end) => end.includes("e")) ? longestNumber : Math.max(...ends.map((end) => end.length));
 }
 
-function arraySize({ prefix, items, maxItems }: Extract<Type, { kind: "array" }>, depth: number | null): number {
-  const inner = below(depth);
+function arraySize({ prefix, items, maxItems }: Extract<Type, { kind: "array" }>, depth: number): number {
   const most = items.kind === "never" ? Math.min(prefix.length, maxItems ?? prefix.length) : maxItems;
   if (most === null) return Number.POSITIVE_INFINITY;
-  const first = prefix.slice(0, most).map((element): [number, number] => [1, sizeOf(element, inner)]);
+  const first = prefix.slice(0, most).map((element): [number, number] => [1, sizeOf(element, depth + 1)]);
   const later = most - first.length;
-  return bracketed(later > 0 ? [...first, [later, sizeOf(items, inner)]] : first, depth);
+  return bracketed(later > 0 ? [...first, [later, sizeOf(items, depth + 1)]] : first, depth);
 }
 
 /** So many members of such a size each, with what stands around and between them. */
-function bracketed(members: readonly (readonly [count: number, size: number])[], depth: number | null): number {
+function bracketed(members: readonly (readonly [count: number, size: number])[], depth: number): number {
   const count = members.reduce((sum, [number]) => sum + number, 0);
   if (count === 0) return 2;
   const within = members.reduce((sum, [number, size]) => sum + number * size, 0);
-  const white = depth === null ? 0 : count * (1 + 2 * (depth + 1)) + 1 + 2 * depth;
+  const white = count * (1 + 2 * (depth + 1)) + 1 + 2 * depth;
   return 2 + within + (count - 1) + white;
-}
-
-function below(depth: number | null): number | null {
-  return depth === null ? null : depth + 1;
 }
