@@ -3,6 +3,8 @@
 
 import type { ProfileName } from "../core/plan/backend/profiles.js";
 import type { Backend } from "./contract.js";
+import type { ChatDialect } from "./openai/dialects.js";
+import { openaiBackend } from "./openai/openai-backend.js";
 import { type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
 import type { SdapiDialect } from "./sdapi/dialects.js";
 import { sdapiBackend } from "./sdapi/sdapi-backend.js";
@@ -30,7 +32,16 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
   sdcpp: { words: "the server of stable-diffusion.cpp", make: sdapi("sdcpp") },
   huggingface: { words: "Hugging Face inference providers", make: null },
   diffusers: { words: "a diffusers pipeline", make: null },
+  openai: { words: "OpenAI, or a server that speaks as it does", make: chat("openai") },
+  vllm: { words: "a vLLM server", make: chat("vllm") },
+  llamacpp: { words: "the server of llama.cpp", make: chat("llamacpp") },
+  ollama: { words: "an Ollama server", make: chat("ollama") },
 };
+
+function chat(dialect: ChatDialect): NonNullable<BackendRow["make"]> {
+  return (settings, { host, capabilities }) =>
+    openaiBackend({ dialect, settings, host, ...(capabilities === undefined ? {} : { capabilities }) });
+}
 
 function sdapi(dialect: SdapiDialect): NonNullable<BackendRow["make"]> {
   return (settings, { host, capabilities }) =>

@@ -111,6 +111,26 @@ const diffusers: Capabilities = {
   objects: false,
 };
 
-export const profiles = { reference, comfyui, a1111, forge, sdnext, sdcpp, huggingface, diffusers } as const;
+/** Generates objects alone: what is said of images is without meaning. */
+const openai: Capabilities = {
+  ...reference,
+  concurrency: 8,
+  cancel: "none",
+  dedup: "none",
+  training: false,
+  images: false,
+};
+
+/** Batches by itself what is under way at once. */
+const vllm: Capabilities = { ...openai, concurrency: 16 };
+
+/** One answer at a time, unless it is started for more. */
+const llamacpp: Capabilities = { ...openai, concurrency: 1 };
+
+const ollama: Capabilities = llamacpp;
+
+const drawing = { comfyui, a1111, forge, sdnext, sdcpp, huggingface, diffusers } as const;
+const writing = { openai, vllm, llamacpp, ollama } as const;
+export const profiles = { reference, ...drawing, ...writing } as const;
 export type ProfileName = keyof typeof profiles;
 export const profileNames = Object.keys(profiles) as readonly ProfileName[];
