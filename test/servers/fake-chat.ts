@@ -5,20 +5,25 @@ import { type FakeAnswer, type FakeHttp, type FakeRequest, fakeHttp, type Misbeh
 export type FakeChat = FakeHttp & {
   /** Answers that it has written. */
   works(): number;
-  /** What it writes next, in order; then `{"topic":"cats","count":3}`. */
+  /** What it writes next, in order; then what it usually writes. */
   say(...contents: readonly Said[]): void;
 };
 
 export type Said = string | Partial<Choice>;
 type Choice = { content: string | null; refusal: string | null; finish_reason: string };
 
+type FakeChatOptions = {
+  readonly key?: string;
+  readonly models?: readonly string[];
+  /** What it writes if nothing else is said. */
+  readonly usual?: string;
+};
+
 export async function fakeChat({
   key,
   models = ["small"],
-}: {
-  key?: string;
-  models?: readonly string[];
-}): Promise<FakeChat> {
+  usual = '{"topic":"cats","count":3}',
+}: FakeChatOptions): Promise<FakeChat> {
   const said: Said[] = [];
   let works = 0;
 
@@ -35,7 +40,7 @@ export async function fakeChat({
         body: { error: { message: `The model \`${model}\` does not exist.`, code: "model_not_found" } },
       };
     works++;
-    const next = said.shift() ?? '{"topic":"cats","count":3}';
+    const next = said.shift() ?? usual;
     const { content, refusal, finish_reason }: Choice = {
       ...{ content: null, refusal: null, finish_reason: "stop" },
       ...(typeof next === "string" ? { content: next } : next),
