@@ -111,6 +111,8 @@ test("whatever a flow is called and however small the terminal, the tree fits it
         }
       },
     ),
+    // A wide character where there is room for a narrow one and the sign of a cut.
+    { examples: [["狐狸狐狸狐狸", 3, 50, 0]] },
   );
 });
 

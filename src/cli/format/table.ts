@@ -18,9 +18,11 @@ function widthOfCharacter(character: string): number {
     : 1;
 }
 
+/** Where the first character is too wide already, only the sign of the cut is left. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
-  return `${startOf(text, width - 1)}…`;
+  const start = startOf(text, width - 1);
+  return widthOf(start) < width ? `${start}…` : "…";
 }
 
 export function pad(text: string, width: number): string {
