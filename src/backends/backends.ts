@@ -9,6 +9,7 @@ import { type ReferenceOptions, referenceBackend } from "./reference/reference-b
 import type { SdapiDialect } from "./sdapi/dialects.js";
 import { sdapiBackend } from "./sdapi/sdapi-backend.js";
 import type { ServerSettings } from "./server-settings.js";
+import type { Probing } from "./wire/offer.js";
 import type { Host } from "./wire/site-of-settings.js";
 
 /** `host`: for those that are asked over HTTP. */
@@ -17,7 +18,7 @@ export type MakeOptions = ReferenceOptions & { readonly host: Host };
 export type BackendRow = {
   readonly words: string;
   /** null: this version plans for it, and cannot run on it. */
-  readonly make: ((settings: ServerSettings, options: MakeOptions) => Backend) | null;
+  readonly make: ((settings: ServerSettings, options: MakeOptions) => Backend & Partial<Probing>) | null;
 };
 
 export const backends: { readonly [name in ProfileName]: BackendRow } = {

@@ -5,6 +5,7 @@ import { kindNames } from "../backends/backends.js";
 import { assumptionNames } from "../core/plan/cost/cost-kinds.js";
 import { defaultNames, nameFields } from "../core/run/picture/name-template.js";
 import { printable } from "../core/text/printable.js";
+import type { BackendsOptions } from "./commands/backends.js";
 import type { CheckOptions } from "./commands/check.js";
 import type { EvalOptions } from "./commands/eval.js";
 import type { GraphOptions } from "./commands/graph.js";
@@ -293,6 +294,20 @@ export const commands: readonly CommandRow[] = [
     ],
     perform: async ([dir], options: PruneOptions, terminal) =>
       (await import("./commands/store.js")).pruneStore(dir, options, terminal),
+  },
+  {
+    name: "backends",
+    argument: "",
+    summary: "list the servers of flowplan.json and the kinds of servers: what each does, and with --probe what it has",
+    alsoCalled: ["servers", "backend"],
+    examples: ["flowplan backends", "flowplan backends --probe", "flowplan backends --format json"],
+    options: [
+      { flags: "--probe", summary: "ask each server which models it has; nothing that is sent costs anything" },
+      format("the servers", ["pretty", "json"]),
+      config,
+    ],
+    perform: async (_words, options: BackendsOptions, terminal) =>
+      (await import("./commands/backends.js")).listBackends(options, terminal),
   },
   {
     name: "graph",

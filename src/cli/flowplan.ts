@@ -39,8 +39,12 @@ function buildProgram(terminal: Terminal, perform: Perform): Command {
     const command = prepared(above.command(`${name} ${row.argument}`).description(row.summary), row.examples);
     // Global options may stand after the command, where people write them.
     for (const option of [...row.options, quiet]) command.addOption(optionOf(option));
+    // Commander gives a command that takes no argument its options alone.
+    const alone = row.argument === "";
     command.action((words: string | readonly string[] | undefined, options: unknown) =>
-      perform(row, words === undefined ? [] : typeof words === "string" ? [words] : words, options as never),
+      alone
+        ? perform(row, [], words as never)
+        : perform(row, words === undefined ? [] : typeof words === "string" ? [words] : words, options as never),
     );
   }
   return program;

@@ -34,6 +34,7 @@ export function openaiBackend({ dialect, settings, host, ...options }: ChatOptio
     images: null,
     objects: concurrency === undefined ? server : { ...server, concurrency },
     training: null,
+    host: site.host,
     probe: () => probe(site),
   };
 }

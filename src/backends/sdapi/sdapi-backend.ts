@@ -49,6 +49,7 @@ export function sdapiBackend({ dialect, settings, host, ...options }: SdapiOptio
     images,
     objects: null,
     training: null,
+    host: site.host,
     probe: () => probeSdapi(sdapi),
   };
 }

@@ -17,5 +17,5 @@ export type Offer = {
 
 export type Offered = { readonly ok: true; readonly offer: Offer } | { readonly ok: false; readonly failure: Failed };
 
-/** What a backend that can be asked has beside its servers. Nothing that `probe` sends costs anything. */
-export type Probing = { probe(): Promise<Offered> };
+/** What a backend on a server has beside its roles. `host`: name and port, without any key. Nothing that `probe` sends costs anything. */
+export type Probing = { readonly host: string; probe(): Promise<Offered> };
