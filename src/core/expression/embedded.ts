@@ -12,7 +12,7 @@ export type Embedded = {
   /** What is spoken of. */
   readonly start: number;
   readonly end: number;
-  /** What a value would replace: with the braces of another template language around it, as in `${$$.name}` and `{{$$.name}}`. */
+  /** What a value would replace: with the signs of another template language around it, as in `${$$.name}`, `{{$$.name}}` and `=$$.name`. */
   readonly from: number;
   readonly to: number;
   /** The expression that is meant. */
@@ -96,7 +96,7 @@ export function findPieces(
     const expression = parse(text, limits);
     if (expression === null) continue;
     const piece = { start: index, end: index + text.length, text, kind: expression.kind };
-    const around = withBraces(value, piece.start, piece.end);
+    const around = withSigns(value, piece.start, piece.end);
     end = around.to;
     found.push({ ...piece, ...around });
   }
@@ -105,7 +105,11 @@ export function findPieces(
 
 const braces: { readonly [opening: string]: string } = { "${": "}", "{{": "}}", "{": "}" };
 
-function withBraces(value: string, start: number, end: number): { readonly from: number; readonly to: number } {
+/** As a formula of a spreadsheet begins, and an expression of n8n. */
+const formula = /^\s*=\s*$/;
+
+function withSigns(value: string, start: number, end: number): { readonly from: number; readonly to: number } {
+  if (formula.test(value.slice(0, start)) && value.slice(end).trim() === "") return { from: value.indexOf("="), to: end };
   const before = /(\$\{|\{\{|\{)[ \t]{0,4}$/.exec(value.slice(Math.max(0, start - 6), start));
   const after = /^[ \t]{0,4}(\}\}?)/.exec(value.slice(end, end + 6));
   const closing = before === null ? undefined : braces[before[1] as string];
