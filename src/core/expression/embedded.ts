@@ -109,7 +109,8 @@ const braces: { readonly [opening: string]: string } = { "${": "}", "{{": "}}", 
 const formula = /^\s*=\s*$/;
 
 function withSigns(value: string, start: number, end: number): { readonly from: number; readonly to: number } {
-  if (formula.test(value.slice(0, start)) && value.slice(end).trim() === "") return { from: value.indexOf("="), to: end };
+  if (formula.test(value.slice(0, start)) && value.slice(end).trim() === "")
+    return { from: value.indexOf("="), to: end };
   const before = /(\$\{|\{\{|\{)[ \t]{0,4}$/.exec(value.slice(Math.max(0, start - 6), start));
   const after = /^[ \t]{0,4}(\}\}?)/.exec(value.slice(end, end + 6));
   const closing = before === null ? undefined : braces[before[1] as string];

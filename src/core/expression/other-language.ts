@@ -6,7 +6,17 @@ import { quoted } from "../text/printable.js";
 import { type Embedded, formatOf } from "./embedded.js";
 import type { Expression } from "./tree.js";
 
-type Habit = "sum" | "default" | "pipe" | "method" | "conditional" | "comparison" | "arithmetic" | "variable" | "key";
+type Habit =
+  | "sum"
+  | "default"
+  | "match"
+  | "pipe"
+  | "method"
+  | "conditional"
+  | "comparison"
+  | "arithmetic"
+  | "variable"
+  | "key";
 
 /** `found`: the sign or name that does not exist here; `instead`: the expression that is meant, where that is certain. */
 export type OtherLanguage = { readonly habit: Habit; readonly found: string; readonly instead?: string };
@@ -27,6 +37,7 @@ const advice: { readonly [habit in Habit]: (found: string) => string } = {
   conditional: () => `there is no condition "… ? … : …": a filter chooses from a list, as in ${list}`,
   comparison: () => `values are compared in filters only, as in ${list}`,
   arithmetic: () => "there is no arithmetic",
+  match: () => "patterns are matched in filters only, as in $.results.ideas.list[?search(@.mood, 'calm|quiet')]",
   variable: () => "a path starts with $.input, $.results or $.store, and the item of a map is $$",
   key: () => "a name in brackets is written in quotes",
 };
@@ -87,6 +98,7 @@ const signs: readonly (readonly [sign: RegExp, habit: Habit])[] = [
   [/^(?:\|\||\?\?|or\b)/, "default"],
   [/^\|(?!\|)\s{0,4}[A-Za-z_]\w*/, "pipe"],
   [/^\?(?!\?)/, "conditional"],
+  [/^=~/, "match"],
   [/^(?:===?|!==?|<=?|>=?)/, "comparison"],
   [/^[-*/%]/, "arithmetic"],
 ];
