@@ -24,6 +24,7 @@ import { decimal, printDecimal, printDollars, readDollars } from "../src/core/pl
 import { planCosts } from "../src/core/plan/cost/plan-costs.js";
 import { defaultPriceBook, type PriceBook, priceNames } from "../src/core/plan/cost/price-book.js";
 import type { Plan } from "../src/core/plan/plan.js";
+import { mostUsedOf } from "./build/most-used.js";
 
 type Counts = { readonly [what in BilledWork["what"]]: number };
 const none: Counts = { generation: 0, training: 0, images: 0, zip: 0, transform: 0 };
@@ -40,7 +41,7 @@ function planOf(
   if (!assume.ok) throw new Error("assumptions");
   const exactly = (count: number) => ({ min: count, max: count, exact: true });
   const { generation, training, images, zip, transform } = { ...none, ...counts };
-  const facts = {
+  const counted = {
     images: exactly(images),
     generations: exactly(generation),
     trainings: exactly(training),
@@ -48,7 +49,8 @@ function planOf(
     zips: exactly(zip),
     publishing,
   };
-  return { ...printAssumptions(assume.value), ...planCosts(facts, prices, assume.value) } as Plan;
+  const facts = { ...counted, most: mostUsedOf(counted, assume.value) };
+  return { ...printAssumptions(assume.value), ...planCosts(facts, prices) } as Plan;
 }
 
 function taken(bill: Bill, key: string, work: BilledWork): Bill {

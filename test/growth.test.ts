@@ -50,7 +50,7 @@ function ir(text: string) {
 
 function workOf(text: string) {
   const work = makeWork(defaultLimits);
-  planSteps(ir(text), { input: {}, results: {}, validator: ajvValidator, work, options: {} });
+  planSteps(ir(text), { input: {}, results: {}, validator: ajvValidator, work, assume: {}, options: {} });
   return { work: work.budget.work, codes: [...work.problems.values()].map(({ code }) => code) };
 }
 

@@ -17,6 +17,7 @@ import {
 import { type CostFacts, planCosts } from "../src/core/plan/cost/plan-costs.js";
 import { defaultPriceBook, defaultPrices, priceNames, readPriceBook } from "../src/core/plan/cost/price-book.js";
 import type { Interval } from "../src/core/plan/plan.js";
+import { mostUsedOf } from "./build/most-used.js";
 
 const exactly = (n: number): Interval => ({ min: n, max: n, exact: true });
 const none = exactly(0);
@@ -27,6 +28,7 @@ const facts = (some: Partial<CostFacts>): CostFacts => ({
   trainings: none,
   transforms: none,
   zips: none,
+  most: mostUsedOf({}, {}),
   publishing: free,
   ...some,
 });
@@ -36,7 +38,9 @@ const assume = (given: { [name: string]: string | number }): Assumptions => {
   return outcome.value;
 };
 const line = (kind: string, some: Partial<CostFacts>, given: { [name: string]: string | number } = {}) =>
-  planCosts(facts(some), defaultPriceBook, assume(given)).costs.find((cost) => cost.kind === kind);
+  planCosts(facts({ most: mostUsedOf(some, assume(given)), ...some }), defaultPriceBook).costs.find(
+    (cost) => cost.kind === kind,
+  );
 
 describe("decimals", () => {
   test.each([
@@ -142,7 +146,7 @@ describe("the worked examples", () => {
 
 test("what nothing bounds has no maximum, and says what would bound it", () => {
   const all = { images: exactly(1), generations: exactly(1), trainings: exactly(1), zips: exactly(2) };
-  const { costs, total } = planCosts(facts(all), defaultPriceBook, {});
+  const { costs, total } = planCosts(facts(all), defaultPriceBook);
   expect(costs.map(({ kind, min, max }) => `${kind} ${min} ${max}`)).toEqual([
     "inference 0.02 0.02",
     "generation 0.00 null",
@@ -167,7 +171,7 @@ test("what nothing bounds has no maximum, and says what would bound it", () => {
 });
 
 test("kinds that never occur have no line, the run always has one", () => {
-  expect(planCosts(facts({}), defaultPriceBook, {}).costs.map(({ kind }) => kind)).toEqual(["run"]);
+  expect(planCosts(facts({}), defaultPriceBook).costs.map(({ kind }) => kind)).toEqual(["run"]);
 });
 
 test("the total is the sum of its lines to the last digit", () => {
@@ -191,11 +195,11 @@ test("the total is the sum of its lines to the last digit", () => {
           Interval,
         ];
         const given = { tokens: amounts[10], trainingMinutes: amounts[11], zipMegabytes: amounts[12] } as Assumptions;
+        const most = mostUsedOf({ generations, trainings, zips }, given);
         const publishing = { public: true, runPrice: 12.5, runPriceCurrency: null, slug: null };
         const { costs, total } = planCosts(
-          { images, generations, trainings, transforms, zips, publishing },
+          { images, generations, trainings, transforms, zips, most, publishing },
           book,
-          given,
         );
         const sum = (of: (cost: (typeof costs)[number]) => string | null) =>
           printDollars(costs.reduce((all, cost) => all + (readDollars(of(cost) as string) as bigint), 0n));
@@ -255,7 +259,7 @@ describe("price books", () => {
   test("zero is a price: of one's own machine", () => {
     const book = readPriceBook({ ...defaultPrices, generation: 0, training: "0.00" });
     if (!book.ok) throw new Error("zero is fine");
-    const { costs } = planCosts(facts({ generations: exactly(2), trainings: exactly(1) }), book.value, {});
+    const { costs } = planCosts(facts({ generations: exactly(2), trainings: exactly(1) }), book.value);
     expect(costs.map(({ max }) => max)).toEqual(["0.00", "0.00", "0.01"]);
   });
 });

@@ -108,8 +108,10 @@ test("a counted list mapped to images is one entry, with an exact price", () => 
   expect(result.totals.images).toEqual({ min: 40, max: 40, exact: true });
   const inference = result.costs.find(({ kind }) => kind === "inference");
   expect(inference).toMatchObject({ min: "0.80", max: "0.80", exact: true });
-  expect(result.total.max).toBeNull();
-  expect(result.total.why).toContain("tokens");
+  expect(result.caps).toEqual([
+    { kind: "generation", step: "promptsGenerator", promptTokens: 1257, answerTokens: 8192, tokens: 29_650 },
+  ]);
+  expect(result.total).toEqual({ min: "0.81", max: "1.55385", why: null });
 });
 
 test("count and amount that the input decides bound what they count", () => {

@@ -86,7 +86,7 @@ const planning: readonly OptionRow[] = [
   { flags: "--share", summary: "send equal requests of a step, seed included, only once" },
   {
     flags: "--assume <name=value,...>",
-    summary: `upper bounds, per call, for what the flow does not say: ${assumptionNames.map((name) => `${name}=N`).join(", ")}`,
+    summary: `upper bounds, per call, in place of those that follow from the flow: ${assumptionNames.map((name) => `${name}=N`).join(", ")}`,
   },
   { flags: "--max-cost <usd>", summary: "refuse a plan that may cost more (exit code 5)" },
   {

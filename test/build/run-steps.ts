@@ -131,8 +131,9 @@ export const plainStages: Stages = {
   jobsOf: (graph) => runJobs([], graph),
   bindCount: (schema, count) =>
     count > 5 ? { ok: false, problem: "at most 5" } : { ok: true, schema: { ...schema, title: `${count}` } },
-  maxTokens: () => 100,
-  maxMinutes: 60,
+  generationCap: () => ({ maxTokens: 100, promptTokens: null }),
+  maxMinutes: () => 60,
+  zipBytes: () => null,
 };
 
 /** Without prices and without a cap. */

@@ -18,7 +18,8 @@ export type NaiveWorld = {
   readonly needs: ReadonlyMap<string, readonly string[]>;
   readonly backend: NaiveBackend;
   readonly prices: { readonly [price: string]: string };
-  readonly assume: { readonly [name: string]: string };
+  /** What one call of a step uses at most, in tokens, minutes or bytes. */
+  readonly most: { readonly [step: string]: string };
   readonly seed: number | null;
 };
 
@@ -74,7 +75,7 @@ export function planNaively(world: NaiveWorld): NaivePlan {
   const results: { [step: string]: Json } = {};
   const requests: NaiveRequest[] = [];
   const waves = new Map<string, number>();
-  const counts = { objects: 0, generators: 0, trainings: 0, transforms: 0, zips: 0 };
+  const counts = { objects: {} as { [step: string]: number }, generators: 0, trainings: 0, transforms: 0, zips: 0 };
   const value = (template: TemplateIr): Json | undefined => {
     const outcome = evaluateNaively(template, { input, results, store: ir.store.value });
     if ("value" in outcome) return outcome.value;
@@ -86,7 +87,7 @@ export function planNaively(world: NaiveWorld): NaivePlan {
     switch (step.type) {
       case "ObjectGenerator":
         counts.generators++;
-        counts.objects += step.amount === null ? 1 : Number(value(step.amount));
+        counts.objects[step.id] = step.amount === null ? 1 : Number(value(step.amount));
         results[step.id] = answers[step.id] as Json;
         break;
       case "ModelGenerator":
@@ -269,32 +270,42 @@ type Line = { readonly kind: string; readonly min: bigint; readonly max: bigint 
 
 /** Spec 5.7: exact products, rounded up to a millionth line by line. */
 function costLines(
-  counts: { objects: number; generators: number; trainings: number; transforms: number; zips: number },
+  counts: {
+    objects: { readonly [step: string]: number };
+    generators: number;
+    trainings: number;
+    transforms: number;
+    zips: number;
+  },
   images: number,
-  { ir, prices, assume }: NaiveWorld,
+  { ir, prices, most }: NaiveWorld,
 ): readonly Line[] {
   const price = (name: string) => prices[name] as string;
-  const upTo = (count: number, name: string, assumed: string): bigint | null =>
-    count === 0 ? 0n : assume[assumed] === undefined ? null : product(price(name), assume[assumed], String(count));
   const lines: Line[] = [];
   const exact = (kind: string, amount: bigint) => lines.push({ kind, min: amount, max: amount });
+  const used = (type: string, times: (step: string) => string) =>
+    ir.steps.flatMap((step) => (step.type === type ? [[most[step.id] as string, times(step.id)]] : []));
+  const sized = (name: string, uses: readonly string[][]) => sumUp(uses.map((use) => [price(name), ...use]));
   if (images > 0) exact("inference", product(price("inference"), String(images)));
-  if (counts.generators > 0)
-    lines.push({ kind: "generation", min: 0n, max: upTo(counts.objects, "generation", "tokens") });
-  if (counts.trainings > 0)
-    lines.push({ kind: "training", min: 0n, max: upTo(counts.trainings, "training", "trainingMinutes") });
+  if (counts.generators > 0) {
+    const uses = used("ObjectGenerator", (step) => String(counts.objects[step]));
+    lines.push({ kind: "generation", min: 0n, max: sized("generation", uses) });
+  }
+  if (counts.trainings > 0) {
+    lines.push({
+      kind: "training",
+      min: 0n,
+      max: sized(
+        "training",
+        used("ModelGenerator", () => "1"),
+      ),
+    });
+  }
   if (counts.transforms > 0) exact("transform", product(price("transform"), String(counts.transforms)));
   if (counts.zips > 0) {
-    const zips = String(counts.zips);
-    const megabytes = assume.zipMegabytes;
-    const max =
-      megabytes === undefined
-        ? null
-        : sumUp([
-            [price("zip"), zips],
-            [price("zipMegabyte"), megabytes, zips],
-          ]);
-    lines.push({ kind: "zip", min: product(price("zip"), zips), max });
+    const zips = [price("zip"), String(counts.zips)];
+    const bytes = used("Zipper", () => "0.000001").map((use) => [price("zipMegabyte"), ...use]);
+    lines.push({ kind: "zip", min: product(...zips), max: sumUp([zips, ...bytes]) });
   }
   const { public: isPublic, runPrice } = ir.publishing;
   if (!isPublic) exact("run", product(price("privateRun")));

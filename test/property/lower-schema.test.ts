@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lowerSchema } from "../../src/backends/openai/lower-schema.js";
 import { strictSchema } from "../../src/backends/openai/strict-schema.js";
+import { responseFormat, writeMessages } from "../../src/backends/openai/write-messages.js";
+import { promptTokens } from "../../src/core/plan/cost/prompt-tokens.js";
 import { ajvValidator } from "../../src/core/schema/ajv-validator.js";
 import { hasOwn, isArray, isObject, type Json, type JsonObject } from "../../src/core/text/json.js";
 import { hostileNames, hostileNumbers } from "../build/hostile.js";
@@ -119,6 +121,26 @@ test("with a null for each absent property it matches the strict one, and is rea
     { numRuns: 1000 },
   );
   expect(strict).toBeGreaterThan(50);
+});
+
+test("no prompt has more bytes than it is planned to have tokens, with its schema told and enforced", () => {
+  fc.assert(
+    fc.property(rooted, text, text, fc.boolean(), ({ schema, value }, description, input, again) => {
+      const repair = again
+        ? { repair: { answer: JSON.stringify(value), mistakes: ["/a must be a string", "/b must not be there"] } }
+        : {};
+      const request = { description, schema, context: value, input, temperature: 1, maxTokens: 9, ...repair };
+      for (const how of ["strict", "plain", "grammar"] as const) {
+        const lowered = lowerSchema(schema, how);
+        const sent = [
+          ...writeMessages(request).map(({ content }) => content),
+          JSON.stringify(responseFormat(lowered.schema, lowered.strict)),
+        ].join("");
+        expect(new TextEncoder().encode(sent).length).toBeLessThanOrEqual(promptTokens(request));
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 const beyond: readonly (readonly [string, JsonObject])[] = [

@@ -6,7 +6,7 @@ import { compile } from "../../src/core/compile.js";
 import { profiles } from "../../src/core/plan/backend/profiles.js";
 import { defaultPrices } from "../../src/core/plan/cost/price-book.js";
 import { type PlanOptions, plan } from "../../src/core/plan/make-plan.js";
-import type { Interval, Plan, PlannedJob } from "../../src/core/plan/plan.js";
+import type { Interval, Plan, PlannedJob, StepCap } from "../../src/core/plan/plan.js";
 import type { JsonObject } from "../../src/core/text/json.js";
 import { chanceOf } from "../build/chance.js";
 import { type NaivePlan, planNaively } from "../naive/plan.js";
@@ -48,6 +48,12 @@ function expectSame(made: Plan, naive: NaivePlan): void {
   expect({ min: made.total.min, max: made.total.max }).toEqual(naive.total);
 }
 
+/** What one call uses at most, as a decimal. */
+function mostOf(cap: StepCap): string {
+  if (cap.kind === "training") return cap.minutes;
+  return String(cap.kind === "generation" ? cap.tokens : cap.bytes);
+}
+
 function expectInside(naive: NaivePlan, open: Plan): void {
   const inside = (value: number, { min, max }: { min: number; max: number | null }, name: string) => {
     expect(value, name).toBeGreaterThanOrEqual(min);
@@ -83,23 +89,16 @@ test("the plan of a flow of which everything is known is the naive one; an open 
     const assume = chance(2) === 0 ? {} : { tokens: "1234.5", trainingMinutes: "0.1", zipMegabytes: "3.3333333" };
     const prices =
       chance(2) === 0 ? defaultPrices : { ...defaultPrices, inference: "0.0000001", zipMegabyte: "0.12345678901" };
-    const naive = planNaively({
-      ir: program.ir,
-      input,
-      answers,
-      packs,
-      needs,
-      backend,
-      prices,
-      assume,
-      seed: drawnSeed,
-    });
     const capabilities = { ...profiles.reference, ...backend };
     const options: PlanOptions = { input, packs, prices, assume, capabilities, seed: drawnSeed ?? undefined };
-    const images = Object.fromEntries(Object.entries(naive.results).filter(([id]) => id.startsWith("d")));
+    const naively = (most: { readonly [step: string]: string }) =>
+      planNaively({ ir: program.ir, input, answers, packs, needs, backend, prices, most, seed: drawnSeed });
+    const unpriced = Object.fromEntries(program.ir.steps.map(({ id }) => [id, "0"]));
+    const drawn = Object.entries(naively(unpriced).results).filter(([id]) => id.startsWith("d"));
     try {
-      const whole = plan(program, { ...options, results: { ...answers, ...images } as JsonObject });
+      const whole = plan(program, { ...options, results: { ...answers, ...Object.fromEntries(drawn) } as JsonObject });
       if (!whole.ok) throw new Error(whole.diagnostics.map(({ message }) => message).join("\n"));
+      const naive = naively(Object.fromEntries(whole.value.caps.map((cap) => [cap.step, mostOf(cap)])));
       expectSame(whole.value, naive);
       const open = plan(program, options);
       if (!open.ok) throw new Error(open.diagnostics.map(({ message }) => message).join("\n"));

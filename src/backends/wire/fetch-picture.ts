@@ -1,8 +1,8 @@
 // A URL that a server named in, the bytes of the picture or what is wrong with it out (spec 6.18.6).
 
+import { mostPictureBytes } from "../../core/plan/cost/zip-bytes.js";
 import type { Signal } from "../../core/run/signal.js";
 import type { Answer, NoAnswer } from "./http.js";
-import { largestPicture } from "./pictures.js";
 import { hidden, type Site } from "./site.js";
 
 /** The keys do not go with it, unless it is the server's own origin. */
@@ -18,7 +18,7 @@ export async function fetchPicture(
     headers: { accept: "image/*" },
     secrets: site.secrets,
     answerWithinMs: site.answerWithinMs,
-    maxBytes: largestPicture(size),
+    maxBytes: mostPictureBytes(size),
     namedBy: site.origin,
     ...(signal === undefined ? {} : { signal }),
   });

@@ -1,6 +1,7 @@
 // What a server gave as a picture in, the picture or what is wrong with it out (spec 6.18.4): whole, of a kind that we know, of the size that was
 // asked for. Nothing is decoded.
 
+import { mostPictureBytes } from "../../core/plan/cost/zip-bytes.js";
 import { kindOfPicture, type PictureKind, sizeOfPicture } from "../../core/run/picture/picture.js";
 import type { DrawnImage } from "../../core/run/server.js";
 import { bytesOfBase64 } from "./base64.js";
@@ -43,14 +44,9 @@ export function picturesOf(
   return { ok: true, images };
 }
 
-/** Uncompressed, with a byte for each filter and what else a file may hold: no honest picture is larger. */
-export function largestPicture({ width, height }: { readonly width: number; readonly height: number }): number {
-  return width * height * 4 + height + 262_144;
-}
-
 /** What so many pictures take as base64 in JSON. */
 export function largestPictures(size: { readonly width: number; readonly height: number }, count: number): number {
-  return Math.ceil(largestPicture(size) / 3) * 4 * count + 1_048_576;
+  return Math.ceil(mostPictureBytes(size) / 3) * 4 * count + 1_048_576;
 }
 
 const isWhole: { readonly [kind in PictureKind]: (bytes: Uint8Array) => boolean } = {

@@ -14,6 +14,7 @@ import { printable } from "../../core/text/printable.js";
 import type { Span } from "../../core/text/span.js";
 import { unreachable } from "../../core/unreachable.js";
 import type { Colours } from "../terminal/terminal.js";
+import { capWords } from "./cap-words.js";
 import { requestsText } from "./plan-requests.js";
 import { brief, countedRange, lineOf, modelText, money, type PlanView, range, sizeText } from "./plan-words.js";
 import { pad, widthOf, wrap } from "./table.js";
@@ -62,9 +63,9 @@ function bare(interval: Interval): string {
   return interval.max === null && interval.min === 0 ? "any number" : range(interval);
 }
 
-function costsText({ costs, total, totals }: Plan, { columns, colours, prices, remaining }: PlanView): string {
+function costsText({ costs, total, totals, caps }: Plan, { columns, colours, prices, remaining }: PlanView): string {
   const rows = [
-    ...costs.map((cost) => [cost.kind, money(cost), cost.why ?? ""] as const),
+    ...costs.map((cost) => [cost.kind, money(cost), cost.why ?? capWords(cost.kind, caps)] as const),
     ["total", money(total), prices] as const,
     ...(remaining === null ? [] : [["to pay", money(remaining.toPay.total), keptText(remaining, totals)] as const]),
   ];

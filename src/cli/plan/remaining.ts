@@ -2,7 +2,6 @@
 
 import type { Target } from "../../backends/combine.js";
 import type { Plan } from "../../core/index.js";
-import { readAssumptions } from "../../core/plan/cost/assumptions.js";
 import { defaultPrices, readPriceBook } from "../../core/plan/cost/price-book.js";
 import { planToPay, type Remaining } from "../../core/plan/to-pay.js";
 import type { Reuse } from "../../core/run/answers.js";
@@ -37,10 +36,9 @@ export function remainingOf(
   const given = isObject(results) ? plan.steps.flatMap(({ id }) => (hasOwn(results, id) ? [id] : [])) : [];
   const kept = keptImages(plan, keys, reuse, identityOf(target));
   const prices = readPriceBook(options.prices ?? defaultPrices);
-  const assume = readAssumptions(options.assume ?? {});
   const { capabilities } = target;
-  if (!prices.ok || !assume.ok || (given.length === 0 && kept.images.size === 0)) return null;
-  const priced = { capabilities, prices: prices.value, assume: assume.value };
+  if (!prices.ok || (given.length === 0 && kept.images.size === 0)) return null;
+  const priced = { capabilities, prices: prices.value };
   const toPay = planToPay(program.ir, { plan, objects }, kept, new Set(given), priced);
   const images = [...kept.images].reduce(
     (sum, [position, count]) => sum + (given.includes(plan.requests[position]?.step ?? "") ? 0 : count),

@@ -16,6 +16,7 @@ import type { Capabilities } from "./backend/capabilities.js";
 import { type ProfileName, profileNames, profiles } from "./backend/profiles.js";
 import { planJobs } from "./batch/plan-jobs.js";
 import { printAssumptions, readAssumptions } from "./cost/assumptions.js";
+import { mostUsed } from "./cost/caps.js";
 import { planCosts } from "./cost/plan-costs.js";
 import { defaultPrices, readPriceBook } from "./cost/price-book.js";
 import { exactly, interval, sumBounds } from "./interval.js";
@@ -63,7 +64,7 @@ export function planAndCount(program: { readonly ir: FlowIr }, options: PlanOpti
   const work = makeWork(limits);
   const { packs, seed, share = false, validator = ajvValidator } = options;
   const { results } = given;
-  const planned = planSteps(ir, { input, results, validator, work, options: { packs, seed } });
+  const planned = planSteps(ir, { input, results, validator, work, assume: assume ?? {}, options: { packs, seed } });
   const found = [...diagnostics, ...work.problems.values()];
   if (capabilities === null || prices === null || assume === null || hasErrors(found))
     return fail(inSourceOrder(found));
@@ -80,9 +81,10 @@ export function planAndCount(program: { readonly ir: FlowIr }, options: PlanOpti
     trainings: countOf(ir, "ModelGenerator"),
     transforms: countOf(ir, "ObjectTransformer"),
     zips: countOf(ir, "Zipper"),
+    most: mostUsed(planned.caps, planned.objects),
     publishing: ir.publishing,
   };
-  const { costs, total } = planCosts(facts, prices, assume);
+  const { costs, total } = planCosts(facts, prices);
   const backend = options.backend ?? "reference";
   const made: Plan = {
     version: planVersion,
@@ -97,6 +99,7 @@ export function planAndCount(program: { readonly ir: FlowIr }, options: PlanOpti
     jobs,
     totals,
     bounds,
+    caps: planned.caps,
     costs,
     total,
   };

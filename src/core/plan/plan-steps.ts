@@ -3,7 +3,15 @@
 
 import { diagnose } from "../diagnostic/diagnose.js";
 import { chargeResult } from "../evaluate/budget.js";
-import type { FlowIr, ImageGeneratorIr, ObjectTransformerIr, StepIr, TemplateIr } from "../ir/ir.js";
+import type {
+  FlowIr,
+  ImageGeneratorIr,
+  ObjectGeneratorIr,
+  ObjectTransformerIr,
+  StepIr,
+  TemplateIr,
+  ZipperIr,
+} from "../ir/ir.js";
 import { parametersIn } from "../ir/parameters-in.js";
 import { describeParameter, type Misfit } from "../language/check-parameter.js";
 import { mostCalls } from "../language/limits.js";
@@ -12,10 +20,15 @@ import { resultRule } from "../language/steps.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, type Json, type JsonObject, jsonEquals } from "../text/json.js";
 import type { Bounds } from "../types/bounds.js";
+import { bindCount } from "../types/count-schema.js";
 import { dropUndeclared } from "../types/drop-undeclared.js";
 import type { Type } from "../types/type.js";
 import { unreachable } from "../unreachable.js";
 import { sizeOf } from "./batch/group-requests.js";
+import type { Assumptions } from "./cost/assumptions.js";
+import { generationCap, mostAnswerTokens, trainingCap, zipCap } from "./cost/caps.js";
+import { mostPromptTokens } from "./cost/prompt-tokens.js";
+import { mostBytesOfImages, mostBytesOfJson, zipBytes } from "./cost/zip-bytes.js";
 import { addBounds, multiplyBounds, nothing } from "./interval.js";
 import { checkPartial } from "./partial/check-partial.js";
 import { type Environment, environmentOf, partialState, report, type Work } from "./partial/environment.js";
@@ -25,7 +38,7 @@ import { measurePartial } from "./partial/measure-partial.js";
 import { typeOfPartial } from "./partial/partial-type.js";
 import { broken, type Found, known, type PartialValue, unknownOf } from "./partial/partial-value.js";
 import { placeKey } from "./partial/why.js";
-import type { PlannedRequest } from "./plan.js";
+import type { PlannedRequest, StepCap } from "./plan.js";
 import { planRequests, type RequestOptions } from "./requests/plan-requests.js";
 import { generatorResult, type PlannedParameters } from "./results/generator-result.js";
 import { badResult, checkAnswers, checkResult } from "./results/given-results.js";
@@ -34,6 +47,8 @@ export type PlannedSteps = {
   readonly requests: readonly PlannedRequest[];
   /** How many objects each ObjectGenerator asks for. */
   readonly objects: ReadonlyMap<string, Bounds>;
+  /** What each step's calls may use at most, without those for images. */
+  readonly caps: readonly StepCap[];
   /** The fewest calls beside those for images. */
   readonly calls: number;
 };
@@ -43,19 +58,27 @@ type Given = {
   readonly results: JsonObject;
   readonly validator: Validator;
   readonly work: Work;
+  readonly assume: Assumptions;
   readonly options: RequestOptions;
 };
 
+/** What is planned so far. */
+type Planned = {
+  readonly results: Map<string, PartialValue>;
+  readonly requests: PlannedRequest[];
+  readonly objects: Map<string, Bounds>;
+  readonly caps: StepCap[];
+};
+
 export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
-  const results = new Map<string, PartialValue>();
-  const requests: PlannedRequest[] = [];
-  const objects = new Map<string, Bounds>();
+  const sofar: Planned = { results: new Map(), requests: [], objects: new Map(), caps: [] };
+  const { results, requests, objects, caps } = sofar;
   let calls = 0;
   const { limits } = given.work;
   const room = mostCalls(limits, ir.steps.length);
   for (const step of ir.steps) {
     const state = partialState(given.input, ir.store.value, results);
-    const planned = planStep(step, environmentOf(state, given.work), given, requests.length);
+    const planned = planStep(step, environmentOf(state, given.work), given, sofar);
     for (const request of planned.requests) requests.push(request);
     if (step.type === "ObjectGenerator") objects.set(step.id, planned.generations);
     const before = calls;
@@ -65,39 +88,46 @@ export function planSteps(ir: FlowIr, given: Given): PlannedSteps {
       report(given.work, diagnose("limit/events", span, { step: step.id, limit: limits.events }));
     }
     results.set(step.id, planned.result);
+    if (planned.cap !== undefined) caps.push(planned.cap);
   }
-  return { requests, objects, calls };
+  return { requests, objects, caps, calls };
 }
 
 type PlannedStepResult = {
   readonly result: PartialValue;
   readonly requests: readonly PlannedRequest[];
   readonly generations: Bounds;
+  readonly cap?: StepCap;
 };
 
-function planStep(step: StepIr, environment: Environment, given: Given, before: number): PlannedStepResult {
+function planStep(step: StepIr, environment: Environment, given: Given, sofar: Planned): PlannedStepResult {
   switch (step.type) {
     case "ObjectGenerator":
-      return planGenerator(step, environment, given);
+      return planGenerator(step, environment, given, sofar);
     case "ImageGenerator":
-      return planImages(step, environment, given, before);
+      return planImages(step, environment, given, sofar.requests.length);
     case "ObjectTransformer":
       return { result: planTransformer(step, environment, given), requests: [], generations: nothing };
     case "ModelGenerator":
-    case "Zipper":
+    case "Zipper": {
       planParameters(step, environment);
-      return { result: resultOf(step, step.resultType, given), requests: [], generations: nothing };
+      const { limits } = given.work;
+      const cap = step.type === "Zipper" ? capOfZip(step, given, sofar) : trainingCap(step.id, limits, given.assume);
+      return { result: resultOf(step, step.resultType, given), requests: [], generations: nothing, cap };
+    }
     default:
       return unreachable(step);
   }
 }
 
 function planGenerator(
-  step: Extract<StepIr, { type: "ObjectGenerator" }>,
+  step: ObjectGeneratorIr,
   environment: Environment,
   given: Given,
+  { results }: Planned,
 ): PlannedStepResult {
-  const planned = generatorResult(step, planParameters(step, environment), environment);
+  const parameters = planParameters(step, environment);
+  const planned = generatorResult(step, parameters, environment);
   const { reasons } = environment.work;
   if (planned.count !== null) {
     const counted = { kind: "count", step: step.id, value: planned.count.bounds } as const;
@@ -107,13 +137,32 @@ function planGenerator(
   if (step.amount !== null)
     reasons.set(placeKey([step.id, "list"]), { kind: "amount", step: step.id, value: planned.amount });
   const generations = planned.amount;
+  const { limits } = given.work;
+  const context = step.contextId === null ? undefined : results.get(step.contextId);
+  const asked = ["description", "input"].flatMap((name) => {
+    const found = parameters.get(name);
+    return found === undefined || found === "refused" ? [] : [found.value];
+  });
+  const parts = context === undefined ? asked : [...asked, context];
+  const answerTokens = mostAnswerTokens(planned.schema, limits, given.assume);
+  const cap = generationCap(
+    step.id,
+    mostPromptTokens(parts, widestSchema(step), limits.promptBytes),
+    answerTokens,
+    given.assume,
+  );
   const answer = given.results[step.id];
   if (answer === undefined || !hasOwn(given.results, step.id)) {
-    return { result: unknownResult(step, planned.type), requests: [], generations };
+    return { result: unknownResult(step, planned.type), requests: [], generations, cap };
   }
   const bad = checkAnswers(step, planned, answer, given.validator);
   if (bad !== null) report(given.work, bad);
-  return { result: known(dropUndeclared(planned.type, answer)), requests: [], generations };
+  return { result: known(dropUndeclared(planned.type, answer)), requests: [], generations, cap };
+}
+
+/** What is sent, whatever number `count` has: its digits are room that every schema is given. */
+function widestSchema({ schema, answerSchema, count }: ObjectGeneratorIr): JsonObject {
+  return count === null ? answerSchema : bindCount(schema, { min: 0, max: null }).schema;
 }
 
 function planImages(step: ImageGeneratorIr, environment: Environment, given: Given, before: number): PlannedStepResult {
@@ -121,6 +170,17 @@ function planImages(step: ImageGeneratorIr, environment: Environment, given: Giv
   const images = countImages(requests);
   environment.work.reasons.set(placeKey([step.id, "images"]), { kind: "images", step: step.id, value: images });
   return { result: resultOf(step, imagesType(step.resultType, images), given), requests, generations: nothing };
+}
+
+function capOfZip({ id, sources }: ZipperIr, given: Given, { results, requests, objects }: Planned): StepCap {
+  const { limits } = given.work;
+  const files = sources.reduce((sum, source) => {
+    const images = requests.filter(({ step }) => step === source);
+    const result = results.get(source);
+    if (images.length > 0) return sum + mostBytesOfImages(images);
+    return result === undefined ? sum : sum + mostBytesOfJson(result, objects.get(source) ?? null, limits);
+  }, 0);
+  return zipCap(id, zipBytes(files), given.assume);
 }
 
 function countImages(requests: readonly PlannedRequest[]): Bounds {

@@ -116,6 +116,21 @@ export type TotalBounds = {
   readonly naive: { readonly modelLoads: Interval; readonly loraSwaps: Interval; readonly passes: Interval };
 };
 
+/** What each call of one step may use at most (spec 5.7.5). */
+export type StepCap =
+  /** `tokens`: read and written for one object, with the second attempt. */
+  | {
+      readonly kind: "generation";
+      readonly step: string;
+      readonly promptTokens: number;
+      readonly answerTokens: number;
+      readonly tokens: number;
+    }
+  /** A decimal. */
+  | { readonly kind: "training"; readonly step: string; readonly minutes: string }
+  /** Null: nothing limits what is packed. */
+  | { readonly kind: "zip"; readonly step: string; readonly bytes: number | null };
+
 export type Plan = {
   readonly version: typeof planVersion;
   readonly title: string;
@@ -133,6 +148,8 @@ export type Plan = {
   readonly jobs: readonly PlannedJob[];
   readonly totals: Totals;
   readonly bounds: TotalBounds;
+  /** What each call of a step may use at most: it is sent with the call, or the run holds to it. */
+  readonly caps: readonly StepCap[];
   readonly costs: readonly Cost[];
   /** The sum of `costs`. */
   readonly total: { readonly min: string; readonly max: string | null; readonly why: string | null };

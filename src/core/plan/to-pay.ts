@@ -4,7 +4,7 @@ import type { FlowIr, StepIr } from "../ir/ir.js";
 import type { Bounds } from "../types/bounds.js";
 import type { Capabilities } from "./backend/capabilities.js";
 import { planJobs } from "./batch/plan-jobs.js";
-import type { Assumptions } from "./cost/assumptions.js";
+import { mostUsed } from "./cost/caps.js";
 import { planCosts } from "./cost/plan-costs.js";
 import type { PriceBook } from "./cost/price-book.js";
 import { interval, sumBounds } from "./interval.js";
@@ -29,7 +29,6 @@ export type Kept = {
 export type PricedWith = {
   readonly capabilities: Capabilities;
   readonly prices: PriceBook;
-  readonly assume: Assumptions;
 };
 
 /** `given`: steps that are not carried out, since their results are there. */
@@ -38,7 +37,7 @@ export function planToPay(
   { plan, objects }: CountedPlan,
   kept: Kept,
   given: ReadonlySet<string>,
-  { capabilities, prices, assume }: PricedWith,
+  { capabilities, prices }: PricedWith,
 ): ToPay {
   const left = plan.requests.flatMap((request, position) => {
     if (given.has(request.step) || request.sharedWith !== undefined) return [];
@@ -66,9 +65,13 @@ export function planToPay(
     trainings: countOf("ModelGenerator"),
     transforms: countOf("ObjectTransformer"),
     zips: countOf("Zipper"),
+    most: mostUsed(
+      plan.caps.filter(({ step }) => !given.has(step)),
+      objects,
+    ),
     publishing: ir.publishing,
   };
-  return { totals, ...planCosts(facts, prices, assume) };
+  return { totals, ...planCosts(facts, prices) };
 }
 
 function fromNothing({ max }: Bounds): Bounds {

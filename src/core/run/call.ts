@@ -30,6 +30,8 @@ export type Work =
       readonly step: string;
       readonly name: string;
       readonly entries: readonly ZipEntry[];
+      /** Null: nothing limits its size. */
+      readonly mostBytes: number | null;
     };
 
 export type ServerCall = Exclude<Call, { what: "zip" }>;

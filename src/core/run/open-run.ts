@@ -78,11 +78,12 @@ export function openRun(program: Program, given: Plan, ports: RunPorts, options:
 }
 
 /** In the place of one that cannot be used, by a run that is refused. */
-const noPlan: Pick<Plan, "input" | "seed" | "requests" | "jobs" | "costs" | "total"> = {
+const noPlan: Pick<Plan, "input" | "seed" | "requests" | "jobs" | "caps" | "costs" | "total"> = {
   input: {},
   seed: null,
   requests: [],
   jobs: [],
+  caps: [],
   costs: [],
   total: { min: "0.00", max: "0.00", why: null },
 };

@@ -4,6 +4,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { OverAssumption } from "../plan/cost/bill.js";
+import { packedJson } from "../plan/cost/zip-bytes.js";
 import type { Span } from "../text/span.js";
 import { type Call, factsOf } from "./call.js";
 import type { End } from "./machine.js";
@@ -63,7 +64,7 @@ async function pack(session: Session, call: ZipCall, spanOf: () => Span): Promis
 
 async function* entriesOf({ entries }: ZipCall, files: FileStore): AsyncGenerator<ArchiveEntry, void, void> {
   for (const { name, url, json } of entries) {
-    const bytes = url === undefined ? utf8ToBytes(`${JSON.stringify(json, null, 2)}\n`) : await files.read(url);
+    const bytes = url === undefined ? utf8ToBytes(packedJson(json)) : await files.read(url);
     yield { name, bytes };
   }
 }

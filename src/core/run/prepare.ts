@@ -6,6 +6,7 @@ import type { RunState } from "../evaluate/state.js";
 import type { FlowIr, ImageGeneratorIr, ModelGeneratorIr, ObjectGeneratorIr, StepIr, ZipperIr } from "../ir/ir.js";
 import type { Limits } from "../language/limits.js";
 import { steps } from "../language/steps.js";
+import { promptTokens } from "../plan/cost/prompt-tokens.js";
 import type { Validator } from "../schema/validator.js";
 import { hasOwn, isObject, type Json, type JsonObject, jsonTypeName, setOwn } from "../text/json.js";
 import { schemaType } from "../types/schema-type.js";
@@ -140,7 +141,12 @@ const prepareGeneration: Prepare<ObjectGeneratorIr> = (step, given) => {
     return diagnose("run/unusable-schema", step.idSpan, { step: step.id, problem });
   }
   const type = schemaType(bound.schema);
-  const maxTokens = given.stages.maxTokens(bound.schema);
+  const { maxTokens, promptTokens: planned } = given.stages.generationCap(step.id, bound.schema);
+  const asked = promptTokens({ ...request, schema: bound.schema });
+  if (planned !== null && asked > planned) {
+    const facts = { step: step.id, size: asked, planned, limit: given.limits.promptBytes };
+    return diagnose("limit/prompt", step.idSpan, facts);
+  }
   const work = Array.from({ length: wanted }, (_, position): Work => {
     return {
       what: "generation",
@@ -158,7 +164,7 @@ const prepareTraining: Prepare<ModelGeneratorIr> = (step, given) => {
   const parameters = evaluateParameters(step, stateFor(step, given), given.stages);
   if (!parameters.ok) return firstError(parameters.diagnostics);
   const { value } = parameters;
-  const { maxMinutes } = given.stages;
+  const maxMinutes = given.stages.maxMinutes(step.id);
   const request = { datasetId: textIn(value, "datasetId"), settings: objectIn(value, "settings"), maxMinutes };
   return { work: [{ what: "training", step: step.id, request }] };
 };
@@ -172,7 +178,13 @@ const prepareZip: Prepare<ZipperIr> = (step, given) => {
   const entries = zipEntries(step.sources, given.ir.steps, given.results);
   return {
     work: [
-      { what: "zip", step: step.id, name: alone ? filename : `zips/${safeName(step.id, "step")}/${filename}`, entries },
+      {
+        what: "zip",
+        step: step.id,
+        name: alone ? filename : `zips/${safeName(step.id, "step")}/${filename}`,
+        entries,
+        mostBytes: given.stages.zipBytes(step.id),
+      },
     ],
   };
 };

@@ -1,13 +1,12 @@
 // A generation whose answer did not match its schema in, the one call that asks for it again, with its mistakes, out (spec 6.4.9).
 
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { mistakesBytes } from "../plan/cost/prompt-tokens.js";
 import type { Issue } from "../schema/validator.js";
 import { cutBytes } from "../text/cut-bytes.js";
 import { callOf, type ServerCall } from "./call.js";
 import type { Repair } from "./server.js";
 
-/** Bytes of all mistakes together. */
-export const mistakesBytes = 2_048;
 const mostMistakes = 10;
 
 /** As much of both as the plan has room for. */

@@ -5,6 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { diagnose } from "../diagnostic/diagnose.js";
 import type { AnyDiagnostic } from "../diagnostic/diagnostic.js";
 import type { Limits } from "../language/limits.js";
+import { mostPictureBytes } from "../plan/cost/zip-bytes.js";
 import { cut } from "../text/cut.js";
 import { canonicalJson, type Json, type JsonObject } from "../text/json.js";
 import { printable } from "../text/printable.js";
@@ -147,15 +148,17 @@ async function keepImages(
   }
 }
 
-/** Kept, zipped and hashed with what it was drawn with, so that it explains itself wherever it goes. */
 /** What a place says of the seed that a server gave. */
 export function saidSeed(seed: number | null): Pick<PlacedValue, "seedUnsaid"> {
   return seed === null ? { seedUnsaid: true } : {};
 }
 
-function withParameters({ bytes, mime, seed }: DrawnImage, drawn: DrawnWith, synthetic: boolean): Uint8Array {
+/** Kept, zipped and hashed with what it was drawn with, so that it explains itself wherever it goes; not if it would become larger than was planned. */
+function withParameters(picture: DrawnImage, drawn: DrawnWith, synthetic: boolean): Uint8Array {
+  const { bytes, mime, seed } = picture;
   if (mime !== "image/png") return bytes;
-  return withPngText(bytes, "parameters", generationParameters(drawn, seed, synthetic));
+  const told = withPngText(bytes, "parameters", generationParameters(drawn, seed, synthetic));
+  return told.length <= mostPictureBytes(picture) ? told : bytes;
 }
 
 export function fileFailed(step: string, name: string, error: unknown, given: Pick<Settling, "spanOf">): AnyDiagnostic {
@@ -195,6 +198,11 @@ function imageProblem(
         return said(`an image's seed is ${seed}, which is not an exact integer`);
       if (!(bytes instanceof Uint8Array)) return said("an image has no bytes");
       if (bytes.length > limits.imageBytes) return { said: "", limit: bytes.length };
+      const most = mostPictureBytes({ width, height });
+      if (bytes.length > most)
+        return said(
+          `an image of ${width} × ${height} has ${bytes.length} bytes, and no more than ${most} were planned`,
+        );
       if (kindOfPicture(bytes) !== mime)
         return said(`an image is said to be ${mime}, but its ${bytes.length} bytes are not${wordsIn(bytes)}`);
       const size = sizeOfPicture(mime, bytes);

@@ -19,10 +19,13 @@ import {
   type Used,
   worstOf,
 } from "../plan/cost/bill.js";
+import { megabytes } from "../plan/cost/caps.js";
 import type { AssumptionName } from "../plan/cost/cost-kinds.js";
-import { type Dollars, printDollars } from "../plan/cost/money.js";
+import { type Dollars, decimal, printDollars, whole } from "../plan/cost/money.js";
+import { promptTokens } from "../plan/cost/prompt-tokens.js";
+import { unreachable } from "../unreachable.js";
 import type { Cost } from "./book.js";
-import { type Call, factsOf } from "./call.js";
+import { type Call, imagesIn } from "./call.js";
 import type { Micros } from "./server.js";
 import type { Signal } from "./signal.js";
 
@@ -123,7 +126,19 @@ function costOf({ cost, estimated }: Charged): Cost {
 }
 
 function workOf(call: Call): BilledWork {
-  return { what: call.what, count: call.what === "zip" ? 1 : factsOf(call).count };
+  const { what } = call;
+  switch (what) {
+    case "generation":
+      return { what, count: 1, most: whole(promptTokens(call.request) + call.request.maxTokens) };
+    case "training":
+      return { what, count: 1, most: decimal(String(call.request.maxMinutes)) };
+    case "zip":
+      return { what, count: 1, most: call.mostBytes === null ? undefined : megabytes(call.mostBytes) };
+    case "images":
+      return { what, count: imagesIn(call.request) };
+    default:
+      return unreachable(call);
+  }
 }
 
 function optional(amount: Dollars | null): string | undefined {

@@ -9,7 +9,7 @@ import { checkCapabilities } from "../plan/backend/check-capabilities.js";
 import { assumptionsOf } from "../plan/cost/assumptions.js";
 import { mostAnswerTokens, mostMinutes, numberOf } from "../plan/cost/caps.js";
 import { knownState } from "../plan/partial/environment.js";
-import type { Plan, PlannedRequest } from "../plan/plan.js";
+import type { Plan, PlannedRequest, StepCap } from "../plan/plan.js";
 import { requestsOfStep } from "../plan/requests/plan-requests.js";
 import { sharesOfStep } from "../plan/requests/share-requests.js";
 import { canonicalJson } from "../text/json.js";
@@ -19,12 +19,14 @@ import type { KnownImage, Stages } from "./stages.js";
 
 /** The stages before the run, with one budget for all that is evaluated in it. */
 export function stagesBefore(
-  plan: Pick<Plan, "seed" | "share" | "requests" | "jobs" | "assume">,
+  plan: Pick<Plan, "seed" | "share" | "requests" | "jobs" | "assume" | "caps">,
   limits: Limits,
 ): Stages {
   const budget = makeBudget();
   const seed = plan.seed ?? undefined;
   const assume = assumptionsOf(plan);
+  const capOf = <K extends StepCap["kind"]>(step: string, kind: K) =>
+    plan.caps.find((cap): cap is Extract<StepCap, { kind: K }> => cap.kind === kind && cap.step === step);
   return {
     evaluate: (template, state) => {
       const outcome = compileTemplateIr(template, limits).evaluate(state, budget);
@@ -48,8 +50,17 @@ export function stagesBefore(
         problem: `it is ${conflict.count}, and ${keyword} of ${canonicalJson(property)} is ${limit}`,
       };
     },
-    maxTokens: (schema) => mostAnswerTokens(schema, limits, assume),
-    maxMinutes: numberOf(mostMinutes(limits, assume)),
+    generationCap: (step, schema) => {
+      const own = mostAnswerTokens(schema, limits, assume);
+      const planned = capOf(step, "generation");
+      if (planned === undefined) return { maxTokens: own, promptTokens: null };
+      return { maxTokens: Math.min(own, planned.answerTokens), promptTokens: planned.promptTokens };
+    },
+    maxMinutes: (step) => {
+      const own = numberOf(mostMinutes(limits, assume));
+      return Math.min(own, Number(capOf(step, "training")?.minutes ?? own));
+    },
+    zipBytes: (step) => capOf(step, "zip")?.bytes ?? null,
   };
 }
 

@@ -32,8 +32,10 @@ export type Stages = {
   jobsOf(graph: readonly GraphStep[]): readonly RunJob[];
   /** The schema with the wanted length of its one array bound into it (spec 1.12). */
   bindCount(schema: JsonObject, count: number): BoundAnswer;
-  /** The most tokens of an answer to that schema (spec 5.7.5). */
-  maxTokens(schema: JsonObject): number;
+  /** The most tokens of an answer to that schema, and of its prompt; null: the plan does not say (spec 5.7.5). */
+  generationCap(step: string, schema: JsonObject): { readonly maxTokens: number; readonly promptTokens: number | null };
   /** The most minutes of a training. */
-  readonly maxMinutes: number;
+  maxMinutes(step: string): number;
+  /** The most bytes of a zip; null: nothing limits them. */
+  zipBytes(step: string): number | null;
 };

@@ -129,6 +129,13 @@ export const limitEntries = {
       `the answer for step ${quoted(step)} is ${size} characters of JSON, more than the limit "limits.reply" (now ${limit}); ask for less in one answer, or raise the limit`,
     why: "A backend's answer is untrusted, like anything from outside: a huge answer must not fill the memory.",
   }),
+  "limit/prompt": entry<{ step: string; size: number; planned: number; limit: number }>({
+    severity: "error",
+    clause: "5.7.5",
+    message: ({ step, size, planned, limit }) =>
+      `the prompt of step ${quoted(step)} may take ${size} tokens, and the plan allows ${planned}: nothing was sent. Set maxLength and maxItems in the schema of the step that it reads, or raise the limit "limits.promptBytes" (now ${limit}), and plan again`,
+    why: "A plan says what a run costs at most. A prompt that only the run knows is bounded by the schemas that it comes from, and otherwise by this limit.",
+  }),
   "limit/image": entry<{ steps: readonly string[]; bytes: number; limit: number }>({
     severity: "error",
     clause: "6.4",

@@ -29,6 +29,12 @@ const shown = `ui: { results: { widgets: [{ type: "Objects", sources: ["idea"] }
 const idea = (result: string) => `${shown}steps: [{ id: "idea", type: "ObjectTransformer", result: ${result} }]`;
 const generator = `steps: [{ id: "idea", type: "ObjectGenerator", parameters: { description: "Write a prompt.",
   schema: { type: "object", properties: { text: { type: "string" } } } } }]`;
+const retold = generator.replace(
+  / }]$/,
+  ` },
+  { id: "scene", type: "ObjectGenerator", parameters: { description: "Write a scene.", input: "$.results.idea.text",
+    schema: { type: "object", properties: { text: { type: "string" } } } } }]`,
+);
 const schema = (
   properties: string,
 ) => `${shown}steps: [{ id: "idea", type: "ObjectGenerator", parameters: { description: "Write a prompt.",
@@ -108,6 +114,13 @@ export const limitExamples = {
   "limit/reply": {
     bad: ran({ reply: 20 }, generator, { kind: "answers", json: `{ "text": "a quick brown fox" }` }),
     good: ran({ reply: 20 }, generator, { kind: "answers", json: `{ "text": "a fox" }` }),
+  },
+  "limit/prompt": {
+    bad: ran({ promptBytes: 20 }, retold, {
+      kind: "answers",
+      json: `{ "text": "${"a quick brown fox ".repeat(20)}" }`,
+    }),
+    good: ran({ promptBytes: 20 }, retold, { kind: "answers", json: `{ "text": "a fox" }` }),
   },
   "limit/image": {
     bad: ran({ imageBytes: 100 }, pictures("a fox"), { kind: "draws", images: 1, bytes: 101 }),

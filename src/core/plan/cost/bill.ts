@@ -20,10 +20,14 @@ import {
 } from "./money.js";
 import type { PriceBook } from "./price-book.js";
 
-/** What is paid for: `count` objects, trainings, images, zip files or transformed objects. */
+/**
+ * What is paid for: `count` objects, trainings, images, zip files or transformed objects. `most`: what all of it uses at most, in tokens, minutes or
+ * megabytes; absent: nothing but an assumption bounds it.
+ */
 export type BilledWork = {
   readonly what: "generation" | "training" | "images" | "zip" | "transform";
   readonly count: number;
+  readonly most?: Decimal | undefined;
 };
 
 /**
@@ -258,16 +262,17 @@ export function overAssumed(bill: Bill, work: BilledWork, amount: number | strin
 }
 
 /** What work costs: certainly, at most, and by its size. */
-function priceOf({ prices, assume }: Bill, { what, count: items }: BilledWork) {
+function priceOf({ prices, assume }: Bill, { what, count: items, most }: BilledWork) {
   const { each, size = null } = rowOf(what);
   const number = whole(items);
   const certain = each === undefined ? zero : times(prices[each.name], number);
   if (size === null) return { certain, worst: certain, size: null, assumed: null };
   const price = prices[size.price.name];
-  const most = assume[size.assumption];
-  const assumed = most === undefined ? null : times(most, number);
+  const assumption = assume[size.assumption];
+  const assumed = assumption === undefined ? null : times(assumption, number);
+  const used = assumed === null || (most !== undefined && minus(most, assumed).digits < 0n) ? most : assumed;
   const free = price.digits === 0n;
-  const worst = free ? certain : assumed === null ? null : plus(certain, times(price, assumed));
+  const worst = free ? certain : used === undefined ? null : plus(certain, times(price, used));
   return { certain, worst, size: { price, assumption: size.assumption }, assumed };
 }
 

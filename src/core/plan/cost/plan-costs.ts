@@ -1,13 +1,16 @@
-// How often each kind of call is made, the prices and what is assumed in; what the run costs at least and at most out (spec 5.7).
+// How often each kind of call is made, what the calls use at most and the prices in; what the run costs at least and at most out (spec 5.7).
 
 import type { Publishing } from "../../flow/tree.js";
 import type { Cost, Interval, Plan } from "../plan.js";
-import type { Assumptions } from "./assumptions.js";
+import type { MostUsed } from "./caps.js";
 import { type CostKind, type CountedFact, type CountedKind, costKinds } from "./cost-kinds.js";
 import { type Decimal, type Dollars, plus, printDollars, readDecimal, roundUp, times, whole } from "./money.js";
 import type { PriceBook } from "./price-book.js";
 
-export type CostFacts = { readonly [fact in CountedFact]: Interval } & { readonly publishing: Publishing };
+export type CostFacts = { readonly [fact in CountedFact]: Interval } & {
+  readonly most: MostUsed;
+  readonly publishing: Publishing;
+};
 
 /** What one kind costs, before it is printed. */
 type Line = {
@@ -17,13 +20,9 @@ type Line = {
   readonly why: string | null;
 };
 
-export function planCosts(
-  facts: CostFacts,
-  prices: PriceBook,
-  assume: Assumptions,
-): { costs: readonly Cost[]; total: Plan["total"] } {
+export function planCosts(facts: CostFacts, prices: PriceBook): { costs: readonly Cost[]; total: Plan["total"] } {
   const lines = [
-    ...costKinds.flatMap((kind) => countedLine(kind, facts[kind.fact], prices, assume) ?? []),
+    ...costKinds.flatMap((kind) => countedLine(kind, facts[kind.fact], facts.most, prices) ?? []),
     runLine(facts.publishing, prices),
   ];
   return { costs: lines.map(printLine), total: sum(lines) };
@@ -49,33 +48,33 @@ function sum(lines: readonly Line[]): Plan["total"] {
 }
 
 function unbounded({ depends, assumption, per }: NonNullable<CountedKind["size"]>): string {
-  return `${depends}; for a maximum, give --assume ${assumption}=N (${per})`;
+  return `${depends}; for a maximum, set maxItems on the array that decides it, or give --assume ${assumption}=N (${per})`;
 }
 
 function uncounted(what: string): string {
   return `nothing limits ${what}; for a maximum, set maxItems on the array that decides it, or a maximum on the number`;
 }
 
-/** Kinds that never occur have no line. What each call costs is certain; what its size costs is bounded by an assumption alone. */
+/** Kinds that never occur have no line. What each call costs is certain; what its size costs is known at most. */
 function countedLine(
   { kind, words, each: eachPrice, size }: CountedKind,
   count: Interval,
+  used: MostUsed,
   prices: PriceBook,
-  assume: Assumptions,
 ): Line | null {
   if (count.max === 0) return null;
   const each = eachPrice === undefined ? zero : prices[eachPrice.name];
   const min = roundUp(times(each, whole(count.min)));
   if (count.max === null) return { kind, min, max: null, why: uncounted(words) };
-  const most = size === undefined ? zero : mostOfSize(prices[size.price.name], assume[size.assumption]);
+  const most = size === undefined ? zero : mostOfSize(prices[size.price.name], used[size.assumption]);
   if (most === null) return { kind, min, max: null, why: size === undefined ? null : unbounded(size) };
-  return { kind, min, max: roundUp(times(plus(each, most), whole(count.max))), why: null };
+  return { kind, min, max: roundUp(plus(times(each, whole(count.max)), most)), why: null };
 }
 
-/** What is free needs no assumption. */
-function mostOfSize(price: Decimal, assumed: Decimal | undefined): Decimal | null {
+/** What is free needs no maximum. */
+function mostOfSize(price: Decimal, used: Decimal | null): Decimal | null {
   if (price.digits === 0n) return zero;
-  return assumed === undefined ? null : times(price, assumed);
+  return used === null ? null : times(price, used);
 }
 
 function runLine(publishing: Publishing, prices: PriceBook): Line {

@@ -2,6 +2,7 @@
 
 import { groupBy } from "../../group-by.js";
 import { canonicalJson, hasOwn, type Json, type JsonObject, jsonEquals } from "../../text/json.js";
+import { costKinds } from "../cost/cost-kinds.js";
 import { addBounds, nothing, sumBounds } from "../interval.js";
 import type { Cost, Interval, Model, Plan, PlannedJob, PlannedRequest, Repeat } from "../plan.js";
 import { align } from "../requests/align.js";
@@ -57,12 +58,10 @@ export function diffPlans(before: Plan, after: Plan, flows: ChangedFlow = unchan
   const totals = (Object.keys(after.totals) as (keyof Plan["totals"])[])
     .filter((total) => !same(before.totals[total], after.totals[total]))
     .map((total) => ({ total, before: before.totals[total], after: after.totals[total] }));
-  const costs = byName(before.costs.map(price), after.costs.map(price), ({ kind }) => kind).map(
-    ({ name, before: old, after: now }) => ({ kind: name, before: bare(old), after: bare(now) }),
-  );
-  const total = same(bare(before.total), bare(after.total))
-    ? null
-    : { before: bare(before.total) as Price, after: bare(after.total) as Price };
+  const costs = byName(before.costs.map(price), after.costs.map(price), ({ kind }) => kind)
+    .map(({ name, before: old, after: now }) => ({ kind: name, before: bare(old), after: bare(now) }))
+    .filter((change) => !sameButForWords(change));
+  const total = costs.length === 0 ? null : { before: bare(before.total) as Price, after: bare(after.total) as Price };
   const seen = new Set([...steps.map(({ step }) => step), ...requests.map(({ step }) => step)]);
   const unseen = flows.steps.filter((step) => !seen.has(step));
   const steady = (step: string) => !seen.has(step) && !unseen.includes(step);
@@ -102,6 +101,16 @@ function price({ kind, min, max }: Cost) {
 function bare(cost: Price | null): Price | null {
   return cost === null ? null : { min: cost.min, max: cost.max };
 }
+
+/** What calls use at most moves with every word that a model is told and every line of a schema: less than a tenth of it is not a change. */
+function sameButForWords({ kind, before, after }: { readonly kind: string } & Change<Price | null>): boolean {
+  if (!sized.includes(kind) || before === null || after === null || before.min !== after.min) return false;
+  if (before.max === null || after.max === null) return before.max === after.max;
+  const [old, now] = [Number(before.max), Number(after.max)];
+  return Math.abs(now - old) < old / 10;
+}
+
+const sized: readonly string[] = costKinds.flatMap((row) => ("size" in row ? [row.kind] : []));
 
 function changedFields(before: JsonObject, after: JsonObject): readonly FieldChange[] {
   const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
