@@ -29,6 +29,7 @@ await build({
   entryPoints: {
     index: "src/core/index.ts",
     "backends/reference": "src/backends/reference/index.ts",
+    "backends/comfyui": "src/backends/comfyui/index.ts",
     "backends/openai": "src/backends/openai/index.ts",
     "backends/sdapi": "src/backends/sdapi/index.ts",
     node: "src/node/index.ts",

@@ -6,8 +6,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeChat } from "./servers/fake-chat.js";
+import { fakeComfyui } from "./servers/fake-comfyui.js";
 import { fakeSdcpp } from "./servers/fake-sdcpp.js";
 
 const root = join(import.meta.dirname, "..");
@@ -93,13 +94,22 @@ function start(
   return { child, over };
 }
 
-async function exhibition() {
+type Pair = "llamacpp and sdcpp" | "openai and comfyui";
+
+async function painterOf(pair: Pair) {
+  if (pair === "llamacpp and sdcpp") return fakeSdcpp();
+  const fake = await fakeComfyui();
+  return { ...fake, works: () => fake.drawn.length };
+}
+
+async function exhibition(pair: Pair) {
   const chat = await fakeChat({ usual: '{"works":["a lathe","a plough","a loom","a kiln"]}' });
-  const painter = await fakeSdcpp();
+  const painter = await painterOf(pair);
+  const [objects = "", images = ""] = pair.split(" and ");
   const folder = mkdtempSync(join(room, "project-"));
   const servers = {
-    llm: { kind: "llamacpp", url: chat.url, model: "small" },
-    gpu: { kind: "sdcpp", url: painter.url },
+    llm: { kind: objects, url: chat.url, model: "small" },
+    gpu: { kind: images, url: painter.url },
   };
   const routes = { objects: "llm", training: "reference", images: "gpu" };
   writeFileSync(join(folder, "flow.json"), JSON.stringify(flow));
@@ -121,49 +131,51 @@ async function whenAsked({ requests }: Exhibition, times: number, child: ChildPr
   while (requests() < times && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
-let whole: { readonly works: readonly number[]; readonly requests: number; readonly result: unknown };
-test("a run that nobody disturbs", async () => {
-  const world = await exhibition();
-  const { code, said } = await world.begin().over;
-  expect(code, said).toBe(0);
-  whole = { works: world.works(), requests: world.requests(), result: world.result() };
-  expect(whole.works).toEqual([1, paintings]);
-  await world.close();
-});
-
-const outcomes: string[] = [];
-test.each(Array.from({ length: 20 }, (_, i) => i + 1))("killed when request %i arrives", async (times) => {
-  const world = await exhibition();
-  const { child, over } = world.begin();
-  await whenAsked(world, times, child);
-  child.kill("SIGKILL");
-  await over;
-  // Killed before it wrote anything down, it has sent nothing that costs.
-  if (!existsSync(join(world.folder, "out/journal.jsonl"))) {
-    expect(world.works()).toEqual([0, 0]);
+describe.each<Pair>(["llamacpp and sdcpp", "openai and comfyui"])("%s", (pair) => {
+  let whole: { readonly works: readonly number[]; readonly requests: number; readonly result: unknown };
+  test("a run that nobody disturbs", async () => {
+    const world = await exhibition(pair);
+    const { code, said } = await world.begin().over;
+    expect(code, said).toBe(0);
+    whole = { works: world.works(), requests: world.requests(), result: world.result() };
+    expect(whole.works).toEqual([1, paintings]);
     await world.close();
-    return;
-  }
-  let { code, said } = await world.goOn();
-  if (code === 6) {
-    outcomes.push("a person must look");
-    expect(
-      world.works().every((count, i) => count <= (whole.works[i] ?? 0)),
-      said,
-    ).toBe(true);
-    // Only when a person says so, it is asked for once more.
-    expect((await world.settle("not-sent")).code).toBe(0);
-    ({ code, said } = await world.goOn());
-    expect(code, said).toBe(0);
-  } else {
-    outcomes.push("went on");
-    expect(code, said).toBe(0);
-    expect(world.works()).toEqual(whole.works);
-  }
-  expect(world.result()).toEqual(whole.result);
-  await world.close();
-});
+  });
 
-test("both ends were seen", () => {
-  expect(new Set(outcomes)).toEqual(new Set(["a person must look", "went on"]));
+  const outcomes: string[] = [];
+  test.each(Array.from({ length: 20 }, (_, i) => i + 1))("killed when request %i arrives", async (times) => {
+    const world = await exhibition(pair);
+    const { child, over } = world.begin();
+    await whenAsked(world, times, child);
+    child.kill("SIGKILL");
+    await over;
+    // Killed before it wrote anything down, it has sent nothing that costs.
+    if (!existsSync(join(world.folder, "out/journal.jsonl"))) {
+      expect(world.works()).toEqual([0, 0]);
+      await world.close();
+      return;
+    }
+    let { code, said } = await world.goOn();
+    if (code === 6) {
+      outcomes.push("a person must look");
+      expect(
+        world.works().every((count, i) => count <= (whole.works[i] ?? 0)),
+        said,
+      ).toBe(true);
+      // Only when a person says so, it is asked for once more.
+      expect((await world.settle("not-sent")).code).toBe(0);
+      ({ code, said } = await world.goOn());
+      expect(code, said).toBe(0);
+    } else {
+      outcomes.push("went on");
+      expect(code, said).toBe(0);
+      expect(world.works()).toEqual(whole.works);
+    }
+    expect(world.result()).toEqual(whole.result);
+    await world.close();
+  });
+
+  test("both ends were seen", () => {
+    expect(new Set(outcomes)).toEqual(new Set(["a person must look", "went on"]));
+  });
 });

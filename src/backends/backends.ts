@@ -2,6 +2,7 @@
 // in profiles.ts.
 
 import type { ProfileName } from "../core/plan/backend/profiles.js";
+import { comfyuiBackend } from "./comfyui/comfyui-backend.js";
 import type { Backend } from "./contract.js";
 import type { ChatDialect } from "./openai/dialects.js";
 import { openaiBackend } from "./openai/openai-backend.js";
@@ -26,7 +27,11 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
     words: "the embedded backend, whose answers are synthetic",
     make: ({ name }, options) => ({ ...referenceBackend(options), id: name }),
   },
-  comfyui: { words: "a ComfyUI server", make: null },
+  comfyui: {
+    words: "a ComfyUI server",
+    make: (settings, { host, capabilities }) =>
+      comfyuiBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
+  },
   a1111: { words: "AUTOMATIC1111, by the sdapi", make: sdapi("a1111") },
   forge: { words: "Forge, by the sdapi", make: sdapi("forge") },
   sdnext: { words: "SD.Next, by the sdapi", make: sdapi("sdnext") },

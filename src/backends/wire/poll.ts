@@ -9,18 +9,21 @@ export type Polling = {
   /** Default: 250 ms, growing by half up to 5 s. */
   readonly firstMs?: number;
   readonly mostMs?: number;
+  /** Resolves when there may be something new to see. */
+  readonly news?: () => Promise<void>;
 };
 
 /** `look` gives null while it goes on. */
 export async function poll<T>(
-  { http, signal, firstMs = 250, mostMs = 5000 }: Polling,
+  { http, signal, firstMs = 250, mostMs = 5000, news }: Polling,
   look: () => Promise<T | null>,
 ): Promise<T> {
   let interrupted = signal.aborted;
   for (let wait = firstMs; ; wait = Math.min(mostMs, wait * 1.5)) {
     const seen = await look();
     if (seen !== null) return seen;
-    const pause = http.timer.at(http.clock.now() + Math.ceil(wait));
+    const later = http.timer.at(http.clock.now() + Math.ceil(wait));
+    const pause = news === undefined ? later : Promise.race([later, news()]);
     if (interrupted) await pause;
     else {
       let forget = () => {};

@@ -1,0 +1,73 @@
+// The names of a flow in, the files that the server loads for them out (spec 6.22.1): from what its loaders say that they take.
+
+import { askSite, failed } from "../wire/ask-site.js";
+import {
+  baseName,
+  type Found,
+  lookUp,
+  type NameMap,
+  ownName,
+  type Remembered,
+  remembered,
+  unknownName,
+  withoutEnding,
+} from "../wire/look-up.js";
+import { listOf } from "../wire/read-json.js";
+import type { Site } from "../wire/site.js";
+
+export type Names = {
+  model(baseModel: string): Promise<Found<string>>;
+  lora(trainingId: string): Promise<Found<string>>;
+};
+
+export function namesOf(site: Site, models: NameMap, loras: NameMap): Names {
+  const checkpoints = remembered(() => listModels(site), true);
+  const files = remembered(() => listLoras(site), true);
+  return {
+    model: (baseModel) => find(site, checkpoints, "model", baseModel, ownName(models, baseModel), "models"),
+    lora: (trainingId) => find(site, files, "LoRA", trainingId, ownName(loras, trainingId), "loras"),
+  };
+}
+
+export const listModels = (site: Site) => choices(site, "list its models", "CheckpointLoaderSimple", "ckpt_name");
+export const listLoras = (site: Site) => choices(site, "list its LoRAs", "LoraLoader", "lora_name");
+
+async function find(
+  site: Site,
+  list: Remembered<string>,
+  what: string,
+  asked: string,
+  wanted: string,
+  field: string,
+): Promise<Found<string>> {
+  const is = (file: string) => [file, baseName(file), withoutEnding(file)].includes(wanted);
+  // It looks at its folders each time that it is asked.
+  const found = await lookUp(list, is, async () => {});
+  if (!found.ok) return found;
+  if (found.value !== null) return { ok: true, value: found.value };
+  return unknownName(site, what, asked, wanted, found.all, field);
+}
+
+/** What an input of a node may be. Newer nodes write ["COMBO", { options }] in place of the list itself. */
+export async function choices(
+  site: Site,
+  what: string,
+  node: string,
+  input: string,
+): Promise<Found<readonly string[]>> {
+  const path = `/object_info/${node}`;
+  const told = await askSite(site, {
+    what,
+    effect: "asks",
+    method: "GET",
+    path,
+    maxBytes: 16 * 1_048_576,
+    urgent: true,
+  });
+  if (!told.ok) return told;
+  const at = [node, "input", "required", input] as const;
+  const list = listOf(told.json, ...at, 0) ?? listOf(told.json, ...at, 1, "options");
+  if (list !== undefined) return { ok: true, value: list.filter((each) => typeof each === "string") };
+  const detail = `it does not say what ${input} of ${node} may be. Check its URL and its kind`;
+  return failed(site, { what }, { kind: "setup", detail });
+}

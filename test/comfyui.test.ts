@@ -1,0 +1,404 @@
+// Servers that run ComfyUI (spec 6.22): the contract, and every trap of their own.
+
+import { expect, test } from "vitest";
+import { type ComfyuiOptions, comfyuiBackend } from "../src/backends/comfyui/comfyui-backend.js";
+import type { DrawnImage, ImageServer, PassRequest } from "../src/backends/contract.js";
+import { nodeHttp } from "../src/node/http/node-http.js";
+import { conformance, handSignal, type Subject, type Trouble } from "../src/testing/index.js";
+import { attempt, carryOut } from "./build/call-server.js";
+import { hastyClock } from "./build/hasty-clock.js";
+import { type FakeComfyui, type FakeComfyuiOptions, fakeComfyui } from "./servers/fake-comfyui.js";
+import { misbehaviourOf, pictureFrom } from "./servers/fake-sdapi.js";
+
+const secret = "pass-canary-0123456789";
+const login = `painter:${secret}`;
+const request: PassRequest = {
+  baseModel: "dreams",
+  trainingId: null,
+  precision: "fp16",
+  width: 64,
+  height: 64,
+  steps: 20,
+  guidanceScale: 7,
+  scale: 0.9,
+  prompts: [{ prompt: "a cat", negativePrompt: "blurry", seed: 42, batchSize: 2 }],
+};
+const key = "5e".repeat(32);
+const id = "5e5e5e5e-5e5e-5e5e-8e5e-5e5e5e5e5e5e";
+
+function open(url: string, more: Partial<ComfyuiOptions> = {}) {
+  const clock = hastyClock();
+  const http = nodeHttp({ clock, timer: clock });
+  const host = { http, variable: (name: string) => (name === "COMFY_LOGIN" ? login : undefined) };
+  const settings = { name: "painter", url, login: "COMFY_LOGIN", ...more.settings };
+  return { backend: comfyuiBackend({ host, ...more, settings }), http };
+}
+
+function drawer({ backend }: ReturnType<typeof open>): ImageServer {
+  if (backend.images === null) throw new Error("it draws");
+  return backend.images;
+}
+
+const subject: Subject = {
+  name: "comfyui",
+  secrets: [secret, btoa(login)],
+  samples: { images: request },
+  open: async () => {
+    const fake = await fakeComfyui({ login });
+    const { backend, http } = open(fake.url);
+    return {
+      backend,
+      control: {
+        trouble: (name) => misbehave(fake, name),
+        works: () => fake.drawn.length,
+        hold: fake.hold,
+        has: fake.has,
+      },
+      close: async () => {
+        await http.close();
+        await fake.close();
+      },
+    };
+  },
+};
+
+function misbehave(fake: FakeComfyui, name: Trouble): boolean {
+  switch (name) {
+    case "no such model":
+      fake.lose("sd15/dreams.safetensors");
+      return true;
+    case "partly dropped":
+      fake.dropPart();
+      return true;
+    case "expired":
+      fake.expire();
+      return true;
+    case "cut socket":
+      fake.cutSockets();
+      return true;
+    case "out of memory":
+      fake.fail("torch.OutOfMemoryError", "Allocation on device 0 would exceed allowed memory");
+      return true;
+    case "cut picture":
+      fake.spoil(([first], files) => {
+        if (first !== undefined)
+          files.set(first.filename, (files.get(first.filename) ?? new Uint8Array()).subarray(0, 90));
+      });
+      return true;
+    case "wrong count":
+      fake.spoil((outputs) => void outputs.pop());
+      return true;
+    case "extra picture":
+      fake.spoil((outputs) => void outputs.unshift(...outputs.slice(0, 1)));
+      return true;
+    case "wrong size":
+      fake.spoil((outputs, files) => {
+        for (const { filename } of outputs) files.set(filename, pictureFrom(1, 32, 64));
+      });
+      return true;
+    default: {
+      const found = misbehaviourOf(name, secret);
+      if (found === null) return false;
+      fake.misbehave({ ...found, on: /^POST \/prompt/ });
+      return true;
+    }
+  }
+}
+
+const tried: string[] = [];
+for (const { name, run } of conformance(subject))
+  test(name, async () => {
+    if ((await run()) === "passed") tried.push(name);
+  });
+
+test("most checks were tried", () => expect(tried.length).toMatchInlineSnapshot(`28`));
+
+async function withFake(options: FakeComfyuiOptions, body: (fake: FakeComfyui, server: ImageServer) => Promise<void>) {
+  const fake = await fakeComfyui(options);
+  const opened = open(fake.url);
+  try {
+    await body(fake, drawer(opened));
+  } finally {
+    await opened.http.close();
+    await fake.close();
+  }
+}
+
+test("what the server is asked for", () =>
+  withFake({}, async (fake, server) => {
+    const { asked } = await carryOut(server, { ...request, trainingId: "my-style" }, { key });
+    expect(asked.ok).toBe(true);
+    expect(fake.requests.find(({ path }) => path === "/prompt")?.json).toMatchInlineSnapshot(`
+      {
+        "client_id": "5e5e5e5e-5e5e-5e5e-8e5e-5e5e5e5e5e5e",
+        "extra_data": {
+          "flowplan": {
+            "batchSize": 2,
+            "height": 64,
+            "id": "5e5e5e5e-5e5e-5e5e-8e5e-5e5e5e5e5e5e",
+            "saves": "save",
+            "seed": 42,
+            "width": 64,
+          },
+        },
+        "prompt": {
+          "decode": {
+            "class_type": "VAEDecode",
+            "inputs": {
+              "samples": [
+                "sample",
+                0,
+              ],
+              "vae": [
+                "model",
+                2,
+              ],
+            },
+          },
+          "latent": {
+            "class_type": "EmptyLatentImage",
+            "inputs": {
+              "batch_size": 2,
+              "height": 64,
+              "width": 64,
+            },
+          },
+          "lora": {
+            "class_type": "LoraLoader",
+            "inputs": {
+              "clip": [
+                "model",
+                1,
+              ],
+              "lora_name": "my-style.safetensors",
+              "model": [
+                "model",
+                0,
+              ],
+              "strength_clip": 0.9,
+              "strength_model": 0.9,
+            },
+          },
+          "model": {
+            "class_type": "CheckpointLoaderSimple",
+            "inputs": {
+              "ckpt_name": "sd15/dreams.safetensors",
+            },
+          },
+          "negative": {
+            "class_type": "CLIPTextEncode",
+            "inputs": {
+              "clip": [
+                "lora",
+                1,
+              ],
+              "text": "blurry",
+            },
+          },
+          "positive": {
+            "class_type": "CLIPTextEncode",
+            "inputs": {
+              "clip": [
+                "lora",
+                1,
+              ],
+              "text": "a cat",
+            },
+          },
+          "sample": {
+            "class_type": "KSampler",
+            "inputs": {
+              "cfg": 7,
+              "denoise": 1,
+              "latent_image": [
+                "latent",
+                0,
+              ],
+              "model": [
+                "lora",
+                0,
+              ],
+              "negative": [
+                "negative",
+                0,
+              ],
+              "positive": [
+                "positive",
+                0,
+              ],
+              "sampler_name": "euler",
+              "scheduler": "normal",
+              "seed": 42,
+              "steps": 20,
+            },
+          },
+          "save": {
+            "class_type": "SaveImage",
+            "inputs": {
+              "filename_prefix": "flowplan",
+              "images": [
+                "decode",
+                0,
+              ],
+            },
+          },
+        },
+        "prompt_id": "5e5e5e5e-5e5e-5e5e-8e5e-5e5e5e5e5e5e",
+      }
+    `);
+    expect(fake.drawn).toEqual([
+      {
+        model: "sd15/dreams.safetensors",
+        lora: "my-style.safetensors",
+        strength: 0.9,
+        prompt: "a cat",
+        negative: "blurry",
+        seed: 42,
+      },
+    ]);
+  }));
+
+test("only the first picture of a batch has a seed of its own, and they come in the order of their node", () =>
+  withFake({}, async (_, server) => {
+    const { asked } = await carryOut(server, request, { key });
+    if (!asked.ok) throw new Error("it draws");
+    const [images = []] = asked.value as readonly (readonly DrawnImage[])[];
+    expect(images.map(({ seed }) => seed)).toEqual([42, null]);
+    expect(images.map(({ bytes }) => bytes)).toEqual([42, 43].map((seed) => pictureFrom(seed, 64, 64)));
+  }));
+
+test("the queue would draw an id twice, so what has ended is taken and what failed is forgotten first", () =>
+  withFake({}, async (fake, server) => {
+    await carryOut(server, request, { key });
+    await carryOut(server, request, { key });
+    expect(fake.drawn.length).toBe(1);
+    fake.fail("RuntimeError", "expected scalar type Half");
+    const again = await carryOut(server, request, { key: "aa".repeat(32) });
+    expect(again.asked.ok).toBe(true);
+    expect(again.failures).toMatchObject([{ kind: "transient", charged: "no" }]);
+    expect(again.failures[0]?.detail).toContain("KSampler: expected scalar type Half");
+    expect(again.failures[0]?.detail).not.toContain("/home/me");
+  }));
+
+test("a server that gives ids of its own is found by what was sent with the prompt", async () => {
+  for (const takesIds of [true, false])
+    await withFake({ takesIds }, async (fake, server) => {
+      const release = fake.hold();
+      const started = server.start(request, { key, signal: handSignal(), progress: () => {} });
+      await fake.has(1);
+      await started;
+      const waiting = await server.find?.(key, { key, signal: handSignal(), progress: () => {} });
+      expect(waiting).toMatchObject({ accepted: { seed: 42, batchSize: 2 } });
+      release();
+      const { asked } = await carryOut(server, request, { key, sent: true });
+      expect(asked.ok).toBe(true);
+      expect(fake.drawn.length).toBe(1);
+      expect(await server.find?.("bb".repeat(32), { key: "", signal: handSignal(), progress: () => {} })).toBe("none");
+    });
+});
+
+test("without a socket it is asked; with one it tells how far it is", async () => {
+  for (const noSockets of [true, false])
+    await withFake({ noSockets }, async (_, server) => {
+      const done: number[] = [];
+      const context = { key, signal: handSignal(), progress: (part: number) => void done.push(part) };
+      const started = await server.start(request, context);
+      if (!("accepted" in started) || server.follow === undefined) throw new Error("it accepts");
+      expect(await server.follow(started.accepted, context)).toMatchObject({ ok: true });
+    });
+});
+
+test("what waits is taken out of the queue; what runs is interrupted, and only if it is ours", () =>
+  withFake({}, async (fake, server) => {
+    const release = fake.hold();
+    const context = (own: string) => ({ key: own, signal: handSignal(), progress: () => {} });
+    const [first, second] = [
+      await server.start(request, context(key)),
+      await server.start(request, context("aa".repeat(32))),
+    ];
+    if (!("accepted" in first) || !("accepted" in second)) throw new Error("it accepts");
+    expect(await server.cancel?.(second.accepted)).toBe("cancelled");
+    expect(await server.cancel?.(first.accepted)).toBe("cancelled");
+    release();
+    expect(await server.follow?.(first.accepted, context(key))).toMatchObject({
+      failure: { kind: "cancelled", charged: "no" },
+    });
+    expect(fake.drawn).toEqual([]);
+    expect(await server.cancel?.(first.accepted)).toBe("tooLate");
+    expect(fake.requests.filter(({ path }) => path === "/interrupt").map(({ json }) => json)).toEqual([
+      { prompt_id: id },
+    ]);
+  }));
+
+test("a job that a restart has lost was not charged", () =>
+  withFake({}, async (fake, server) => {
+    fake.hold();
+    const context = { key, signal: handSignal(), progress: () => {} };
+    const started = await server.start(request, context);
+    if (!("accepted" in started)) throw new Error("it accepts");
+    fake.restart();
+    expect(await server.follow?.(started.accepted, context)).toMatchObject({
+      failure: { kind: "transient", charged: "no" },
+    });
+  }));
+
+test("what the server refuses is one sentence, with the node and the input", () =>
+  withFake({}, async (fake, server) => {
+    const reply = await attempt(server, { ...request, width: 8 }, key);
+    expect(reply).toMatchObject({ ok: false, failure: { kind: "invalid", charged: "no" } });
+    expect(reply).toMatchObject({
+      failure: {
+        detail: `painter at ${new URL(fake.url).host}, asked to draw 2 images: EmptyLatentImage: Value 8 smaller than min of 16: width`,
+      },
+    });
+  }));
+
+test("what the server does not have, it is not asked to draw; names are those of the project, the file or the path", () =>
+  withFake({}, async (fake) => {
+    const settings = {
+      name: "painter",
+      url: fake.url,
+      models: { "org/dreams-xl": "sketch", toString: "dreams" },
+      loras: { t1: "my-style" },
+    };
+    const opened = open(fake.url, { settings });
+    const server = drawer(opened);
+    for (const missing of [
+      { baseModel: "dreamz" },
+      { baseModel: "__proto__" },
+      { baseModel: "" },
+      { trainingId: "my-stile" },
+    ])
+      expect(await attempt(server, { ...request, ...missing }, key)).toMatchObject({
+        failure: { kind: "unresolvedModel", charged: "no" },
+      });
+    expect(fake.drawn).toEqual([]);
+    for (const baseModel of ["org/dreams-xl", "toString", "dreams", "dreams.safetensors", "sd15/dreams.safetensors"])
+      await carryOut(
+        server,
+        { ...request, baseModel, trainingId: "t1" },
+        { key: `${baseModel.length}`.repeat(64).slice(0, 64) },
+      );
+    expect(fake.drawn.map(({ model }) => model)).toEqual([
+      "sketch.safetensors",
+      ...Array(4).fill("sd15/dreams.safetensors"),
+    ]);
+    await opened.http.close();
+  }));
+
+test("what it has is asked for without a cost", () =>
+  withFake({}, async (fake) => {
+    const opened = open(fake.url);
+    expect(await opened.backend.probe()).toEqual({
+      ok: true,
+      offer: {
+        models: ["sd15/dreams.safetensors", "sketch.safetensors"],
+        loras: ["my-style.safetensors"],
+        samplers: ["euler", "dpmpp_2m"],
+        schedulers: ["normal", "karras"],
+        resident: null,
+        capabilities: {},
+      },
+    });
+    await opened.http.close();
+  }));
