@@ -2,7 +2,9 @@
 
 import { expect, test } from "vitest";
 import { type ComfyuiOptions, comfyuiBackend } from "../src/backends/comfyui/comfyui-backend.js";
+import { readWorkflow } from "../src/backends/comfyui/workflow.js";
 import type { DrawnImage, ImageServer, PassRequest } from "../src/backends/contract.js";
+import type { Json } from "../src/core/text/json.js";
 import { nodeHttp } from "../src/node/http/node-http.js";
 import { conformance, handSignal, type Subject, type Trouble } from "../src/testing/index.js";
 import { attempt, carryOut } from "./build/call-server.js";
@@ -402,3 +404,107 @@ test("what it has is asked for without a cost", () =>
     });
     await opened.http.close();
   }));
+
+const ownGraph = {
+  "3": {
+    class_type: "KSampler",
+    inputs: {
+      model: ["10", 0],
+      positive: ["6", 0],
+      negative: ["7", 0],
+      latent_image: ["5", 0],
+      seed: "{{seed}}",
+      steps: "{{steps}}",
+      cfg: 3.5,
+      sampler_name: "dpmpp_2m",
+    },
+  },
+  "4": { class_type: "CheckpointLoaderSimple", inputs: { ckpt_name: "{{model}}" } },
+  "5": {
+    class_type: "EmptyLatentImage",
+    inputs: { width: "{{width}}", height: "{{height}}", batch_size: "{{ batchSize }}" },
+  },
+  "6": { class_type: "CLIPTextEncode", inputs: { clip: ["10", 1], text: "masterpiece, {{prompt}}" } },
+  "7": { class_type: "CLIPTextEncode", inputs: { clip: ["10", 1], text: "{{negativePrompt}}" } },
+  "10": {
+    class_type: "LoraLoader",
+    inputs: { model: ["4", 0], clip: ["4", 1], lora_name: "{{lora}}", strength_model: "{{scale}}", strength_clip: 1 },
+  },
+  "8": { class_type: "VAEDecode", inputs: { samples: ["3", 0], vae: ["4", 2] } },
+  "9": { class_type: "SaveImage", inputs: { images: ["8", 0], filename_prefix: "{mine}" } },
+};
+
+function workflowOf(graph: Json) {
+  const read = readWorkflow(graph);
+  if (!read.ok) throw new Error(read.problem);
+  return read.workflow;
+}
+
+test("a graph of the user's own has values where its slots are, and without a LoRA no loader of one", () =>
+  withFake({}, async (fake) => {
+    const workflow = workflowOf(ownGraph);
+    const opened = open(fake.url, { workflow });
+    const prompts = [{ prompt: "a {{seed}} cat $&", negativePrompt: null, seed: 42, batchSize: 2 }];
+    const server = drawer(opened);
+    expect((await carryOut(server, { ...request, prompts, trainingId: "my-style" }, { key })).asked.ok).toBe(true);
+    expect((await carryOut(server, { ...request, prompts }, { key: "aa".repeat(32) })).asked.ok).toBe(true);
+    const common = {
+      model: "sd15/dreams.safetensors",
+      prompt: "masterpiece, a {{seed}} cat $&",
+      negative: "",
+      seed: 42,
+    };
+    expect(fake.drawn).toEqual([
+      { ...common, lora: "my-style.safetensors", strength: 0.9 },
+      { ...common, lora: null, strength: null },
+    ]);
+    const sent = fake.requests.filter(({ path }) => path === "/prompt").map(({ json }) => json as { prompt: Json });
+    expect(sent[1]?.prompt).toMatchObject({
+      "3": { inputs: { model: ["4", 0], steps: 20 } },
+      "6": { inputs: { clip: ["4", 1] } },
+    });
+    expect(sent[1]?.prompt).not.toHaveProperty("10");
+    expect(opened.backend.capabilities.fields).toMatchObject({
+      guidanceScale: "ignored",
+      steps: "exact",
+      scale: "exact",
+    });
+    expect(opened.backend.identity).not.toBe(open(fake.url).backend.identity);
+    await opened.http.close();
+  }));
+
+test("a graph with a model of its own draws only what the project says that it stands for", () =>
+  withFake({}, async (fake) => {
+    const graph = JSON.parse(JSON.stringify(ownGraph).replace("{{model}}", "sketch.safetensors")) as Json;
+    const settings = { name: "painter", url: fake.url, models: { "org/sketch": "its own" } };
+    const opened = open(fake.url, { settings, workflow: workflowOf(graph) });
+    expect(await attempt(drawer(opened), request, key)).toMatchObject({ failure: { kind: "unresolvedModel" } });
+    expect((await carryOut(drawer(opened), { ...request, baseModel: "org/sketch" }, { key })).asked.ok).toBe(true);
+    expect(fake.drawn).toMatchObject([{ model: "sketch.safetensors" }]);
+    await opened.http.close();
+  }));
+
+test.each<readonly [string, Json, string]>([
+  ["a list", [], "it is not an object of nodes"],
+  ["nothing", {}, "it has no nodes"],
+  ["what the editor saves", { nodes: [], links: [], version: 0.4 }, 'Save it with "Export (API)"'],
+  ["something else", { a: 1 }, '"a" is not a node: it has no class_type'],
+  [
+    "no slots",
+    JSON.parse(JSON.stringify(ownGraph).replaceAll(/\{\{(prompt|seed)\}\}/g, "1")),
+    "it has no {{prompt}}, no {{seed}}",
+  ],
+  [
+    "a slot that is not one",
+    JSON.parse(JSON.stringify(ownGraph).replace("{{scale}}", "{{scal}}")),
+    "there is no slot {{scal}}; did you mean {{scale}}",
+  ],
+  [
+    "__proto__ as a slot",
+    JSON.parse(JSON.stringify(ownGraph).replace("{{scale}}", "{{__proto__}}")),
+    "there is no slot {{__proto__}}",
+  ],
+  ["two that save", { ...ownGraph, "12": ownGraph["9"] }, "it must have one SaveImage or PreviewImage node"],
+])("%s cannot be drawn with, and it is said why", (_, graph, said) => {
+  expect(readWorkflow(graph)).toMatchObject({ ok: false, problem: expect.stringContaining(said) });
+});

@@ -3,6 +3,7 @@
 
 import type { ProfileName } from "../core/plan/backend/profiles.js";
 import { comfyuiBackend } from "./comfyui/comfyui-backend.js";
+import type { Workflow } from "./comfyui/workflow.js";
 import type { Backend } from "./contract.js";
 import type { ChatDialect } from "./openai/dialects.js";
 import { openaiBackend } from "./openai/openai-backend.js";
@@ -13,8 +14,8 @@ import type { ServerSettings } from "./server-settings.js";
 import type { Probing } from "./wire/offer.js";
 import type { Host } from "./wire/site-of-settings.js";
 
-/** `host`: for those that are asked over HTTP. */
-export type MakeOptions = ReferenceOptions & { readonly host: Host };
+/** `host`: for those that are asked over HTTP. `workflow`: of ComfyUI, in place of the plain one. */
+export type MakeOptions = ReferenceOptions & { readonly host: Host; readonly workflow?: Workflow };
 
 export type BackendRow = {
   readonly words: string;
@@ -29,8 +30,13 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
   },
   comfyui: {
     words: "a ComfyUI server",
-    make: (settings, { host, capabilities }) =>
-      comfyuiBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
+    make: (settings, { host, capabilities, workflow }) =>
+      comfyuiBackend({
+        settings,
+        host,
+        ...(capabilities === undefined ? {} : { capabilities }),
+        ...(workflow === undefined ? {} : { workflow }),
+      }),
   },
   a1111: { words: "AUTOMATIC1111, by the sdapi", make: sdapi("a1111") },
   forge: { words: "Forge, by the sdapi", make: sdapi("forge") },

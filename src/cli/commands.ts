@@ -81,6 +81,11 @@ const planning: readonly OptionRow[] = [
     summary: `the backend to plan for: a server of flowplan.json, ${kindNames.join(", ")}, the path of a module, or any name with --capabilities; if not given, the routes of flowplan.json, otherwise reference`,
   },
   { flags: "--capabilities <file>", summary: "what the backend can do, as JSON" },
+  {
+    flags: "--workflow <file>",
+    summary:
+      "draw with this graph on a ComfyUI server, in its API format, with {{prompt}}, {{seed}}, {{width}} and {{height}} where they go",
+  },
   { flags: "--prices <file>", summary: "a price book in US dollars, as JSON" },
   { flags: "--seed <number>", summary: "derive a seed for every request that has none", read: readSeed },
   { flags: "--share", summary: "send equal requests of a step, seed included, only once" },

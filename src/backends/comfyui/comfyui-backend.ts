@@ -10,6 +10,7 @@ import { imageServer } from "./draw.js";
 import { namesOf } from "./find-names.js";
 import { plainGraph } from "./graph.js";
 import { probe } from "./probe.js";
+import type { Workflow } from "./workflow.js";
 
 export type ComfyuiOptions = {
   readonly settings: Omit<ServerSettings, "kind">;
@@ -18,6 +19,8 @@ export type ComfyuiOptions = {
   /** As the server calls them. Default: euler, normal. */
   readonly sampler?: string;
   readonly scheduler?: string;
+  /** Instead of the plain graph; sampler and scheduler are then its own. */
+  readonly workflow?: Workflow;
 };
 
 const defaults = {
@@ -27,10 +30,13 @@ const defaults = {
 };
 
 export function comfyuiBackend({ settings, host, ...options }: ComfyuiOptions): Backend & Probing {
-  const { capabilities = profiles.comfyui, sampler = "euler", scheduler = "normal" } = options;
+  const { workflow, sampler = "euler", scheduler = "normal" } = options;
+  const declared = options.capabilities ?? profiles.comfyui;
+  const capabilities = workflow === undefined ? declared : workflow.limited(declared);
   const site = siteOfSettings({ ...settings, kind: "comfyui" }, host, defaults);
-  const names = namesOf(site, settings.models ?? {}, settings.loras ?? {});
-  const server = imageServer({ site, names, makeGraph: plainGraph({ sampler, scheduler }) });
+  const names = namesOf(site, settings.models ?? {}, settings.loras ?? {}, workflow);
+  const makeGraph = workflow?.makeGraph ?? plainGraph({ sampler, scheduler });
+  const server = imageServer({ site, names, makeGraph });
   const images: ImageServer = {
     ...server,
     ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
@@ -43,7 +49,7 @@ export function comfyuiBackend({ settings, host, ...options }: ComfyuiOptions): 
   return {
     id: settings.name,
     synthetic: false,
-    identity: `comfyui ${site.origin}`,
+    identity: `comfyui ${site.origin}${workflow === undefined ? "" : ` ${workflow.hash}`}`,
     capabilities,
     images,
     objects: null,

@@ -1,5 +1,7 @@
 // The names of a flow in, the files that the server loads for them out (spec 6.22.1): from what its loaders say that they take.
 
+import { hasOwn } from "../../core/text/json.js";
+import { quoted } from "../../core/text/printable.js";
 import { askSite, failed } from "../wire/ask-site.js";
 import {
   baseName,
@@ -14,17 +16,37 @@ import {
 } from "../wire/look-up.js";
 import { listOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
+import type { Place } from "./workflow.js";
 
 export type Names = {
   model(baseModel: string): Promise<Found<string>>;
   lora(trainingId: string): Promise<Found<string>>;
 };
 
-export function namesOf(site: Site, models: NameMap, loras: NameMap): Names {
-  const checkpoints = remembered(() => listModels(site), true);
-  const files = remembered(() => listLoras(site), true);
+/** Of a graph of the user's own; null: it has no such place. */
+export type Places = { readonly model: Place | null; readonly lora: Place | null };
+
+const plainPlaces: Places = {
+  model: { node: "CheckpointLoaderSimple", input: "ckpt_name" },
+  lora: { node: "LoraLoader", input: "lora_name" },
+};
+
+export function namesOf(site: Site, models: NameMap, loras: NameMap, places: Places = plainPlaces): Names {
+  const listOfPlace = (what: string, place: Place | null) =>
+    remembered(
+      async () => (place === null ? { ok: true, value: [] } : choices(site, what, place.node, place.input)),
+      true,
+    );
+  const checkpoints = listOfPlace("list its models", places.model);
+  const files = listOfPlace("list its LoRAs", places.lora);
   return {
-    model: (baseModel) => find(site, checkpoints, "model", baseModel, ownName(models, baseModel), "models"),
+    model: async (baseModel) => {
+      if (places.model !== null)
+        return find(site, checkpoints, "model", baseModel, ownName(models, baseModel), "models");
+      if (hasOwn(models, baseModel)) return { ok: true, value: baseModel };
+      const detail = `its workflow has no {{model}}. Write {{model}} there, or list ${quoted(baseModel)} under models if it is what the workflow draws with`;
+      return failed(site, { what: "draw" }, { kind: "unresolvedModel", detail, charged: "no" });
+    },
     lora: (trainingId) => find(site, files, "LoRA", trainingId, ownName(loras, trainingId), "loras"),
   };
 }

@@ -1,3 +1,4 @@
 // Servers that run ComfyUI (spec 6.22).
 
 export { type ComfyuiOptions, comfyuiBackend } from "./comfyui-backend.js";
+export { readWorkflow, type Workflow, type WorkflowRead } from "./workflow.js";

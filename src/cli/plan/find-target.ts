@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { backends, findBackend, kindNames } from "../../backends/backends.js";
 import { combine, type Role, roles, type Target } from "../../backends/combine.js";
+import { readWorkflow, type Workflow } from "../../backends/comfyui/workflow.js";
 import type { ServerSettings } from "../../backends/server-settings.js";
 import { Source } from "../../core/diagnostic/located.js";
 import type { AnyDiagnostic, Capabilities } from "../../core/index.js";
@@ -27,13 +28,15 @@ export type Wanted = {
   readonly backend?: string | undefined;
   /** Instead of those that it says, or that are declared for its kind. */
   readonly capabilities?: Capabilities | undefined;
+  /** A file with a graph for the server that runs ComfyUI, instead of its own. */
+  readonly workflow?: string | undefined;
   readonly config?: string | undefined;
 };
 
 /** Capabilities that cannot be used are reported elsewhere. */
-export function wantedBackend({ backend, config }: SharedOptions, { capabilities }: GivenFiles): Wanted {
+export function wantedBackend({ backend, config, workflow }: SharedOptions, { capabilities }: GivenFiles): Wanted {
   const given = capabilities === null ? {} : { capabilities: capabilities.value ?? profiles.reference };
-  return { backend, config, ...given };
+  return { backend, config, workflow, ...given };
 }
 
 export async function findTarget(wanted: Wanted, settings: Settings, terminal: Terminal): Promise<Target> {
@@ -93,17 +96,22 @@ async function openServer(name: string, wanted: Wanted, settings: Settings, term
   const server = settings.servers.get(name);
   if (server !== undefined) {
     const config = presume(findConfig(wanted.config), "a file of settings");
-    return openKind(server, dirname(config), terminal);
+    return openKind(server, dirname(config), wanted.workflow, terminal);
   }
   if (isModule(name)) return openModule(name, ".", {}, terminal);
-  if (findBackend(name) !== undefined) return openKind({ name, kind: name }, ".", terminal);
+  if (findBackend(name) !== undefined) return openKind({ name, kind: name }, ".", wanted.workflow, terminal);
   // A plan needs no more of a backend than what it can do.
   if (wanted.capabilities !== undefined) return { id: name, capabilities: wanted.capabilities, backend: null };
   throw unknownBackend(name, settings);
 }
 
 /** `folder`: what paths of the settings are relative to. */
-async function openKind(server: ServerSettings, folder: string, terminal: Terminal): Promise<Target> {
+async function openKind(
+  server: ServerSettings,
+  folder: string,
+  given: string | undefined,
+  terminal: Terminal,
+): Promise<Target> {
   const { name, kind } = server;
   const declared =
     server.capabilities === undefined ? undefined : readDeclared(resolve(folder, server.capabilities), terminal);
@@ -113,7 +121,16 @@ async function openKind(server: ServerSettings, folder: string, terminal: Termin
   }
   const capabilities = declared ?? profiles[kind as ProfileName];
   const { make } = backends[kind as ProfileName];
-  return { id: name, capabilities, backend: make?.(server, { capabilities, host: nodeHost() }) ?? null };
+  const file = given ?? (server.workflow === undefined ? undefined : resolve(folder, server.workflow));
+  const workflow = kind === "comfyui" && file !== undefined ? { workflow: readGraph(file) } : {};
+  const backend = make?.(server, { capabilities, host: nodeHost(), ...workflow }) ?? null;
+  return { id: name, capabilities: backend?.capabilities ?? capabilities, backend };
+}
+
+function readGraph(file: string): Workflow {
+  const read = readWorkflow(readJsonDocument(file).value);
+  if (read.ok) return read.workflow;
+  throw new UsageError(`${printable(file)} cannot be used as a workflow: ${read.problem}`);
 }
 
 /** Its default export is a backend, or makes one of the settings that it is given. */

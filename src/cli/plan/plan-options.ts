@@ -31,6 +31,7 @@ export type SharedOptions = {
   readonly results?: string;
   readonly packs?: string;
   readonly capabilities?: string;
+  readonly workflow?: string;
   readonly prices?: string;
   readonly backend?: string;
   readonly seed?: number;
