@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type ComfyuiOptions, comfyuiBackend } from "../src/backends/comfyui/comfyui-backend.js";
 import { readWorkflow } from "../src/backends/comfyui/workflow.js";
 import type { DrawnImage, ImageServer, PassRequest } from "../src/backends/contract.js";
+import type { Http } from "../src/backends/wire/http.js";
 import type { Json } from "../src/core/text/json.js";
 import { nodeHttp } from "../src/node/http/node-http.js";
 import { conformance, handSignal, type Subject, type Trouble } from "../src/testing/index.js";
@@ -332,6 +333,91 @@ test("what waits is taken out of the queue; what runs is interrupted, and only i
     ]);
   }));
 
+test("what an attempt has left in the queue after all is not queued again", () =>
+  withFake({}, async (fake, server) => {
+    const release = fake.hold();
+    // A proxy says that nobody is there; the server behind it has taken the prompt.
+    fake.misbehave({ on: /^POST \/prompt/, after: () => ({ status: 503 }) });
+    const drawing = carryOut(server, request, { key });
+    const asked = (path: string) => fake.requests.filter((each) => each.path === path).length;
+    while (asked("/prompt") + asked("/history/5e5e5e5e-5e5e-5e5e-8e5e-5e5e5e5e5e5e") < 3)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    release();
+    expect((await drawing).asked.ok).toBe(true);
+    expect([fake.drawn.length, asked("/prompt")]).toEqual([1, 1]);
+  }));
+
+test("what it would draw in part is not drawn, though it has begun", () =>
+  withFake({}, async (fake, server) => {
+    const release = fake.hold();
+    fake.dropPart();
+    expect(await attempt(server, request, key)).toMatchObject({ failure: { kind: "invalid", charged: "no" } });
+    release();
+    expect((await carryOut(server, request, { key: "aa".repeat(32) })).asked.ok).toBe(true);
+    expect(fake.drawn.length).toBe(1);
+  }));
+
+test("it is cancelled only once it is out of the queue", () =>
+  withFake({}, async (fake, server) => {
+    const release = fake.hold();
+    const context = (own: string) => ({ key: own, signal: handSignal(), progress: () => {} });
+    await server.start(request, context(key));
+    const second = await server.start(request, context("aa".repeat(32)));
+    if (!("accepted" in second)) throw new Error("it accepts");
+    // It began to draw it a moment before.
+    fake.misbehave({ on: /^POST \/queue/, instead: { body: "" } });
+    expect(await server.cancel?.(second.accepted)).toBe("cancelled");
+    release();
+    await carryOut(server, request, { key: "bb".repeat(32) });
+    expect(fake.drawn.length).toBe(2);
+  }));
+
+test("pictures that could not be used are drawn anew by whoever asks once more", () =>
+  withFake({}, async (fake, server) => {
+    fake.spoil((outputs) => void outputs.pop());
+    expect((await carryOut(server, request, { key })).asked).toMatchObject({ failure: { charged: "yes" } });
+    expect((await carryOut(server, request, { key })).asked.ok).toBe(true);
+    expect(fake.drawn.length).toBe(2);
+  }));
+
+async function withHttp(change: (http: Http) => Http, body: (fake: FakeComfyui, server: ImageServer) => Promise<void>) {
+  const fake = await fakeComfyui();
+  const clock = hastyClock();
+  const http = nodeHttp({ clock, timer: clock });
+  const settings = { name: "painter", url: fake.url };
+  const { images } = comfyuiBackend({ settings, host: { http: change(http), variable: () => undefined } });
+  if (images === null) throw new Error("it draws");
+  await body(fake, images);
+  await http.close();
+  await fake.close();
+}
+
+test("a socket that never opens keeps nobody waiting", () =>
+  withHttp(
+    (http) => ({ ...http, open: () => new Promise(() => {}) }),
+    async (_, server) => expect(await attempt(server, request, key)).toMatchObject({ ok: true }),
+  ));
+
+test("the socket alone says how far it is and when to look, and is closed", () =>
+  withHttp(
+    // Nobody looks again because time has passed.
+    (http) => ({ ...http, timer: { at: () => new Promise(() => {}) } }),
+    async (fake, server) => {
+      const release = fake.hold();
+      await server.start(request, { key: "aa".repeat(32), signal: handSignal(), progress: () => {} });
+      const done: number[] = [];
+      const context = { key, signal: handSignal(), progress: (part: number) => void done.push(part) };
+      const started = await server.start(request, context);
+      if (!("accepted" in started)) throw new Error("it accepts");
+      const following = server.follow?.(started.accepted, context);
+      while (fake.sockets.size === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      release();
+      expect(await following).toMatchObject({ ok: true });
+      expect(done).toEqual([0.5]);
+      while (fake.sockets.size > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+  ));
+
 test("a job that a restart has lost was not charged", () =>
   withFake({}, async (fake, server) => {
     fake.hold();
@@ -369,21 +455,33 @@ test("what the server does not have, it is not asked to draw; names are those of
       { baseModel: "dreamz" },
       { baseModel: "__proto__" },
       { baseModel: "" },
+      // There are two of that name.
+      { baseModel: "twin" },
       { trainingId: "my-stile" },
     ])
       expect(await attempt(server, { ...request, ...missing }, key)).toMatchObject({
         failure: { kind: "unresolvedModel", charged: "no" },
       });
     expect(fake.drawn).toEqual([]);
-    for (const baseModel of ["org/dreams-xl", "toString", "dreams", "dreams.safetensors", "sd15/dreams.safetensors"])
+    for (const baseModel of [
+      "org/dreams-xl",
+      "toString",
+      "dreams",
+      "dreams.safetensors",
+      "sd15/dreams.safetensors",
+      "two/twin.safetensors",
+      "one/twin",
+    ])
       await carryOut(
         server,
         { ...request, baseModel, trainingId: "t1" },
-        { key: `${baseModel.length}`.repeat(64).slice(0, 64) },
+        { key: Buffer.from(baseModel).toString("hex").repeat(20).slice(0, 64) },
       );
     expect(fake.drawn.map(({ model }) => model)).toEqual([
       "sketch.safetensors",
       ...Array(4).fill("sd15/dreams.safetensors"),
+      "two/twin.safetensors",
+      "one/twin.safetensors",
     ]);
     await opened.http.close();
   }));
@@ -394,7 +492,7 @@ test("what it has is asked for without a cost", () =>
     expect(await opened.backend.probe()).toEqual({
       ok: true,
       offer: {
-        models: ["sd15/dreams.safetensors", "sketch.safetensors"],
+        models: ["sd15/dreams.safetensors", "sketch.safetensors", "one/twin.safetensors", "two/twin.safetensors"],
         loras: ["my-style.safetensors"],
         samplers: ["euler", "dpmpp_2m"],
         schedulers: ["normal", "karras"],
@@ -470,6 +568,33 @@ test("a graph of the user's own has values where its slots are, and without a Lo
       scale: "exact",
     });
     expect(opened.backend.identity).not.toBe(open(fake.url).backend.identity);
+    await opened.http.close();
+  }));
+
+test("a graph without a slot for the LoRA draws without it, as the plan says", () =>
+  withFake({}, async (fake) => {
+    const graph = JSON.parse(JSON.stringify(ownGraph).replace("{{lora}}", "my-style.safetensors")) as Json;
+    const opened = open(fake.url, { workflow: workflowOf(graph) });
+    const { asked } = await carryOut(drawer(opened), { ...request, trainingId: "t1" }, { key });
+    expect(asked.ok).toBe(true);
+    expect(fake.drawn).toMatchObject([{ lora: "my-style.safetensors" }]);
+    expect(opened.backend.capabilities.fields.trainingId).toBe("ignored");
+    await opened.http.close();
+  }));
+
+test("what a server with a graph of the user's own has, is what may stand in its slots", () =>
+  withFake({}, async (fake) => {
+    const graph = JSON.parse(
+      JSON.stringify(ownGraph)
+        .replace("CheckpointLoaderSimple", "UNETLoader")
+        .replace("ckpt_name", "unet_name")
+        .replace("{{lora}}", "my-style.safetensors"),
+    ) as Json;
+    const opened = open(fake.url, { workflow: workflowOf(graph) });
+    expect(await opened.backend.probe()).toMatchObject({
+      ok: true,
+      offer: { models: ["flux.safetensors"], loras: [] },
+    });
     await opened.http.close();
   }));
 

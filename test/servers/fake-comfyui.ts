@@ -52,7 +52,7 @@ export async function fakeComfyui({
   takesIds = true,
   noSockets = false,
 }: FakeComfyuiOptions = {}): Promise<FakeComfyui> {
-  const models = ["sd15/dreams.safetensors", "sketch.safetensors"];
+  const models = ["sd15/dreams.safetensors", "sketch.safetensors", "one/twin.safetensors", "two/twin.safetensors"];
   const loras = ["my-style.safetensors"];
   const drawn: ComfyWork[] = [];
   const history = new Map<string, unknown>();
@@ -222,6 +222,8 @@ export async function fakeComfyui({
         return { body: { CheckpointLoaderSimple: { input: { required: { ckpt_name: [models, { tooltip: "" }] } } } } };
       case "GET /object_info/LoraLoader":
         return { body: { LoraLoader: { input: { required: { lora_name: ["COMBO", { options: loras }] } } } } };
+      case "GET /object_info/UNETLoader":
+        return { body: { UNETLoader: { input: { required: { unet_name: [["flux.safetensors"], {}] } } } } };
       case "GET /object_info/KSampler":
         return {
           body: {

@@ -55,7 +55,7 @@ export function comfyuiBackend({ settings, host, ...options }: ComfyuiOptions): 
     objects: null,
     training: null,
     host: site.host,
-    probe: () => probe(site),
+    probe: () => probe(site, names),
   };
 }
 

@@ -10,6 +10,7 @@ import { poll } from "../wire/poll.js";
 import { listOf, partOf, textOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
 import { idOf, promptOf, wordsFor } from "./call.js";
+import { cancelJob } from "./cancel-job.js";
 import type { Names } from "./find-names.js";
 import type { MakeGraph } from "./graph.js";
 import { inQueue, type Job, jobOf, largest, lookAt, noted } from "./job.js";
@@ -36,7 +37,11 @@ export function imageServer({ site, names, makeGraph }: Comfyui): ImageServer {
       const { width, height } = request;
       const id = idOf(key);
       const handle = (own: string): Job => ({ id: own, saves, seed, batchSize, width, height });
-      // The queue takes an id twice and draws twice; what failed before stands in the way of what comes now.
+      // The queue takes an id twice and draws twice, so what an attempt before this one has left there after all is waited for.
+      const queued = await inQueue(site, "asks", (prompt) => isOf(prompt, id));
+      if (queued.kind === "failed") return { ok: false, failure: queued.failure };
+      if (queued.kind !== "nothing") return acceptedOr(queued.prompt, handle(id));
+      // What failed before stands in the way of what comes now.
       const before = await noted(site, id, "asks");
       if (before.kind === "failed") return { ok: false, failure: before.failure };
       if (before.kind === "ended") {
@@ -65,7 +70,7 @@ export function imageServer({ site, names, makeGraph }: Comfyui): ImageServer {
       const errors = partOf(told.json, "node_errors");
       if (!isObject(errors) || Object.keys(errors).length === 0) return { accepted: handle(own) };
       // It left out what it could not draw, and would draw the rest.
-      await removeFromQueue(site, own);
+      await cancelJob(site, own);
       const problem = understand(site, batchSize, told.json);
       return problem === null
         ? failed(site, call, { kind: "invalid", detail: "it left out a part" })
@@ -82,9 +87,12 @@ export function imageServer({ site, names, makeGraph }: Comfyui): ImageServer {
       const news = await listen(site, job.id, progress);
       try {
         const rhythm = news.live() ? { firstMs: 2000, mostMs: 5000 } : {};
-        return await poll({ http: site.http, signal, ...rhythm, news: news.next }, () =>
+        const drawn = await poll({ http: site.http, signal, ...rhythm, news: news.next }, () =>
           lookAt(site, job, () => signal.aborted),
         );
+        // It would be taken for the result of a call that is made once more.
+        if (!drawn.ok && drawn.failure.charged === "yes") await forget(site, job.id);
+        return drawn;
       } finally {
         news.close();
       }
@@ -100,13 +108,7 @@ export function imageServer({ site, names, makeGraph }: Comfyui): ImageServer {
     },
     cancel: async (handle) => {
       const job = jobOf(handle);
-      if (job === null) return "unknown";
-      const queue = await inQueue(site, "asks", (entry) => textOf(entry, 1) === job.id);
-      if (queue.kind === "failed") return "unknown";
-      if (queue.kind === "nothing") return "tooLate";
-      // Whoever else draws there goes on drawing: it is ours that runs.
-      if (queue.kind === "running") return (await interrupt(site, job.id)) ? "cancelled" : "unknown";
-      return (await removeFromQueue(site, job.id)) ? "cancelled" : "unknown";
+      return job === null ? "unknown" : cancelJob(site, job.id);
     },
   };
 }
@@ -114,6 +116,12 @@ export function imageServer({ site, names, makeGraph }: Comfyui): ImageServer {
 /** Servers that take no ids give their own; what was sent with a prompt they keep. */
 function isOf(prompt: Json, id: string): boolean {
   return textOf(prompt, 1) === id || textOf(prompt, 3, "flowplan", "id") === id;
+}
+
+/** `otherwise`: for one that was sent without. */
+function acceptedOr(prompt: Json, otherwise: Job): { readonly accepted: Json } {
+  const found = acceptedAs(prompt);
+  return found === "unknown" ? { accepted: otherwise } : found;
 }
 
 /** What was sent with a prompt says how its pictures are read. */
@@ -140,31 +148,6 @@ async function findInHistory(site: Site, id: string): Promise<{ readonly accepte
   const prompts = Object.values(told.json).map((entry) => partOf(entry, "prompt"));
   const found = prompts.find((prompt) => prompt !== undefined && isOf(prompt, id));
   return found === undefined ? "none" : acceptedAs(found);
-}
-
-async function interrupt(site: Site, id: string): Promise<boolean> {
-  const body = { prompt_id: id };
-  const told = await askSite(site, {
-    what: "interrupt it",
-    effect: "asks",
-    method: "POST",
-    path: "/interrupt",
-    body,
-    urgent: true,
-  });
-  return told.ok;
-}
-
-async function removeFromQueue(site: Site, id: string): Promise<boolean> {
-  const told = await askSite(site, {
-    what: "cancel a job",
-    effect: "asks",
-    method: "POST",
-    path: "/queue",
-    body: { delete: [id] },
-    urgent: true,
-  });
-  return told.ok;
 }
 
 async function forget(site: Site, id: string): Promise<void> {

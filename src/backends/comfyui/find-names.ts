@@ -21,6 +21,8 @@ import type { Place } from "./workflow.js";
 export type Names = {
   model(baseModel: string): Promise<Found<string>>;
   lora(trainingId: string): Promise<Found<string>>;
+  /** What may stand where the model and the LoRA go; nothing where they go nowhere. */
+  all(): Promise<{ readonly models: Found<readonly string[]>; readonly loras: Found<readonly string[]> }>;
 };
 
 /** Of a graph of the user's own; null: it has no such place. */
@@ -47,12 +49,15 @@ export function namesOf(site: Site, models: NameMap, loras: NameMap, places: Pla
       const detail = `its workflow has no {{model}}. Write {{model}} there, or list ${quoted(baseModel)} under models if it is what the workflow draws with`;
       return failed(site, { what: "draw" }, { kind: "unresolvedModel", detail, charged: "no" });
     },
-    lora: (trainingId) => find(site, files, "LoRA", trainingId, ownName(loras, trainingId), "loras"),
+    lora: async (trainingId) => {
+      const wanted = ownName(loras, trainingId);
+      // The plan has said that it has no effect.
+      if (places.lora === null) return { ok: true, value: wanted };
+      return find(site, files, "LoRA", trainingId, wanted, "loras");
+    },
+    all: async () => ({ models: await checkpoints.get(), loras: await files.get() }),
   };
 }
-
-export const listModels = (site: Site) => choices(site, "list its models", "CheckpointLoaderSimple", "ckpt_name");
-export const listLoras = (site: Site) => choices(site, "list its LoRAs", "LoraLoader", "lora_name");
 
 async function find(
   site: Site,
@@ -62,12 +67,24 @@ async function find(
   wanted: string,
   field: string,
 ): Promise<Found<string>> {
-  const is = (file: string) => [file, baseName(file), withoutEnding(file)].includes(wanted);
   // It looks at its folders each time that it is asked.
-  const found = await lookUp(list, is, async () => {});
+  const found = await lookUp(
+    list,
+    (all) => fileOf(all, wanted),
+    async () => {},
+  );
   if (!found.ok) return found;
   if (found.value !== null) return { ok: true, value: found.value };
   return unknownName(site, what, asked, wanted, found.all, field);
+}
+
+/** The file itself, or the only one that is called so when its folder, its ending or both are left out. */
+function fileOf(all: readonly string[], wanted: string): string | undefined {
+  if (all.includes(wanted)) return wanted;
+  const folder = (file: string) => file.slice(0, file.length - baseName(file).length);
+  const called = (file: string) => [baseName(file), withoutEnding(file), `${folder(file)}${withoutEnding(file)}`];
+  const alike = all.filter((file) => called(file).includes(wanted));
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 /** What an input of a node may be. Newer nodes write ["COMBO", { options }] in place of the list itself. */

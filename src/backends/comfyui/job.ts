@@ -44,7 +44,7 @@ export type Noted =
 /** What the server has noted of a job that has ended. */
 export async function noted(site: Site, id: string, effect: Call["effect"]): Promise<Noted> {
   const what = "say what became of a job";
-  const path = `/history/${id}`;
+  const path = `/history/${encodeURIComponent(id)}`;
   const told = await askSite(site, { what, effect, method: "GET", path, maxBytes: largest, urgent: true });
   if (!told.ok) return { kind: "failed", failure: told.failure };
   const entry = partOf(told.json, id);

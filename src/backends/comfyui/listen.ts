@@ -12,6 +12,7 @@ export type News = {
   close(): void;
 };
 
+const patienceMs = 2000;
 const endings = ["execution_success", "execution_error", "execution_interrupted"];
 
 export async function listen(site: Site, id: string, progress: (done: number) => void): Promise<News> {
@@ -22,8 +23,8 @@ export async function listen(site: Site, id: string, progress: (done: number) =>
     happened = true;
     tell();
   };
-  const socket = await site.http.open(
-    { url: socketUrl(site, id), secrets: site.secrets, maxBytes: 16 * 1_048_576 },
+  const opening = site.http.open(
+    { url: socketUrl(site, id), headers: site.headers, secrets: site.secrets, maxBytes: 16 * 1_048_576 },
     {
       message: (data) => {
         // What is not text is a preview.
@@ -41,7 +42,15 @@ export async function listen(site: Site, id: string, progress: (done: number) =>
       },
     },
   );
-  live = socket.kind === "socket";
+  let close = () => {};
+  const opened = opening.then((socket) => {
+    if (socket.kind !== "socket") return;
+    live = !ended;
+    close = () => socket.close();
+    if (ended) close();
+  });
+  // A proxy may keep it waiting for ever; one that opens later is heard all the same.
+  await Promise.race([opened, site.http.timer.at(site.http.clock.now() + patienceMs)]);
   return {
     next: () =>
       new Promise((resolve) => {
@@ -55,7 +64,7 @@ export async function listen(site: Site, id: string, progress: (done: number) =>
     live: () => live,
     close: () => {
       ended = true;
-      if (socket.kind === "socket") socket.close();
+      close();
     },
   };
 }
@@ -65,5 +74,5 @@ function socketUrl({ base }: Site, id: string): string {
   const mark = base.indexOf("?");
   const start = (mark < 0 ? base : base.slice(0, mark)).replace(/\/+$/, "").replace(/^http/, "ws");
   const query = mark < 0 ? "" : `&${base.slice(mark + 1)}`;
-  return `${start}/ws?clientId=${id}${query}`;
+  return `${start}/ws?clientId=${encodeURIComponent(id)}${query}`;
 }

@@ -2,12 +2,11 @@
 
 import type { Offered } from "../wire/offer.js";
 import type { Site } from "../wire/site.js";
-import { choices, listLoras, listModels } from "./find-names.js";
+import { choices, type Names } from "./find-names.js";
 
-export async function probe(site: Site): Promise<Offered> {
-  const models = await listModels(site);
+export async function probe(site: Site, names: Names): Promise<Offered> {
+  const { models, loras } = await names.all();
   if (!models.ok) return models;
-  const loras = await listLoras(site);
   const samplers = await choices(site, "list its samplers", "KSampler", "sampler_name");
   const schedulers = await choices(site, "list its schedulers", "KSampler", "scheduler");
   return {

@@ -39,7 +39,7 @@ export function modelsOf(site: Site, dialect: SdapiDialect, models: NameMap, lor
       const wanted = ownName(models, baseModel);
       const is = ({ title, name, file }: Checkpoint) =>
         [title, withoutHash(title), name, file, withoutEnding(file)].includes(wanted);
-      const found = await lookUp(checkpoints, is, refreshOf(site, dialect, "checkpoints"));
+      const found = await lookUp(checkpoints, (all) => all.find(is), refreshOf(site, dialect, "checkpoints"));
       if (!found.ok) return found;
       if (found.value !== null) return { ok: true, value: found.value };
       return unknownName(
@@ -54,7 +54,7 @@ export function modelsOf(site: Site, dialect: SdapiDialect, models: NameMap, lor
     lora: async (trainingId) => {
       const wanted = ownName(loras, trainingId);
       const is = ({ name, path }: Lora) => [name, path, withoutEnding(path)].includes(wanted);
-      const found = await lookUp(loraFiles, is, refreshOf(site, dialect, "loras"));
+      const found = await lookUp(loraFiles, (all) => all.find(is), refreshOf(site, dialect, "loras"));
       if (!found.ok) return found;
       if (found.value !== null) return { ok: true, value: found.value };
       return unknownName(

@@ -43,13 +43,13 @@ type LookedUp<T> =
 /** A file that was added while the server runs may be known to it only once it has looked again. */
 export async function lookUp<T>(
   list: Remembered<T>,
-  is: (each: T) => boolean,
+  pick: (all: readonly T[]) => T | undefined,
   refresh: () => Promise<void>,
 ): Promise<LookedUp<T>> {
   for (const last of [false, true]) {
     const found = await list.get();
     if (!found.ok) return found;
-    const value = found.value.find(is) ?? null;
+    const value = pick(found.value) ?? null;
     if (value !== null || last) return { ok: true, value, all: found.value };
     list.forget();
     await refresh();
