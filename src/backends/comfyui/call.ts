@@ -1,15 +1,4 @@
-// What a call is, in words and by its id (spec 6.22).
-
-import type { PassPrompt, PassRequest } from "../../core/run/server.js";
-import { presume } from "../../core/unreachable.js";
-
-export function promptOf({ prompts }: PassRequest): PassPrompt {
-  return presume(prompts[0], "a prompt, since passes without one are refused");
-}
-
-export function wordsFor({ batchSize }: Pick<PassPrompt, "batchSize">): string {
-  return batchSize === 1 ? "draw an image" : `draw ${batchSize} images`;
-}
+// The key of a call in, its id at the server out (spec 6.22.5).
 
 /** The id of a call at the server: a UUID that follows from its key, so that each attempt has the same. */
 export function idOf(key: string): string {

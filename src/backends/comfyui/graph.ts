@@ -2,7 +2,7 @@
 
 import type { PassRequest } from "../../core/run/server.js";
 import type { Json, JsonObject } from "../../core/text/json.js";
-import { promptOf } from "./call.js";
+import { promptOf } from "../wire/one-prompt.js";
 
 /** `saves`: the node whose pictures are the result. */
 export type Graph = { readonly nodes: JsonObject; readonly saves: string };

@@ -7,10 +7,10 @@ import { isArray, type Json } from "../../core/text/json.js";
 import { printable } from "../../core/text/printable.js";
 import type { Reply } from "../contract.js";
 import { askSite, type Call, failed, getBytes } from "../wire/ask-site.js";
+import { spoilt, wordsFor } from "../wire/one-prompt.js";
 import { pictureOf } from "../wire/pictures.js";
 import { listOf, numberOf, partOf, textOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
-import { wordsFor } from "./call.js";
 
 export type Drawn = Reply<readonly (readonly DrawnImage[])[]>;
 
@@ -109,9 +109,9 @@ function failureIn(site: Site, what: string, entry: Json): Drawn {
 /** By node and place in its list: names of files say nothing of their order. */
 async function fetchPictures(site: Site, job: Job, entry: Json): Promise<Drawn> {
   const what = wordsFor(job);
-  const spoilt = (detail: string): Drawn => failed(site, { what }, { kind: "transient", detail, charged: "yes" });
   const files = listOf(entry, "outputs", job.saves, "images") ?? [];
-  if (files.length !== job.batchSize) return spoilt(`it gave ${files.length} images instead of ${job.batchSize}`);
+  if (files.length !== job.batchSize)
+    return spoilt(site, { what }, `it gave ${files.length} images instead of ${job.batchSize}`);
   const images: DrawnImage[] = [];
   for (const [i, file] of files.entries()) {
     const query = {
@@ -130,10 +130,12 @@ async function fetchPictures(site: Site, job: Job, entry: Json): Promise<Drawn> 
     };
     const got = await getBytes(site, call);
     if (!got.ok)
-      return got.status === 404 ? spoilt("it has thrown a picture away") : { ok: false, failure: got.failure };
+      return got.status === 404
+        ? spoilt(site, { what }, "it has thrown a picture away")
+        : { ok: false, failure: got.failure };
     // One stream of noise makes a batch: only its first picture has the seed.
     const read = pictureOf(got.body, job, i === 0 ? job.seed : null);
-    if (!read.ok) return spoilt(read.problem);
+    if (!read.ok) return spoilt(site, { what }, read.problem);
     images.push(read.image);
   }
   return { ok: true, value: [images] };

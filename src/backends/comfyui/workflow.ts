@@ -9,8 +9,8 @@ import type { PassRequest } from "../../core/run/server.js";
 import { canonicalJson, isArray, isObject, type Json, type JsonObject, setOwn } from "../../core/text/json.js";
 import { nearest } from "../../core/text/nearest.js";
 import { quoted } from "../../core/text/printable.js";
+import { promptOf } from "../wire/one-prompt.js";
 import { textOf } from "../wire/read-json.js";
-import { promptOf } from "./call.js";
 import type { MakeGraph, Resolved } from "./graph.js";
 
 /** The input of a node, as "ckpt_name" of CheckpointLoaderSimple: what it may be is asked of the server. */

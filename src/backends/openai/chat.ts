@@ -5,6 +5,7 @@ import type { Failed, GenerationRequest, ObjectServer, Reply } from "../contract
 import { askSite, type Call, failed } from "../wire/ask-site.js";
 import { textOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
+import { pathOf } from "../wire/versioned-path.js";
 import { type ChatDialect, dialects } from "./dialects.js";
 import { lowerSchema } from "./lower-schema.js";
 import { readCompletion } from "./read-completion.js";
@@ -49,11 +50,6 @@ export function chatServer(chat: Chat): ObjectServer {
 
 function modelOf({ model, dialect }: Chat): string | null {
   return model ?? (dialects[dialect].oneModel ? "default" : null);
-}
-
-/** Addresses are written with and without the version. */
-export function pathOf({ base }: Site, path: string): string {
-  return /\/v\d+\/?(\?|$)/.test(base) ? path : `/v1${path}`;
 }
 
 function bodyOf(request: GenerationRequest, model: string, dialect: ChatDialect, format: JsonObject): JsonObject {

@@ -8,7 +8,8 @@ import type { Offered, Probing } from "../wire/offer.js";
 import { listOf, textsOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
 import { type Host, siteOfSettings } from "../wire/site-of-settings.js";
-import { chatServer, pathOf } from "./chat.js";
+import { pathOf } from "../wire/versioned-path.js";
+import { chatServer } from "./chat.js";
 import { type ChatDialect, dialects } from "./dialects.js";
 
 export type ChatOptions = {

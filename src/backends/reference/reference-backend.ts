@@ -1,12 +1,11 @@
 // Calls in, answers out that follow from nothing but the call and its key (spec 6.7): so the same key has the same effect by itself.
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Capabilities } from "../../core/plan/backend/capabilities.js";
 import { profiles } from "../../core/plan/backend/profiles.js";
 import { ajvValidator } from "../../core/schema/ajv-validator.js";
 import type { Validator } from "../../core/schema/validator.js";
 import type { Backend, DrawnImage, PassPrompt, PassRequest } from "../contract.js";
+import { uuidOf } from "../uuid-of.js";
 import { drawPicture } from "./draw-picture.js";
 import { makeObject } from "./make-object.js";
 
@@ -44,13 +43,4 @@ function drawPrompt(pass: PassRequest, prompt: PassPrompt): readonly DrawnImage[
     const { width, height } = pass;
     return { bytes: drawPicture(pass, prompt, seed), mime: "image/png", width, height, seed };
   });
-}
-
-/** A UUID of version 5, which is the one for ids made from a hash. */
-function uuidOf(text: string): string {
-  const hex = Array.from(sha256(utf8ToBytes(text)).slice(0, 16), (byte, i) => {
-    const bits = i === 6 ? (byte & 0x0f) | 0x50 : i === 8 ? (byte & 0x3f) | 0x80 : byte;
-    return bits.toString(16).padStart(2, "0");
-  }).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -4,11 +4,12 @@ import type { DrawnImage } from "../../core/run/server.js";
 import type { Json, JsonObject } from "../../core/text/json.js";
 import type { ImageServer, PassRequest, Reply } from "../contract.js";
 import { askSite, type Call, failed, type Told } from "../wire/ask-site.js";
+import { promptOf, spoilt, wordsFor } from "../wire/one-prompt.js";
 import { largestPictures, picturesOf } from "../wire/pictures.js";
 import { poll } from "../wire/poll.js";
 import { listOf, numberOf, textOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
-import { promptOf, type Sdapi, spoilt, understand, wordsFor } from "./sdapi.js";
+import { type Sdapi, understand } from "./sdapi.js";
 
 type Drawn = Reply<readonly (readonly DrawnImage[])[]>;
 

@@ -4,13 +4,14 @@ import type { DrawnImage } from "../../core/run/server.js";
 import type { JsonObject } from "../../core/text/json.js";
 import type { CallContext, ImageServer, PassRequest, Reply } from "../contract.js";
 import { askSite, type Call, failed } from "../wire/ask-site.js";
+import { promptOf, wordsFor } from "../wire/one-prompt.js";
 import { largestPictures } from "../wire/pictures.js";
 import { poll } from "../wire/poll.js";
 import { flagOf, numberOf } from "../wire/read-json.js";
 import { dialects } from "./dialects.js";
 import type { Checkpoint } from "./find-names.js";
 import { readTxt2img } from "./read-txt2img.js";
-import { promptOf, type Sdapi, understand, wordsFor } from "./sdapi.js";
+import { type Sdapi, understand } from "./sdapi.js";
 
 type Drawn = Reply<readonly (readonly DrawnImage[])[]>;
 

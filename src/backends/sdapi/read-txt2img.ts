@@ -4,11 +4,11 @@ import type { DrawnImage, Failed, PassRequest, Reply } from "../../core/run/serv
 import type { Json } from "../../core/text/json.js";
 import { quoted } from "../../core/text/printable.js";
 import type { Call } from "../wire/ask-site.js";
+import { promptOf, spoilt } from "../wire/one-prompt.js";
 import { picturesOf } from "../wire/pictures.js";
 import { listOf, numberOf, parsedJson, textOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
 import type { Checkpoint } from "./find-names.js";
-import { promptOf, spoilt } from "./sdapi.js";
 
 export function readTxt2img(
   site: Site,

@@ -5,13 +5,18 @@ import type { Signal } from "../../core/run/signal.js";
 import type { Answer, NoAnswer } from "./http.js";
 import { hidden, type Site } from "./site.js";
 
+/** `passing`: it may be there, and can be fetched later. */
+type Fetched =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly problem: string; readonly passing: boolean };
+
 /** The keys do not go with it, unless it is the server's own origin. */
 export async function fetchPicture(
   site: Site,
   url: string,
   size: { readonly width: number; readonly height: number },
   signal?: Signal,
-): Promise<{ readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: string }> {
+): Promise<Fetched> {
   const answer = await site.http.send({
     method: "GET",
     url,
@@ -24,7 +29,12 @@ export async function fetchPicture(
   });
   const problem = problemOf(answer);
   if (problem === null) return { ok: true, bytes: (answer as Answer).body };
-  return { ok: false, problem: hidden(site, problem) };
+  return { ok: false, problem: hidden(site, problem), passing: isPassing(answer) };
+}
+
+function isPassing(answer: Answer | NoAnswer): boolean {
+  if (answer.kind === "answer") return [408, 425, 429].includes(answer.status) || answer.status >= 500;
+  return !["forbidden address", "bad url", "too large", "not http"].includes(answer.why);
 }
 
 function problemOf(answer: Answer | NoAnswer): string | null {
