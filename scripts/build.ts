@@ -31,6 +31,7 @@ await build({
     "backends/reference": "src/backends/reference/index.ts",
     "backends/comfyui": "src/backends/comfyui/index.ts",
     "backends/openai": "src/backends/openai/index.ts",
+    "backends/replicate": "src/backends/replicate/index.ts",
     "backends/sdapi": "src/backends/sdapi/index.ts",
     node: "src/node/index.ts",
     testing: "src/testing/index.ts",

@@ -8,6 +8,7 @@ import type { Backend } from "./contract.js";
 import type { ChatDialect } from "./openai/dialects.js";
 import { openaiBackend } from "./openai/openai-backend.js";
 import { type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
+import { replicateBackend } from "./replicate/replicate-backend.js";
 import type { SdapiDialect } from "./sdapi/dialects.js";
 import { sdapiBackend } from "./sdapi/sdapi-backend.js";
 import type { ServerSettings } from "./server-settings.js";
@@ -43,6 +44,11 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
   sdnext: { words: "SD.Next, by the sdapi", make: sdapi("sdnext") },
   sdcpp: { words: "the server of stable-diffusion.cpp", make: sdapi("sdcpp") },
   huggingface: { words: "Hugging Face inference providers", make: null },
+  replicate: {
+    words: "Replicate, by predictions and trainings",
+    make: (settings, { host, capabilities }) =>
+      replicateBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
+  },
   diffusers: { words: "a diffusers pipeline", make: null },
   openai: { words: "OpenAI, or a server that speaks as it does", make: chat("openai") },
   vllm: { words: "a vLLM server", make: chat("vllm") },

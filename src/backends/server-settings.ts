@@ -11,12 +11,16 @@ export type ServerSettings = {
   readonly key?: string;
   /** The name of the environment variable that holds "user:password". */
   readonly login?: string;
-  /** What a server of objects calls its model. */
+  /** What a server of objects calls its model, and a server of training the model that it trains. */
   readonly model?: string;
+  /** What a server of training calls the model that it trains into. */
+  readonly destination?: string;
   /** Base models of flows, and what the server calls each. */
   readonly models?: { readonly [baseModel: string]: string };
   /** Trained models of flows, and what the server calls each. */
   readonly loras?: { readonly [trainingId: string]: string };
+  /** Datasets of flows, and where each is. */
+  readonly datasets?: { readonly [datasetId: string]: string };
   /** A graph of the user's own, in the API format of ComfyUI. */
   readonly workflow?: string;
   /** A file of capabilities, instead of the declared ones. */
@@ -39,9 +43,11 @@ export const serverFields: { readonly [field in ServerField]: { readonly form: F
   url: { form: "text", words: "where it is, as http://127.0.0.1:8188" },
   key: { form: "variable", words: "the environment variable that holds its key" },
   login: { form: "variable", words: "the environment variable that holds user:password" },
-  model: { form: "text", words: "the model that generates objects" },
+  model: { form: "text", words: "the model that generates objects, or the one that is trained" },
+  destination: { form: "text", words: "the model that trainings make a new version of" },
   models: { form: "names", words: "base models of flows, each with the server's own name of it" },
   loras: { form: "names", words: "ids of trained models, each with the server's own name of it" },
+  datasets: { form: "names", words: "ids of datasets, each with the URL where it is" },
   workflow: { form: "text", words: "a file with a graph of your own, in the API format" },
   capabilities: { form: "text", words: "a file that says what it can do, instead of what is declared for its kind" },
   concurrency: { form: "count", words: "calls under way at once" },

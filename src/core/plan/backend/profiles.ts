@@ -99,6 +99,26 @@ const huggingface: Capabilities = {
   cancel: "none",
 };
 
+/** Each model says itself what it takes, many draw one image a call, and all are seeded by it; what fields mean is up to each model. */
+const replicate: Capabilities = {
+  ...a1111,
+  parallelBatch: false,
+  maxBatch: 1,
+  splitsExactly: true,
+  concurrency: 4,
+  seed: "perImage",
+  seedRange: { min: 0, max: 4_294_967_295, outside: "refused" },
+  fields: {
+    ...allExact,
+    negativePrompt: "approx",
+    steps: "approx",
+    guidanceScale: "approx",
+    scale: "approx",
+    precision: "ignored",
+  },
+  training: true,
+};
+
 /** Lists of prompts, negative prompts and generators in one call; everything else is one value a call. */
 const diffusers: Capabilities = {
   ...reference,
@@ -129,7 +149,7 @@ const llamacpp: Capabilities = { ...openai, concurrency: 1 };
 
 const ollama: Capabilities = llamacpp;
 
-const drawing = { comfyui, a1111, forge, sdnext, sdcpp, huggingface, diffusers } as const;
+const drawing = { comfyui, a1111, forge, sdnext, sdcpp, huggingface, replicate, diffusers } as const;
 const writing = { openai, vllm, llamacpp, ollama } as const;
 export const profiles = { reference, ...drawing, ...writing } as const;
 export type ProfileName = keyof typeof profiles;
