@@ -50,6 +50,7 @@ test("servers, what they do and what leads to them; then the kinds", async () =>
     sdnext       images                     SD.Next, by the sdapi
     sdcpp        images                     the server of stable-diffusion.cpp
     huggingface  images                     Hugging Face inference providers (plans only)
+    replicate    training, images           Replicate, by predictions and trainings
     diffusers    images                     a diffusers pipeline (plans only)
     openai       objects                    OpenAI, or a server that speaks as it does
     vllm         objects                    a vLLM server

@@ -9,6 +9,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeChat } from "./servers/fake-chat.js";
 import { fakeComfyui } from "./servers/fake-comfyui.js";
+import { fakeReplicate } from "./servers/fake-replicate.js";
 import { fakeSdcpp } from "./servers/fake-sdcpp.js";
 
 const root = join(import.meta.dirname, "..");
@@ -94,10 +95,19 @@ function start(
   return { child, over };
 }
 
-type Pair = "llamacpp and sdcpp" | "openai and comfyui";
+type Pair = "llamacpp and sdcpp" | "openai and comfyui" | "vllm and replicate";
+
+/** It trains too, and draws with what was trained. */
+const account = {
+  model: "studio/trainer",
+  destination: "me/style",
+  datasets: { sketches: "https://example.com/a.zip" },
+};
+const drawnByTheTrained = '"width":256,"height":256,"trainingId":"$.results.hand.id"';
 
 async function painterOf(pair: Pair) {
   if (pair === "llamacpp and sdcpp") return fakeSdcpp();
+  if (pair === "vllm and replicate") return fakeReplicate();
   const fake = await fakeComfyui();
   return { ...fake, works: () => fake.drawn.length };
 }
@@ -105,14 +115,16 @@ async function painterOf(pair: Pair) {
 async function exhibition(pair: Pair) {
   const chat = await fakeChat({ usual: '{"works":["a lathe","a plough","a loom","a kiln"]}' });
   const painter = await painterOf(pair);
+  const trains = pair === "vllm and replicate";
   const [objects = "", images = ""] = pair.split(" and ");
   const folder = mkdtempSync(join(room, "project-"));
   const servers = {
     llm: { kind: objects, url: chat.url, model: "small" },
-    gpu: { kind: images, url: painter.url },
+    gpu: { kind: images, url: painter.url, ...(trains ? account : {}) },
   };
-  const routes = { objects: "llm", training: "reference", images: "gpu" };
-  writeFileSync(join(folder, "flow.json"), JSON.stringify(flow));
+  const routes = { objects: "llm", training: trains ? "gpu" : "reference", images: "gpu" };
+  const drawn = JSON.stringify(flow);
+  writeFileSync(join(folder, "flow.json"), trains ? drawn.replace('"width":64,"height":64', drawnByTheTrained) : drawn);
   writeFileSync(join(folder, "flowplan.json"), JSON.stringify({ servers, routes }));
   return {
     folder,
@@ -131,19 +143,20 @@ async function whenAsked({ requests }: Exhibition, times: number, child: ChildPr
   while (requests() < times && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
-describe.each<Pair>(["llamacpp and sdcpp", "openai and comfyui"])("%s", (pair) => {
+describe.each<Pair>(["llamacpp and sdcpp", "openai and comfyui", "vllm and replicate"])("%s", (pair) => {
   let whole: { readonly works: readonly number[]; readonly requests: number; readonly result: unknown };
   test("a run that nobody disturbs", async () => {
     const world = await exhibition(pair);
     const { code, said } = await world.begin().over;
     expect(code, said).toBe(0);
     whole = { works: world.works(), requests: world.requests(), result: world.result() };
-    expect(whole.works).toEqual([1, paintings]);
+    expect(whole.works).toEqual([1, paintings + (pair === "vllm and replicate" ? 1 : 0)]);
     await world.close();
   });
 
   const outcomes: string[] = [];
-  test.each(Array.from({ length: 20 }, (_, i) => i + 1))("killed when request %i arrives", async (times) => {
+  const every = pair === "vllm and replicate" ? 2 : 1;
+  test.each(Array.from({ length: 20 / every }, (_, i) => (i + 1) * every))("killed when request %i arrives", async (times) => {
     const world = await exhibition(pair);
     const { child, over } = world.begin();
     await whenAsked(world, times, child);

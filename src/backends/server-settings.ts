@@ -20,7 +20,7 @@ export type ServerSettings = {
   /** Trained models of flows, and what the server calls each. */
   readonly loras?: { readonly [trainingId: string]: string };
   /** Datasets of flows, and where each is. */
-  readonly datasets?: { readonly [datasetId: string]: string };
+  readonly datasets?: { readonly [dataset: string]: string };
   /** A graph of the user's own, in the API format of ComfyUI. */
   readonly workflow?: string;
   /** A file of capabilities, instead of the declared ones. */
