@@ -156,7 +156,8 @@ describe.each<Pair>(["llamacpp and sdcpp", "openai and comfyui", "vllm and repli
 
   const outcomes: string[] = [];
   const every = pair === "vllm and replicate" ? 2 : 1;
-  test.each(Array.from({ length: 20 / every }, (_, i) => (i + 1) * every))("killed when request %i arrives", async (times) => {
+  const points = Array.from({ length: 20 / every }, (_, i) => (i + 1) * every);
+  test.each(points)("killed when request %i arrives", async (times) => {
     const world = await exhibition(pair);
     const { child, over } = world.begin();
     await whenAsked(world, times, child);
