@@ -51,6 +51,7 @@ test("servers, what they do and what leads to them; then the kinds", async () =>
     sdcpp        images                     the server of stable-diffusion.cpp
     huggingface  images                     Hugging Face inference providers (plans only)
     replicate    training, images           Replicate, by predictions and trainings
+    fal          images                     fal, by its queue
     diffusers    images                     a diffusers pipeline (plans only)
     openai       objects                    OpenAI, or a server that speaks as it does
     vllm         objects                    a vLLM server

@@ -5,6 +5,7 @@ import type { ProfileName } from "../core/plan/backend/profiles.js";
 import { comfyuiBackend } from "./comfyui/comfyui-backend.js";
 import type { Workflow } from "./comfyui/workflow.js";
 import type { Backend } from "./contract.js";
+import { falBackend } from "./fal/fal-backend.js";
 import type { ChatDialect } from "./openai/dialects.js";
 import { openaiBackend } from "./openai/openai-backend.js";
 import { type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
@@ -48,6 +49,11 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
     words: "Replicate, by predictions and trainings",
     make: (settings, { host, capabilities }) =>
       replicateBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
+  },
+  fal: {
+    words: "fal, by its queue",
+    make: (settings, { host, capabilities }) =>
+      falBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
   },
   diffusers: { words: "a diffusers pipeline", make: null },
   openai: { words: "OpenAI, or a server that speaks as it does", make: chat("openai") },

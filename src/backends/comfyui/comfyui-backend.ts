@@ -2,9 +2,10 @@
 
 import type { Capabilities } from "../../core/plan/backend/capabilities.js";
 import { profiles } from "../../core/plan/backend/profiles.js";
-import type { Backend, ImageServer, PassRequest } from "../contract.js";
+import type { Backend, ImageServer } from "../contract.js";
 import type { ServerSettings } from "../server-settings.js";
 import type { Probing } from "../wire/offer.js";
+import { problemOf } from "../wire/one-prompt.js";
 import { type Host, siteOfSettings } from "../wire/site-of-settings.js";
 import { imageServer } from "./draw.js";
 import { namesOf } from "./find-names.js";
@@ -57,11 +58,4 @@ export function comfyuiBackend({ settings, host, ...options }: ComfyuiOptions): 
     host: site.host,
     probe: () => probe(site, names),
   };
-}
-
-function problemOf({ prompts }: PassRequest, { seedRange }: Capabilities): string | null {
-  const [prompt] = prompts;
-  if (prompt === undefined || prompts.length > 1) return "one prompt is drawn at once";
-  if (seedRange === undefined || (prompt.seed >= seedRange.min && prompt.seed <= seedRange.max)) return null;
-  return `seed ${prompt.seed} is not within ${seedRange.min} to ${seedRange.max}`;
 }

@@ -119,6 +119,27 @@ const replicate: Capabilities = {
   training: true,
 };
 
+/** What fields mean is up to each endpoint, which leaves out without a word what it does not know; one seed makes a whole call. */
+const fal: Capabilities = {
+  ...a1111,
+  maxBatch: 4,
+  concurrency: 4,
+  seed: "opaque",
+  seedRange: { min: 0, max: 4_294_967_295, outside: "refused" },
+  fields: {
+    negativePrompt: "approx",
+    steps: "approx",
+    guidanceScale: "approx",
+    scale: "approx",
+    precision: "ignored",
+    seed: "approx",
+    trainingId: "approx",
+    width: "exact",
+    height: "exact",
+  },
+  cancel: "queuedOnly",
+};
+
 /** Lists of prompts, negative prompts and generators in one call; everything else is one value a call. */
 const diffusers: Capabilities = {
   ...reference,
@@ -149,7 +170,7 @@ const llamacpp: Capabilities = { ...openai, concurrency: 1 };
 
 const ollama: Capabilities = llamacpp;
 
-const drawing = { comfyui, a1111, forge, sdnext, sdcpp, huggingface, replicate, diffusers } as const;
+const drawing = { comfyui, a1111, forge, sdnext, sdcpp, huggingface, replicate, fal, diffusers } as const;
 const writing = { openai, vllm, llamacpp, ollama } as const;
 export const profiles = { reference, ...drawing, ...writing } as const;
 export type ProfileName = keyof typeof profiles;
