@@ -31,6 +31,7 @@ await build({
     "backends/reference": "src/backends/reference/index.ts",
     "backends/comfyui": "src/backends/comfyui/index.ts",
     "backends/fal": "src/backends/fal/index.ts",
+    "backends/huggingface": "src/backends/huggingface/index.ts",
     "backends/openai": "src/backends/openai/index.ts",
     "backends/replicate": "src/backends/replicate/index.ts",
     "backends/sdapi": "src/backends/sdapi/index.ts",

@@ -49,7 +49,7 @@ test("servers, what they do and what leads to them; then the kinds", async () =>
     forge        images                     Forge, by the sdapi
     sdnext       images                     SD.Next, by the sdapi
     sdcpp        images                     the server of stable-diffusion.cpp
-    huggingface  images                     Hugging Face inference providers (plans only)
+    huggingface  images                     Hugging Face inference providers
     replicate    training, images           Replicate, by predictions and trainings
     fal          images                     fal, by its queue
     diffusers    images                     a diffusers pipeline (plans only)

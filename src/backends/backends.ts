@@ -6,6 +6,7 @@ import { comfyuiBackend } from "./comfyui/comfyui-backend.js";
 import type { Workflow } from "./comfyui/workflow.js";
 import type { Backend } from "./contract.js";
 import { falBackend } from "./fal/fal-backend.js";
+import { huggingfaceBackend } from "./huggingface/huggingface-backend.js";
 import type { ChatDialect } from "./openai/dialects.js";
 import { openaiBackend } from "./openai/openai-backend.js";
 import { type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
@@ -44,7 +45,11 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
   forge: { words: "Forge, by the sdapi", make: sdapi("forge") },
   sdnext: { words: "SD.Next, by the sdapi", make: sdapi("sdnext") },
   sdcpp: { words: "the server of stable-diffusion.cpp", make: sdapi("sdcpp") },
-  huggingface: { words: "Hugging Face inference providers", make: null },
+  huggingface: {
+    words: "Hugging Face inference providers",
+    make: (settings, { host, capabilities }) =>
+      huggingfaceBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
+  },
   replicate: {
     words: "Replicate, by predictions and trainings",
     make: (settings, { host, capabilities }) =>
