@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { PassRequest, TrainingRequest } from "../src/backends/contract.js";
 import { type ReplicateOptions, replicateBackend } from "../src/backends/replicate/replicate-backend.js";
+import type { Json } from "../src/core/text/json.js";
 import { nodeHttp } from "../src/node/http/node-http.js";
 import { conformance, handSignal, type Subject, type Trouble } from "../src/testing/index.js";
 import { attempt, carryOut, type Draws } from "./build/call-server.js";
@@ -388,7 +389,7 @@ test("the time of the project is sent, and a prediction that it ended has an end
     await fake.has(1);
     // The hasty clock reaches the end of its time by itself, and the prediction is cancelled.
     expect(await drawn).toMatchObject({ ok: false, failure: { kind: "transient", charged: "yes" } });
-    expect(JSON.stringify(await drawn)).toContain("it did not end within 90 s");
+    expect(JSON.stringify(await drawn)).toContain("it did not end within the 90 s of its timeout");
     expect(fake.requests.some(({ path }) => path.endsWith("/cancel"))).toBe(true);
     expect(posts(fake)[0]).toMatchObject({ cancelAfter: "90s" });
     release();
@@ -417,7 +418,7 @@ test("an interrupted prediction is cancelled by its id; one that somebody else c
     expect((await ours).asked).toMatchObject({ ok: false, failure: { kind: "cancelled", charged: "yes" } });
     const other = carryOut(images, request, { key: otherKey });
     await fake.has(2);
-    fake.timeOut();
+    fake.end("by its owner");
     release();
     expect((await other).asked).toMatchObject({ ok: false, failure: { kind: "cancelled" } });
     expect(fake.jobs).toHaveLength(2);
@@ -543,6 +544,27 @@ test("a dataset may be a URL; a training that takes too long is cancelled, and c
     release();
   }));
 
+test("a training that ended while nobody looked is told by the server's clock", () =>
+  withFake({}, async (fake, _, trains) => {
+    for (const [how, failure] of [
+      ["its time is over", { kind: "invalid", charged: "yes" }],
+      ["by its owner", { kind: "cancelled", charged: "yes" }],
+    ] as const) {
+      const release = fake.hold();
+      const context = { key, signal: handSignal(), progress: () => {} };
+      const started = await (trains as Draws & { start(...words: unknown[]): Promise<unknown> }).start(
+        training,
+        context,
+      );
+      while (fake.jobs.at(-1)?.status !== "processing") await new Promise((r) => setTimeout(r, 1));
+      fake.end(how);
+      release();
+      const { accepted: handle } = started as { accepted: Json };
+      const { asked } = await carryOut(trains, training, { key, sent: true, handle });
+      expect(asked, how).toMatchObject({ ok: false, failure });
+    }
+  }));
+
 test("what it has is asked for without a cost", () =>
   withFake(
     { settings: { models: { a: "studio/dreams", b: "studio/none", c: "someone/sketch" } } },
@@ -551,7 +573,7 @@ test("what it has is asked for without a cost", () =>
       expect(await backend.probe()).toMatchObject({
         ok: true,
         offer: {
-          models: ["studio/dreams", `someone/sketch:${"ab".repeat(32)}`],
+          models: ["studio/dreams", `someone/sketch:${"ab".repeat(32)}`, `studio/trainer:${"ef".repeat(32)}`],
           loras: [`me/style:${"cd".repeat(32)}`],
         },
       });

@@ -17,6 +17,8 @@ export type FakeJob = {
   error: string | null;
   logs: string;
   started: boolean;
+  /** Milliseconds from when it was accepted to its end. */
+  took: number;
   dataRemoved: boolean;
 };
 
@@ -31,8 +33,8 @@ export type FakeReplicate = FakeHttp & {
   /** Files are deleted. */
   expire(): void;
   lose(model: string): void;
-  /** Ends what is under way, as its owner can on the site. */
-  timeOut(): void;
+  /** Ends what is under way: when its time is over, or earlier, as its owner can on the site. */
+  end(how: "its time is over" | "by its owner"): void;
 };
 
 export type FakeReplicateOptions = {
@@ -148,6 +150,7 @@ export async function fakeReplicate({
       error: null,
       logs: "",
       started: false,
+      took: 3500,
       dataRemoved: false,
     };
     jobs.push(job);
@@ -200,7 +203,8 @@ export async function fakeReplicate({
       data_removed: job.dataRemoved,
       error: job.error,
       status: job.status,
-      created_at: "2026-01-01T00:00:00.000Z",
+      created_at: "2026-01-01T00:00:00.000000Z",
+      ...(ended ? { completed_at: new Date(Date.UTC(2026, 0, 1) + job.took).toISOString() } : {}),
       ...(job.started ? { started_at: "2026-01-01T00:00:01.000Z" } : {}),
       ...(ended && job.started ? { metrics: { predict_time: 2.5, total_time: 3.5 } } : {}),
       urls: {
@@ -291,8 +295,11 @@ export async function fakeReplicate({
       expired = true;
     },
     lose: (model) => void lost.add(model),
-    timeOut: () => {
-      for (const job of jobs) end(job);
+    end: (how) => {
+      for (const job of jobs) {
+        if (how === "its time is over") job.took = job.cancelAfter ?? 0;
+        end(job);
+      }
     },
   };
 }

@@ -13,7 +13,7 @@ import type { Site } from "../wire/site.js";
 import { fillInput } from "./fill-input.js";
 import type { Model } from "./find-model.js";
 import { cancel, damaged, follow, jobOf, submit, usedBy } from "./job.js";
-import { cancelAfter, type Replicate } from "./replicate.js";
+import type { Replicate } from "./replicate.js";
 
 type Drawn = Reply<readonly (readonly DrawnImage[])[]>;
 type Shape = { readonly batchSize: number; readonly width: number; readonly height: number };
@@ -38,8 +38,7 @@ export function imageServer(replicate: Replicate): ImageServer {
           what,
           kind: "predictions",
           ...addressOf(model, filled.input),
-          headers: timeout === null ? {} : cancelAfter(timeout),
-          until: timeout === null ? null : site.http.clock.now() + timeout * 1000,
+          seconds: timeout,
           more: shape,
         },
         context,
@@ -51,7 +50,10 @@ export function imageServer(replicate: Replicate): ImageServer {
       if (job === null || shape === null) return damaged(site, "give the images of a prediction");
       const what = wordsFor(shape);
       const read = (json: Json) => readPictures(site, what, shape, json);
-      const tooLong = { kind: "transient" as const, detail: `it did not end within ${timeout} s` };
+      const tooLong = (seconds: number) => ({
+        kind: "transient" as const,
+        detail: `it did not end within the ${seconds} s of its timeout`,
+      });
       return follow(site, job, { what, maxBytes: largestPictures(shape, shape.batchSize), read, tooLong }, context);
     },
     cancel: async (handle) => {

@@ -12,32 +12,35 @@ import { numberOf, textOf } from "../wire/read-json.js";
 import type { Site } from "../wire/site.js";
 import { pathOf } from "../wire/versioned-path.js";
 
-/** `until`: when its time is over, in milliseconds since 1970; null: it has as long as it needs. */
-export type Job = { readonly kind: "predictions" | "trainings"; readonly id: string; readonly until: number | null };
+export type Job = { readonly kind: "predictions" | "trainings"; readonly id: string; readonly time: Time | null };
+
+/** How long it may take, the wait for it included, and when that is over, in milliseconds since 1970. */
+type Time = { readonly seconds: number; readonly until: number };
 
 export type Submission = {
   readonly what: string;
   readonly kind: Job["kind"];
   readonly path: string;
   readonly body: JsonObject;
-  readonly headers: Headers;
-  readonly until: number | null;
+  /** null: it may take as long as it needs. */
+  readonly seconds: number | null;
   /** What else is needed to read its result. */
   readonly more: JsonObject;
 };
 
 export async function submit(
   site: Site,
-  { what, kind, path, body, headers, until, more }: Submission,
+  { what, kind, path, body, seconds, more }: Submission,
   { signal }: Pick<CallContext, "signal">,
 ): Promise<Accepted | (Reply<never> & { readonly ok: false })> {
+  const time = seconds === null ? null : { seconds, until: site.http.clock.now() + seconds * 1000 };
   const call: Call = {
     what,
     effect: "works",
     method: "POST",
     path: pathOf(site, path),
     body,
-    headers,
+    ...(seconds === null ? {} : { headers: cancelAfter(seconds) }),
     signal,
     answerWithinMs: site.answerWithinMs,
     understand: (status, _, words) => understand(status, words),
@@ -45,8 +48,13 @@ export async function submit(
   const told = await askSite(site, call);
   if (!told.ok) return { ok: false, failure: told.failure };
   const id = textOf(told.json, "id");
-  if (id !== undefined) return { accepted: { ...more, kind, id, until } };
+  if (id !== undefined) return { accepted: { ...more, kind, id, time } };
   return failed(site, call, { kind: "unknownOutcome", detail: "it accepted the call without an id", charged: "maybe" });
+}
+
+/** What is sent so that the server ends it itself; it takes nothing below 5 s. */
+function cancelAfter(seconds: number): Headers {
+  return { "cancel-after": `${Math.max(5, Math.floor(seconds))}s` };
 }
 
 function understand(status: number, words: string): Partial<Failed> | null {
@@ -60,7 +68,8 @@ function understand(status: number, words: string): Partial<Failed> | null {
 export function jobOf(handle: Json, kind: Job["kind"]): Job | null {
   const id = textOf(handle, "id");
   if (id === undefined || textOf(handle, "kind") !== kind) return null;
-  return { kind, id, until: numberOf(handle, "until") ?? null };
+  const [seconds, until] = [numberOf(handle, "time", "seconds"), numberOf(handle, "time", "until")];
+  return { kind, id, time: seconds === undefined || until === undefined ? null : { seconds, until } };
 }
 
 export function damaged(site: Site, what: string): Reply<never> & { readonly ok: false } {
@@ -73,7 +82,7 @@ export type Following<A> = {
   /** What it gave, once it has succeeded. */
   readonly read: (json: Json) => Promise<Reply<A>>;
   /** What it is when its time was over while it was worked on. */
-  readonly tooLong: Pick<Failed, "kind" | "detail">;
+  readonly tooLong: (seconds: number) => Pick<Failed, "kind" | "detail">;
 };
 
 /** Looks that may fail in a row: the server restarts, and the work goes on. */
@@ -86,8 +95,9 @@ export async function follow<A>(
   { signal, progress }: Pick<CallContext, "signal" | "progress">,
 ): Promise<Reply<A>> {
   const call: Call = { what, effect: "follows", method: "GET", path: pathTo(site, job), maxBytes, urgent: true };
-  const isOver = () => job.until !== null && site.http.clock.now() >= job.until;
+  const { time } = job;
   let misses = 0;
+  let endedByUs = false;
   return poll<Reply<A>>({ http: site.http, signal }, async () => {
     const told = await askSite(site, call);
     if (!told.ok) {
@@ -102,7 +112,10 @@ export async function follow<A>(
       case "processing": {
         const done = doneOf(textOf(told.json, "logs") ?? "");
         if (done !== null) progress(done);
-        if (isOver()) await cancel(site, job);
+        if (time !== null && site.http.clock.now() >= time.until) {
+          endedByUs = true;
+          await cancel(site, job);
+        }
         return null;
       }
       case "succeeded":
@@ -114,9 +127,10 @@ export async function follow<A>(
       case "canceled":
       case "aborted":
         if (signal.aborted) return failed(site, call, { kind: "cancelled", detail: "it was cancelled", charged });
-        if (!isOver()) return failed(site, call, { kind: "cancelled", detail: "it was cancelled there", charged });
+        if (time === null || !(endedByUs || tookLong(told.json, time)))
+          return failed(site, call, { kind: "cancelled", detail: "it was cancelled there", charged });
         return charged === "yes"
-          ? failed(site, call, { ...tooLong, charged })
+          ? failed(site, call, { ...tooLong(time.seconds), charged })
           : failed(site, call, { kind: "transient", detail: "its time was over before it began", charged });
       default:
         return failed(site, call, {
@@ -154,6 +168,12 @@ function pathTo(site: Site, { kind, id }: Job): string {
 export function usedBy(json: Json): { readonly amount?: Usage } {
   const seconds = numberOf(json, "metrics", "predict_time");
   return seconds === undefined || !(seconds >= 0) ? {} : { amount: { seconds } };
+}
+
+/** By the server's own clock: it ended it itself, perhaps while nobody looked. */
+function tookLong(json: Json, { seconds }: Time): boolean {
+  const moment = (name: string) => Date.parse(textOf(json, name) ?? "");
+  return moment("completed_at") - moment("created_at") >= seconds * 1000 - 2000;
 }
 
 function wasWorkedOn(json: Json): boolean {

@@ -54,6 +54,6 @@ export function replicateBackend({ settings, host, ...options }: ReplicateOption
     objects: null,
     training: { ...trainingServer(replicate, { trainer: model, destination, datasets }), ...limit },
     host: site.host,
-    probe: () => probeReplicate(replicate, [...Object.keys(names)]),
+    probe: () => probeReplicate(replicate, Object.keys(names), model),
   };
 }

@@ -11,8 +11,3 @@ export type Replicate = {
   /** Seconds that a prediction may take, the wait for it included; null: as long as it needs. */
   readonly timeout: number | null;
 };
-
-/** What is sent so that the server ends it itself; it takes nothing below 5 s. */
-export function cancelAfter(seconds: number): { readonly "cancel-after": string } {
-  return { "cancel-after": `${Math.max(5, Math.floor(seconds))}s` };
-}

@@ -9,12 +9,12 @@ import type { Failed, TrainingRequest, TrainingServer } from "../contract.js";
 import { failed } from "../wire/ask-site.js";
 import type { Found, NameMap } from "../wire/look-up.js";
 import { spoilt } from "../wire/one-prompt.js";
-import { numberOf, textOf } from "../wire/read-json.js";
+import { textOf } from "../wire/read-json.js";
 import { problemOf } from "./fill-input.js";
 import { type Model, readName } from "./find-model.js";
 import type { Inputs } from "./inputs.js";
 import { cancel, damaged, follow, jobOf, submit, usedBy } from "./job.js";
-import { cancelAfter, type Replicate } from "./replicate.js";
+import type { Replicate } from "./replicate.js";
 
 export type Training = {
   /** The model that is trained; null: none is named. */
@@ -44,9 +44,8 @@ export function trainingServer(replicate: Replicate, training: Training): Traini
           kind: "trainings",
           path: `/models/${trainer.path}/versions/${version}/trainings`,
           body: { destination, input: input.value },
-          headers: cancelAfter(request.maxMinutes * 60),
-          until: site.http.clock.now() + request.maxMinutes * 60_000,
-          more: { maxMinutes: request.maxMinutes },
+          seconds: request.maxMinutes * 60,
+          more: {},
         },
         context,
       );
@@ -59,10 +58,10 @@ export function trainingServer(replicate: Replicate, training: Training): Traini
         if (made === undefined) return spoilt(site, { what }, "it names neither a version nor weights");
         return { ok: true as const, value: { id: trained.note(job.id) }, ...usedBy(json) };
       };
-      const tooLong = {
+      const tooLong = (seconds: number) => ({
         kind: "invalid" as const,
-        detail: `it did not end within ${numberOf(handle, "maxMinutes")} minutes. Train less, or raise limits.trainingMinutes`,
-      };
+        detail: `it did not end within ${seconds / 60} minutes. Train less, or raise limits.trainingMinutes`,
+      });
       // Its log grows for as long as it takes.
       return follow(site, job, { what, maxBytes: 32 * 1_048_576, read, tooLong }, context);
     },
