@@ -97,6 +97,15 @@ test.each(rows)("a server that %s", async (_, misbehaviour, expected) => {
   expect(detail).not.toContain("key=1");
 });
 
+test.each(rows)(
+  "a look at work that goes on leaves its outcome unknown where the server %s",
+  async (_, misbehaviour) => {
+    fake.misbehave(misbehaviour);
+    const told = await askSite(siteAt(fake.url), follow);
+    expect(told).toMatchObject({ ok: false, failure: { kind: "unknownOutcome", charged: "maybe" } });
+  },
+);
+
 test("what each of them says", async () => {
   const said: string[] = [];
   for (const [, misbehaviour] of rows) {

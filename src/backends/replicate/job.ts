@@ -100,11 +100,7 @@ export async function follow<A>(
   let endedByUs = false;
   return poll<Reply<A>>({ http: site.http, signal }, async () => {
     const told = await askSite(site, call);
-    if (!told.ok) {
-      if (told.failure.kind === "unknownOutcome" && ++misses < mostMisses) return null;
-      // Whatever is wrong with the key or the way there, the work itself may go on.
-      return { ok: false, failure: { ...told.failure, kind: "unknownOutcome", charged: "maybe" } };
-    }
+    if (!told.ok) return ++misses < mostMisses ? null : { ok: false, failure: told.failure };
     misses = 0;
     const charged = wasWorkedOn(told.json) ? "yes" : "no";
     switch (textOf(told.json, "status")) {

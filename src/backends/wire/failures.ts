@@ -24,8 +24,7 @@ export type Asked = {
 
 export function failureOfNoAnswer(asked: Asked, { why, sent, detail, retryAfterMs: wait }: NoAnswer): Failed {
   const { effect, site } = asked;
-  const lost = effect === "follows" || (effect === "works" && sent);
-  const kind = lost ? "unknownOutcome" : kindsOfNoAnswer[why];
+  const kind = effect === "works" && sent ? "unknownOutcome" : kindsOfNoAnswer[why];
   const words = hidden(site, cut(detail, 120, printable));
   const later = wait === undefined ? {} : { retryAfterMs: wait };
   return { ...failure(asked, kind, problems[why](words), trials[why](site)), ...later };
@@ -88,8 +87,6 @@ export function failureOfStatus(asked: Asked, answer: Answer, json: Json | undef
   const told = page === "" ? `status ${status}${said}` : `status ${status} with ${page}${said}`;
   const as = (kind: FailureKind, trial = "") => ({ ...failure(asked, kind, told, trial), ...later });
 
-  // Whatever goes wrong in asking about it, the work itself may go on.
-  if (effect === "follows" && (status === 429 || status === 408 || status >= 500)) return as("unknownOutcome");
   if (status >= 300 && status < 400) {
     const to = hostOf(headers.location, asked.url);
     return failure(
@@ -144,7 +141,10 @@ export function unusable(asked: Asked, problem: string): Failed {
   return failure(asked, "setup", problem, "");
 }
 
-function failure({ site, what, method, path }: Asked, kind: FailureKind, problem: string, trial: string): Failed {
+function failure(asked: Asked, found: FailureKind, problem: string, trial: string): Failed {
+  const { site, what, effect, method, path } = asked;
+  // Whatever goes wrong in asking about work, also the key, the work itself may go on.
+  const kind = effect === "follows" ? "unknownOutcome" : found;
   const next = trial === "" ? "" : `. ${trial}`;
   const detail = `${site.name} at ${site.host}, asked to ${what} (${method} ${printable(hidden(site, path))}): ${problem}${next}`;
   return { kind, detail, charged: kind === "unknownOutcome" ? "maybe" : "no" };
