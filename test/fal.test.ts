@@ -292,7 +292,7 @@ test("a look that fails is no end: the request is asked about again, and never s
       instead: { status: 400, body: { detail: "Request is still in progress" } },
     });
     expect((await attempt(server, request, key)).ok).toBe(true);
-    fake.misbehave({ on: /^GET .*status$/, instead: { status: 401, body: { detail: "no" } }, times: 1 });
+    fake.misbehave({ on: /^GET .*status$/, instead: { status: 401, body: { detail: "no" } }, times: 5 });
     const { asked, failures } = await carryOut(server, request, { key });
     expect(asked.ok).toBe(true);
     expect(failures).toMatchObject([{ kind: "unknownOutcome", charged: "maybe" }]);

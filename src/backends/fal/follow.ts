@@ -31,11 +31,7 @@ export function follow(
   let misses = 0;
   let begun = false;
   const isCancelled = () => cancelled.has(job.id) || ours.has(job.id);
-  const missed = (failure: Failed): Drawn | null => {
-    if (failure.kind === "unknownOutcome" && ++misses < mostMisses) return null;
-    // Whatever is wrong with the key or the way there, the work itself may go on.
-    return { ok: false, failure: { ...failure, kind: "unknownOutcome", charged: "maybe" } };
-  };
+  const missed = (failure: Failed): Drawn | null => (++misses < mostMisses ? null : { ok: false, failure });
   const gone = (): Drawn => {
     if (isCancelled())
       return failed(site, look, { kind: "cancelled", detail: "it was cancelled", charged: begun ? "yes" : "no" });
@@ -85,10 +81,8 @@ export function follow(
     }
     if (isMissing(told)) return isCancelled() ? gone() : spoilt(site, call, "its result has expired");
     const ended = endIn(told.status, told.json, worked);
-    if (ended !== null) return endedBy(ended);
-    // Its end is not yet known everywhere.
-    const goesOn = /still in progress/i.test(textOf(told.json, "detail") ?? "");
-    return missed(goesOn ? { ...told.failure, kind: "unknownOutcome" } : told.failure);
+    // Otherwise its end is not yet known everywhere, or only the look at it failed.
+    return ended === null ? missed(told.failure) : endedBy(ended);
   }
 }
 
