@@ -32,6 +32,7 @@ await build({
     "backends/comfyui": "src/backends/comfyui/index.ts",
     "backends/fal": "src/backends/fal/index.ts",
     "backends/huggingface": "src/backends/huggingface/index.ts",
+    "backends/openai-images": "src/backends/openai-images/index.ts",
     "backends/openai": "src/backends/openai/index.ts",
     "backends/replicate": "src/backends/replicate/index.ts",
     "backends/sdapi": "src/backends/sdapi/index.ts",

@@ -42,21 +42,22 @@ test("servers, what they do and what leads to them; then the kinds", async () =>
     \\u001b[2J  reference                                                  objects, training, images
 
     Kinds
-    kind         does                       what it is
-    reference    objects, training, images  the embedded backend, whose answers are synthetic
-    comfyui      images                     a ComfyUI server
-    a1111        images                     AUTOMATIC1111, by the sdapi
-    forge        images                     Forge, by the sdapi
-    sdnext       images                     SD.Next, by the sdapi
-    sdcpp        images                     the server of stable-diffusion.cpp
-    huggingface  images                     Hugging Face inference providers
-    replicate    training, images           Replicate, by predictions and trainings
-    fal          images                     fal, by its queue
-    diffusers    images                     a diffusers pipeline (plans only)
-    openai       objects                    OpenAI, or a server that speaks as it does
-    vllm         objects                    a vLLM server
-    llamacpp     objects                    the server of llama.cpp
-    ollama       objects                    an Ollama server
+    kind           does                       what it is
+    reference      objects, training, images  the embedded backend, whose answers are synthetic
+    comfyui        images                     a ComfyUI server
+    a1111          images                     AUTOMATIC1111, by the sdapi
+    forge          images                     Forge, by the sdapi
+    sdnext         images                     SD.Next, by the sdapi
+    sdcpp          images                     the server of stable-diffusion.cpp
+    huggingface    images                     Hugging Face inference providers
+    replicate      training, images           Replicate, by predictions and trainings
+    fal            images                     fal, by its queue
+    openai-images  images                     OpenAI's API of images, or a server that speaks it
+    diffusers      images                     a diffusers pipeline (plans only)
+    openai         objects                    OpenAI, or a server that speaks as it does
+    vllm           objects                    a vLLM server
+    llamacpp       objects                    the server of llama.cpp
+    ollama         objects                    an Ollama server
     "
   `);
 });

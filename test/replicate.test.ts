@@ -519,7 +519,13 @@ const trainingRefusals: readonly (readonly [string, Settings, Partial<TrainingRe
   ["a destination that is not there", { destination: "me/none" }, {}, "setup", "destination does not exist"],
   ["a model that cannot be trained", { model: "studio/dreams" }, {}, "setup", "studio/dreams cannot be trained"],
   ["a dataset that is nowhere", {}, { datasetId: "6f1c2e9a" }, "setup", "Say under datasets"],
-  ["a setting that it does not take", {}, { settings: { step: 10 } }, "invalid", 'did you mean \\"steps\\"'],
+  [
+    "a setting that it does not take",
+    {},
+    { settings: { step: 10 } },
+    "invalid",
+    'takes no setting \\"step\\"; did you mean \\"steps\\"',
+  ],
   ["a setting outside its range", {}, { settings: { steps: 1 } }, "invalid", "less than 3"],
   ["the dataset among the settings", {}, { settings: { input_images: "x" } }, "invalid", "is the dataset"],
 ];

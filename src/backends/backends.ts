@@ -9,6 +9,7 @@ import { falBackend } from "./fal/fal-backend.js";
 import { huggingfaceBackend } from "./huggingface/huggingface-backend.js";
 import type { ChatDialect } from "./openai/dialects.js";
 import { openaiBackend } from "./openai/openai-backend.js";
+import { openaiImagesBackend } from "./openai-images/openai-images-backend.js";
 import { type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
 import { replicateBackend } from "./replicate/replicate-backend.js";
 import type { SdapiDialect } from "./sdapi/dialects.js";
@@ -59,6 +60,11 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
     words: "fal, by its queue",
     make: (settings, { host, capabilities }) =>
       falBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
+  },
+  "openai-images": {
+    words: "OpenAI's API of images, or a server that speaks it",
+    make: (settings, { host, capabilities }) =>
+      openaiImagesBackend({ settings, host, ...(capabilities === undefined ? {} : { capabilities }) }),
   },
   diffusers: { words: "a diffusers pipeline", make: null },
   openai: { words: "OpenAI, or a server that speaks as it does", make: chat("openai") },

@@ -21,6 +21,8 @@ export type ServerSettings = {
   readonly loras?: { readonly [trainingId: string]: string };
   /** Datasets of flows, and where each is. */
   readonly datasets?: { readonly [dataset: string]: string };
+  /** How good pictures are to be, where the price depends on it. */
+  readonly quality?: string;
   /** A graph of the user's own, in the API format of ComfyUI. */
   readonly workflow?: string;
   /** A file of capabilities, instead of the declared ones. */
@@ -48,6 +50,7 @@ export const serverFields: { readonly [field in ServerField]: { readonly form: F
   models: { form: "names", words: "base models of flows, each with the server's own name of it" },
   loras: { form: "names", words: "ids of trained models, each with the server's own name of it" },
   datasets: { form: "names", words: "ids of datasets, each with the URL where it is" },
+  quality: { form: "text", words: "how good pictures are to be, as low, medium or high, where a model can be told" },
   workflow: { form: "text", words: "a file with a graph of your own, in the API format" },
   capabilities: { form: "text", words: "a file that says what it can do, instead of what is declared for its kind" },
   concurrency: { form: "count", words: "calls under way at once" },

@@ -3,12 +3,9 @@
 import type { Capabilities } from "../../core/plan/backend/capabilities.js";
 import type { Backend } from "../contract.js";
 import type { ServerSettings } from "../server-settings.js";
-import { askSite } from "../wire/ask-site.js";
-import type { Offered, Probing } from "../wire/offer.js";
-import { listOf, textsOf } from "../wire/read-json.js";
-import type { Site } from "../wire/site.js";
+import { listModels } from "../wire/list-models.js";
+import type { Probing } from "../wire/offer.js";
 import { type Host, siteOfSettings } from "../wire/site-of-settings.js";
-import { pathOf } from "../wire/versioned-path.js";
 import { chatServer } from "./chat.js";
 import { type ChatDialect, dialects } from "./dialects.js";
 
@@ -36,18 +33,6 @@ export function openaiBackend({ dialect, settings, host, ...options }: ChatOptio
     objects: concurrency === undefined ? server : { ...server, concurrency },
     training: null,
     host: site.host,
-    probe: () => probe(site),
+    probe: () => listModels(site),
   };
-}
-
-async function probe(site: Site): Promise<Offered> {
-  const told = await askSite(site, {
-    what: "list its models",
-    effect: "asks",
-    method: "GET",
-    path: pathOf(site, "/models"),
-  });
-  if (!told.ok) return { ok: false, failure: told.failure };
-  const models = textsOf(listOf(told.json, "data"), "id");
-  return { ok: true, offer: { models, loras: [], samplers: [], schedulers: [], resident: null, capabilities: {} } };
 }

@@ -113,7 +113,7 @@ function inputFor(path: string, trains: Inputs, { datasetId, settings }: Trainin
   const url = urlOf(datasetId, datasets);
   if (url === null) {
     const trial = "Say under datasets of the server in flowplan.json at which URL it is";
-    return refused(`${cut(datasetId, 60, quoted)} is not the URL of a dataset. ${trial}`, "setup");
+    return refused(`${quoted(cut(datasetId, 60))} is not the URL of a dataset. ${trial}`, "setup");
   }
   const input: { [name: string]: Json } = { [pictures]: url };
   for (const [name, value] of Object.entries(settings)) {
@@ -124,7 +124,7 @@ function inputFor(path: string, trains: Inputs, { datasetId, settings }: Trainin
     if (!trains.has(taken)) {
       const near = nearest(taken, [...trains.keys()]);
       return refused(
-        `the model ${path} takes no setting ${cut(taken, 60, quoted)}${near === undefined ? "" : `; did you mean ${quoted(near)}`}`,
+        `the model ${path} takes no setting ${quoted(cut(taken, 60))}${near === undefined ? "" : `; did you mean ${quoted(near)}`}`,
       );
     }
     const problem = problemOf(trains.get(taken), value);

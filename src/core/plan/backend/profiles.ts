@@ -140,6 +140,30 @@ const fal: Capabilities = {
   cancel: "queuedOnly",
 };
 
+/** Takes a prompt and a size, and nothing else that a flow says: pictures have no seeds, so how they are packed changes nothing. */
+const openaiImages: Capabilities = {
+  ...reference,
+  promptsPerPass: 1,
+  concurrency: 4,
+  seed: "none",
+  fields: {
+    negativePrompt: "ignored",
+    steps: "ignored",
+    guidanceScale: "ignored",
+    scale: "ignored",
+    precision: "ignored",
+    seed: "ignored",
+    trainingId: "ignored",
+    width: "exact",
+    height: "exact",
+  },
+  limits: { ...imageRanges, width: { min: 256, max: 2048 }, height: { min: 256, max: 2048 }, multipleOf: 8 },
+  cancel: "none",
+  dedup: "none",
+  training: false,
+  objects: false,
+};
+
 /** Lists of prompts, negative prompts and generators in one call; everything else is one value a call. */
 const diffusers: Capabilities = {
   ...reference,
@@ -170,7 +194,18 @@ const llamacpp: Capabilities = { ...openai, concurrency: 1 };
 
 const ollama: Capabilities = llamacpp;
 
-const drawing = { comfyui, a1111, forge, sdnext, sdcpp, huggingface, replicate, fal, diffusers } as const;
+const drawing = {
+  comfyui,
+  a1111,
+  forge,
+  sdnext,
+  sdcpp,
+  huggingface,
+  replicate,
+  fal,
+  "openai-images": openaiImages,
+  diffusers,
+} as const;
 const writing = { openai, vllm, llamacpp, ollama } as const;
 export const profiles = { reference, ...drawing, ...writing } as const;
 export type ProfileName = keyof typeof profiles;
