@@ -45,6 +45,7 @@ test("servers, what they do and what leads to them; then the kinds", async () =>
     kind           does                       what it is
     reference      objects, training, images  the embedded backend, whose answers are synthetic
     comfyui        images                     a ComfyUI server
+    comfyapi       images                     Comfy Cloud, or another server of the Comfy API v2
     a1111          images                     AUTOMATIC1111, by the sdapi
     forge          images                     Forge, by the sdapi
     sdnext         images                     SD.Next, by the sdapi

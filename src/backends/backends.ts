@@ -2,6 +2,7 @@
 // in profiles.ts.
 
 import type { ProfileName } from "../core/plan/backend/profiles.js";
+import { comfyapiBackend } from "./comfyui/api-backend.js";
 import { comfyuiBackend } from "./comfyui/comfyui-backend.js";
 import type { Workflow } from "./comfyui/workflow.js";
 import type { Backend } from "./contract.js";
@@ -36,6 +37,16 @@ export const backends: { readonly [name in ProfileName]: BackendRow } = {
     words: "a ComfyUI server",
     make: (settings, { host, capabilities, workflow }) =>
       comfyuiBackend({
+        settings,
+        host,
+        ...(capabilities === undefined ? {} : { capabilities }),
+        ...(workflow === undefined ? {} : { workflow }),
+      }),
+  },
+  comfyapi: {
+    words: "Comfy Cloud, or another server of the Comfy API v2",
+    make: (settings, { host, capabilities, workflow }) =>
+      comfyapiBackend({
         settings,
         host,
         ...(capabilities === undefined ? {} : { capabilities }),

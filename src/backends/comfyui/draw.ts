@@ -19,7 +19,7 @@ import { listen } from "./listen.js";
 
 export type Comfyui = {
   readonly site: Site;
-  readonly names: Names;
+  readonly names: Pick<Names, "model" | "lora">;
   readonly makeGraph: MakeGraph;
 };
 

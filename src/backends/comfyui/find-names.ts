@@ -45,9 +45,7 @@ export function namesOf(site: Site, models: NameMap, loras: NameMap, places: Pla
     model: async (baseModel) => {
       if (places.model !== null)
         return find(site, checkpoints, "model", baseModel, ownName(models, baseModel), "models");
-      if (hasOwn(models, baseModel)) return { ok: true, value: baseModel };
-      const detail = `its workflow has no {{model}}. Write {{model}} there, or list ${quoted(baseModel)} under models if it is what the workflow draws with`;
-      return failed(site, { what: "draw" }, { kind: "unresolvedModel", detail, charged: "no" });
+      return modelOfItsOwn(site, models, baseModel);
     },
     lora: async (trainingId) => {
       const wanted = ownName(loras, trainingId);
@@ -57,6 +55,27 @@ export function namesOf(site: Site, models: NameMap, loras: NameMap, places: Pla
     },
     all: async () => ({ models: await checkpoints.get(), loras: await files.get() }),
   };
+}
+
+/** For servers that do not say what they have: by the names of the project, otherwise as they are. */
+export function namesAsGiven(
+  site: Site,
+  models: NameMap,
+  loras: NameMap,
+  places: Places = plainPlaces,
+): Pick<Names, "model" | "lora"> {
+  return {
+    model: async (baseModel) =>
+      places.model === null ? modelOfItsOwn(site, models, baseModel) : { ok: true, value: ownName(models, baseModel) },
+    lora: async (trainingId) => ({ ok: true, value: ownName(loras, trainingId) }),
+  };
+}
+
+/** A graph without a slot for the model draws with its own, whatever it is asked for. */
+function modelOfItsOwn(site: Site, models: NameMap, baseModel: string): Found<string> {
+  if (hasOwn(models, baseModel)) return { ok: true, value: baseModel };
+  const detail = `its workflow has no {{model}}. Write {{model}} there, or list ${quoted(baseModel)} under models if it is what the workflow draws with`;
+  return failed(site, { what: "draw" }, { kind: "unresolvedModel", detail, charged: "no" });
 }
 
 async function find(

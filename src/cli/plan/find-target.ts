@@ -122,7 +122,8 @@ async function openKind(
   const capabilities = declared ?? profiles[kind as ProfileName];
   const { make } = backends[kind as ProfileName];
   const file = given ?? (server.workflow === undefined ? undefined : resolve(folder, server.workflow));
-  const workflow = kind === "comfyui" && file !== undefined ? { workflow: readGraph(file) } : {};
+  const workflow =
+    (kind === "comfyui" || kind === "comfyapi") && file !== undefined ? { workflow: readGraph(file) } : {};
   const backend = make?.(server, { capabilities, host: nodeHost(), ...workflow }) ?? null;
   return { id: name, capabilities: backend?.capabilities ?? capabilities, backend };
 }

@@ -53,6 +53,9 @@ const comfyui: Capabilities = {
   objects: false,
 };
 
+/** Draws what ComfyUI does, for many at once; takes a key of a call once. */
+const comfyapi: Capabilities = { ...comfyui, dedup: "rejectDuplicate" };
+
 /** Seeds count up within a batch and are returned, and -1 asks for a random one; requests queue behind one lock. */
 const a1111: Capabilities = {
   ...comfyui,
@@ -196,6 +199,7 @@ const ollama: Capabilities = llamacpp;
 
 const drawing = {
   comfyui,
+  comfyapi,
   a1111,
   forge,
   sdnext,
